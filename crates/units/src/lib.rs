@@ -1,0 +1,16 @@
+//! Quantities of the field: money in fen, rates in parts per million, months, days, working days.
+//!
+//! Nothing here knows a word of social-insurance law; nothing here reads a clock.
+
+mod calendar;
+mod fen;
+mod month;
+mod rate;
+mod split;
+
+pub use calendar::{UnknownYear, WorkingDays, YearOfDays};
+pub use fen::{Fen, NotAnAmount};
+pub use jiff::civil::{Date, Weekday, date};
+pub use month::{Month, NotAMonth};
+pub use rate::{NotARate, Rate, Rounding};
+pub use split::split_by_largest_remainder;
