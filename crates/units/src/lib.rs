@@ -13,4 +13,4 @@ pub use fen::{Fen, NotAnAmount};
 pub use jiff::civil::{Date, Weekday, date};
 pub use month::{Month, NotAMonth};
 pub use rate::{NotARate, Rate, Rounding};
-pub use split::split_by_largest_remainder;
+pub use split::{round_parts, split_in_proportion};
