@@ -81,9 +81,22 @@ mod tests {
     use jiff::civil::date;
 
     fn autumn_2026() -> WorkingDays {
-        let holidays = [25].iter().map(|d| date(2026, 9, *d)).chain((1..=7).map(|d| date(2026, 10, d))).collect();
+        let holidays = [25]
+            .iter()
+            .map(|d| date(2026, 9, *d))
+            .chain((1..=7).map(|d| date(2026, 10, d)))
+            .collect();
         let worked_weekends = [date(2026, 9, 20), date(2026, 10, 10)].into();
-        WorkingDays::new([(2026, YearOfDays { holidays, worked_weekends })].into())
+        WorkingDays::new(
+            [(
+                2026,
+                YearOfDays {
+                    holidays,
+                    worked_weekends,
+                },
+            )]
+            .into(),
+        )
     }
 
     #[test]
@@ -97,6 +110,9 @@ mod tests {
 
     #[test]
     fn an_unknown_year_is_refused_by_name() {
-        assert_eq!(autumn_2026().add(date(2026, 12, 31), 1), Err(UnknownYear(2027)));
+        assert_eq!(
+            autumn_2026().add(date(2026, 12, 31), 1),
+            Err(UnknownYear(2027))
+        );
     }
 }

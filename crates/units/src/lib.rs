@@ -3,12 +3,14 @@
 //! Nothing here knows a word of social-insurance law; nothing here reads a clock.
 
 mod calendar;
+mod fact;
 mod fen;
 mod month;
 mod rate;
 mod split;
 
 pub use calendar::{UnknownYear, WorkingDays, YearOfDays};
+pub use fact::{Fact, Statement};
 pub use fen::{Fen, NotAnAmount};
 pub use jiff::civil::{Date, Weekday, date};
 pub use month::{Month, NotAMonth};

@@ -33,7 +33,9 @@ impl Month {
     /// Reads `2026-07`.
     pub fn parse(text: &str) -> Result<Month, NotAMonth> {
         let (year, month) = text.split_once('-').ok_or(NotAMonth)?;
-        let plain = year.len() == 4 && month.len() == 2 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let plain = year.len() == 4
+            && month.len() == 2
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         if !plain {
             return Err(NotAMonth);
         }
@@ -94,7 +96,11 @@ impl Month {
     /// The day `day` of this month, or its last day where the month is shorter.
     pub fn day(self, day: u8) -> Date {
         let last = self.last_day();
-        if i64::from(day) >= i64::from(last.day()) { last } else { date(self.year() as i16, self.month() as i8, day.max(1) as i8) }
+        if i64::from(day) >= i64::from(last.day()) {
+            last
+        } else {
+            date(self.year() as i16, self.month() as i8, day.max(1) as i8)
+        }
     }
 }
 
@@ -122,7 +128,15 @@ mod tests {
     fn a_month_is_read_or_refused() {
         assert_eq!(month("2026-07").code(), 202_607);
         assert_eq!(Month::from_code(202_612), Ok(month("2026-12")));
-        for text in ["2026-13", "2026-00", "2026-7", "26-07", "2026/07", "2026-07-01", "+026-07"] {
+        for text in [
+            "2026-13",
+            "2026-00",
+            "2026-7",
+            "26-07",
+            "2026/07",
+            "2026-07-01",
+            "+026-07",
+        ] {
             assert_eq!(Month::parse(text), Err(NotAMonth), "{text}");
         }
         for code in [202_613, 202_600, -1, 0] {

@@ -44,7 +44,11 @@ impl Rate {
         let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         let significant = decimals.trim_end_matches('0');
-        if whole.is_empty() || !all_digits(whole) || !all_digits(decimals) || significant.len() > scale {
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(decimals)
+            || significant.len() > scale
+        {
             return Err(NotARate);
         }
         let digits = format!("{whole}{significant:0<scale$}");
@@ -93,7 +97,15 @@ mod tests {
 
     #[test]
     fn a_rate_is_read_exactly_or_refused() {
-        for (text, ppm) in [("16%", 160_000), ("0.5‰", 500), ("9.8%", 98_000), ("0.2%", 2_000), ("0.0005", 500), ("8.31%", 83_100), ("1", 1_000_000)] {
+        for (text, ppm) in [
+            ("16%", 160_000),
+            ("0.5‰", 500),
+            ("9.8%", 98_000),
+            ("0.2%", 2_000),
+            ("0.0005", 500),
+            ("8.31%", 83_100),
+            ("1", 1_000_000),
+        ] {
             assert_eq!(Rate::parse(text), Ok(Rate(ppm)), "{text}");
         }
         for text in ["", "%", "16 %", "-1%", "0.00001%", "1e2%", ".5%"] {
@@ -105,10 +117,22 @@ mod tests {
 
     #[test]
     fn a_share_is_rounded_once_half_up_and_symmetrically() {
-        for (ppm, fen, expected) in [(5_000, 717_000, 3_585), (5_000, 690_100, 3_451), (5_000, 690_099, 3_450), (5_000, -690_100, -3_451)] {
-            assert_eq!(Rate(ppm).of(Fen(fen), Rounding::HalfUp), Fen(expected), "{ppm} {fen}");
+        for (ppm, fen, expected) in [
+            (5_000, 717_000, 3_585),
+            (5_000, 690_100, 3_451),
+            (5_000, 690_099, 3_450),
+            (5_000, -690_100, -3_451),
+        ] {
+            assert_eq!(
+                Rate(ppm).of(Fen(fen), Rounding::HalfUp),
+                Fen(expected),
+                "{ppm} {fen}"
+            );
         }
-        assert_eq!(Rate(500).times(Fen(1_966_266), 11, Rounding::HalfUp), Fen(10_814));
+        assert_eq!(
+            Rate(500).times(Fen(1_966_266), 11, Rounding::HalfUp),
+            Fen(10_814)
+        );
         assert_eq!(Rounding::UpToJiao.apply(101, 1), Fen(110));
         assert_eq!(Rounding::DownToFen.apply(199, 100), Fen(1));
     }
