@@ -87,16 +87,7 @@ mod tests {
             .chain((1..=7).map(|d| date(2026, 10, d)))
             .collect();
         let worked_weekends = [date(2026, 9, 20), date(2026, 10, 10)].into();
-        WorkingDays::new(
-            [(
-                2026,
-                YearOfDays {
-                    holidays,
-                    worked_weekends,
-                },
-            )]
-            .into(),
-        )
+        WorkingDays::new([(2026, YearOfDays { holidays, worked_weekends })].into())
     }
 
     #[test]
@@ -110,9 +101,6 @@ mod tests {
 
     #[test]
     fn an_unknown_year_is_refused_by_name() {
-        assert_eq!(
-            autumn_2026().add(date(2026, 12, 31), 1),
-            Err(UnknownYear(2027))
-        );
+        assert_eq!(autumn_2026().add(date(2026, 12, 31), 1), Err(UnknownYear(2027)));
     }
 }

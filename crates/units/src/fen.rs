@@ -34,12 +34,7 @@ impl Fen {
         };
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty()
-            || whole.len() > 15
-            || decimals.len() > 2
-            || !all_digits(whole)
-            || !all_digits(decimals)
-        {
+        if whole.is_empty() || whole.len() > 15 || decimals.len() > 2 || !all_digits(whole) || !all_digits(decimals) {
             return Err(NotAnAmount);
         }
         if digits.ends_with('.') {
@@ -137,28 +132,10 @@ mod tests {
 
     #[test]
     fn an_amount_is_read_and_written_to_the_fen() {
-        for (text, fen) in [
-            ("0", 0),
-            ("7270", 727_000),
-            ("12.3", 1230),
-            ("-0.01", -1),
-            ("19662.66", 1_966_266),
-        ] {
+        for (text, fen) in [("0", 0), ("7270", 727_000), ("12.3", 1230), ("-0.01", -1), ("19662.66", 1_966_266)] {
             assert_eq!(Fen::parse_yuan(text), Ok(Fen(fen)), "{text}");
         }
-        for text in [
-            "",
-            "-",
-            ".5",
-            "1.",
-            "1.234",
-            "1,000",
-            "+1",
-            "1e3",
-            "１",
-            " 1",
-            "9999999999999999",
-        ] {
+        for text in ["", "-", ".5", "1.", "1.234", "1,000", "+1", "1e3", "１", " 1", "9999999999999999"] {
             assert_eq!(Fen::parse_yuan(text), Err(NotAnAmount), "{text}");
         }
         assert_eq!(Fen(-5).to_string(), "-0.05");

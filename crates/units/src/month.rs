@@ -33,9 +33,7 @@ impl Month {
     /// Reads `2026-07`.
     pub fn parse(text: &str) -> Result<Month, NotAMonth> {
         let (year, month) = text.split_once('-').ok_or(NotAMonth)?;
-        let plain = year.len() == 4
-            && month.len() == 2
-            && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let plain = year.len() == 4 && month.len() == 2 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         if !plain {
             return Err(NotAMonth);
         }
@@ -128,15 +126,7 @@ mod tests {
     fn a_month_is_read_or_refused() {
         assert_eq!(month("2026-07").code(), 202_607);
         assert_eq!(Month::from_code(202_612), Ok(month("2026-12")));
-        for text in [
-            "2026-13",
-            "2026-00",
-            "2026-7",
-            "26-07",
-            "2026/07",
-            "2026-07-01",
-            "+026-07",
-        ] {
+        for text in ["2026-13", "2026-00", "2026-7", "26-07", "2026/07", "2026-07-01", "+026-07"] {
             assert_eq!(Month::parse(text), Err(NotAMonth), "{text}");
         }
         for code in [202_613, 202_600, -1, 0] {

@@ -44,11 +44,7 @@ impl Rate {
         let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         let significant = decimals.trim_end_matches('0');
-        if whole.is_empty()
-            || !all_digits(whole)
-            || !all_digits(decimals)
-            || significant.len() > scale
-        {
+        if whole.is_empty() || !all_digits(whole) || !all_digits(decimals) || significant.len() > scale {
             return Err(NotARate);
         }
         let digits = format!("{whole}{significant:0<scale$}");
@@ -123,16 +119,9 @@ mod tests {
             (5_000, 690_099, 3_450),
             (5_000, -690_100, -3_451),
         ] {
-            assert_eq!(
-                Rate(ppm).of(Fen(fen), Rounding::HalfUp),
-                Fen(expected),
-                "{ppm} {fen}"
-            );
+            assert_eq!(Rate(ppm).of(Fen(fen), Rounding::HalfUp), Fen(expected), "{ppm} {fen}");
         }
-        assert_eq!(
-            Rate(500).times(Fen(1_966_266), 11, Rounding::HalfUp),
-            Fen(10_814)
-        );
+        assert_eq!(Rate(500).times(Fen(1_966_266), 11, Rounding::HalfUp), Fen(10_814));
         assert_eq!(Rounding::UpToJiao.apply(101, 1), Fen(110));
         assert_eq!(Rounding::DownToFen.apply(199, 100), Fen(1));
     }

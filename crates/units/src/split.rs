@@ -3,10 +3,7 @@ use crate::Fen;
 /// Rounds exact parts, `numerators[i] / denominator` fen each, so that they add up to a total rounded elsewhere: each
 /// part is rounded down and the fen that remain go to the largest remainders, the earlier of two equal ones first.
 pub fn round_parts(total: Fen, numerators: &[i128], denominator: i128) -> Vec<Fen> {
-    let mut parts: Vec<Fen> = numerators
-        .iter()
-        .map(|n| Fen(n.div_euclid(denominator) as i64))
-        .collect();
+    let mut parts: Vec<Fen> = numerators.iter().map(|n| Fen(n.div_euclid(denominator) as i64)).collect();
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|&i| (-numerators[i].rem_euclid(denominator), i));
     let missing = (total - parts.iter().sum::<Fen>()).0;
@@ -30,10 +27,7 @@ pub fn split_in_proportion(total: Fen, weights: &[Fen]) -> Vec<Fen> {
         }
         return parts;
     }
-    let exact: Vec<i128> = weights
-        .iter()
-        .map(|w| i128::from(total.0) * i128::from(w.0))
-        .collect();
+    let exact: Vec<i128> = weights.iter().map(|w| i128::from(total.0) * i128::from(w.0)).collect();
     round_parts(total, &exact, sum)
 }
 
@@ -54,19 +48,8 @@ mod tests {
 
     #[test]
     fn the_parts_add_up_to_the_whole() {
-        assert_eq!(
-            split_in_proportion(Fen(5), &[Fen(0), Fen(0)]),
-            [Fen(5), Fen(0)]
-        );
-        assert_eq!(
-            split_in_proportion(Fen(2), &[Fen(1), Fen(1), Fen(1)]),
-            [Fen(1), Fen(1), Fen(0)]
-        );
-        assert_eq!(
-            split_in_proportion(Fen(-2), &[Fen(1), Fen(1), Fen(1)])
-                .iter()
-                .sum::<Fen>(),
-            Fen(-2)
-        );
+        assert_eq!(split_in_proportion(Fen(5), &[Fen(0), Fen(0)]), [Fen(5), Fen(0)]);
+        assert_eq!(split_in_proportion(Fen(2), &[Fen(1), Fen(1), Fen(1)]), [Fen(1), Fen(1), Fen(0)]);
+        assert_eq!(split_in_proportion(Fen(-2), &[Fen(1), Fen(1), Fen(1)]).iter().sum::<Fen>(), Fen(-2));
     }
 }

@@ -1,0 +1,28 @@
+use crate::{Date, Fen, Month, Rate};
+
+/// One fact that explains a refusal or fills a sentence. The reader's language decides how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Written as it stands: a name, a number of a document.
+    Text(String),
+    /// Money.
+    Money(Fen),
+    /// A day, written with its weekday where a sentence says so.
+    Day(Date),
+    /// A month.
+    Month(Month),
+    /// A count of people, days, rows.
+    Count(i64),
+    /// A share.
+    Rate(Rate),
+    /// The key of another sentence or word, put into the reader's language.
+    Word(String),
+}
+
+/// What a code says (`filing.outside_window`) and the facts that its sentence needs, by name.
+pub trait Statement {
+    /// The stable code, also the key of its sentence.
+    fn code(&self) -> &'static str;
+    /// The named facts of its sentence.
+    fn facts(&self) -> Vec<(&'static str, Fact)>;
+}
