@@ -1,0 +1,120 @@
+use std::fmt;
+
+use units::{Fact, Statement};
+
+/// A unified social credit code (统一社会信用代码, GB 32100-2015): 18 characters with a check character.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CreditCode(String);
+
+/// Why a text is no unified social credit code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreditCodeRefused {
+    /// Nothing was given.
+    Missing,
+    /// Not 18 characters.
+    Length {
+        /// How many were given.
+        given: usize,
+    },
+    /// A character outside the code's alphabet, which has no I, O, S, V, Z.
+    Character {
+        /// The first of them.
+        found: char,
+    },
+    /// The last character does not fit the others: one of them is mistyped.
+    CheckCharacter,
+}
+
+impl Statement for CreditCodeRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            CreditCodeRefused::Missing => "credit_code.missing",
+            CreditCodeRefused::Length { .. } => "credit_code.length",
+            CreditCodeRefused::Character { .. } => "credit_code.character",
+            CreditCodeRefused::CheckCharacter => "credit_code.check_character",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        match self {
+            CreditCodeRefused::Length { given } => vec![("given", Fact::Count(*given as i64))],
+            CreditCodeRefused::Character { found } => vec![("found", Fact::Text(found.to_string()))],
+            CreditCodeRefused::Missing | CreditCodeRefused::CheckCharacter => vec![],
+        }
+    }
+}
+
+const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+impl CreditCode {
+    /// Reads a code; spaces and small letters are taken.
+    pub fn parse(text: &str) -> Result<CreditCode, CreditCodeRefused> {
+        let code: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        if code.is_empty() {
+            return Err(CreditCodeRefused::Missing);
+        }
+        if let Some(found) = code.chars().find(|c| !ALPHABET.contains(*c)) {
+            return Err(CreditCodeRefused::Character { found });
+        }
+        if code.len() != 18 {
+            return Err(CreditCodeRefused::Length { given: code.len() });
+        }
+        let (body, check) = code.split_at(17);
+        if check.starts_with(CreditCode::check_character(body)) {
+            Ok(CreditCode(code))
+        } else {
+            Err(CreditCodeRefused::CheckCharacter)
+        }
+    }
+
+    /// The check character over the first seventeen.
+    pub fn check_character(body: &str) -> char {
+        const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+        let sum: usize = body
+            .chars()
+            .zip(WEIGHTS)
+            .map(|(c, weight)| ALPHABET.find(c).unwrap_or(0) * weight)
+            .sum();
+        char::from(ALPHABET.as_bytes()[(31 - sum % 31) % 31])
+    }
+
+    /// The 18 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CreditCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_taken_with_spaces_and_small_letters_or_refused_for_what_is_wrong() {
+        // The check character agrees with python-stdnum, stdnum.cn.uscc.
+        let body = "91110000600037341";
+        let good = format!("{body}{}", CreditCode::check_character(body));
+        assert_eq!(good, "91110000600037341L");
+        assert_eq!(
+            CreditCode::parse(" 9111 0000 6000 3734 1l ").map(|c| c.to_string()),
+            Ok(good.clone())
+        );
+        for (text, expected) in [
+            ("", CreditCodeRefused::Missing),
+            ("91110000600037341", CreditCodeRefused::Length { given: 17 }),
+            ("91110000600037341O", CreditCodeRefused::Character { found: 'O' }),
+            ("91110000600037342L", CreditCodeRefused::CheckCharacter),
+        ] {
+            assert_eq!(CreditCode::parse(text), Err(expected), "{text}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use std::fmt;
+
+use units::{Fact, Month, Statement};
+
+/// What is wrong in a pack, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The path of the file, `cn/beijing/rates.toml`.
+    pub file: String,
+    /// The line, from 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// What is wrong, in English: packs are edited by policy editors, beside their code.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// No value of a parameter is known for these months: the answer is refused, never guessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The key of the parameter (`medical.floor`), or `calendar`.
+    pub parameter: String,
+    /// The months asked for.
+    pub months: Vec<Month>,
+    /// What the pack says about the gap, where it says something.
+    pub doubt: Option<String>,
+}
+
+impl Unknown {
+    /// The parameter has no value in this month.
+    pub fn new(parameter: impl Into<String>, month: Month) -> Unknown {
+        Unknown {
+            parameter: parameter.into(),
+            months: vec![month],
+            doubt: None,
+        }
+    }
+}
+
+impl Statement for Unknown {
+    fn code(&self) -> &'static str {
+        "policy.unknown_parameter"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let months: Vec<String> = self.months.iter().map(Month::to_string).collect();
+        let doubt = self.doubt.clone().unwrap_or_default();
+        vec![
+            ("parameter", Fact::Text(self.parameter.clone())),
+            ("months", Fact::Text(months.join(", "))),
+            ("doubt", Fact::Text(doubt)),
+        ]
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let months: Vec<String> = self.months.iter().map(Month::to_string).collect();
+        write!(f, "unknown parameter {} in {}", self.parameter, months.join(", "))
+    }
+}
+
+impl std::error::Error for Unknown {}

