@@ -1,1 +1,27 @@
-//! documents
+//! Bytes in and out: workbooks, CSV, ISO 20022 messages, calendar feeds. Untrusted bytes end in typed values, findings or a refusal
+//! within bounded time and memory, never in a crash.
+//!
+//! The way in: bytes → [`grid`](self) of cells with their kinds → headings recognised by name → typed lines with [`Finding`]s.
+//! What needs the register (is this person on the roll?) is decided by `procedures`; a [`Sheet`] carries the places for its findings.
+//!
+//! This room may not: know a rule of social insurance beyond the cell, speak SQL, read a clock or a file by path.
+
+mod fault;
+mod finding;
+mod heading;
+mod limit;
+mod list;
+mod seam;
+mod unreadable;
+
+pub mod bank;
+
+pub use fault::CellFault;
+pub use finding::{Column, Finding, Grade, Place};
+pub use heading::Field;
+pub use list::{
+    IncreaseLine, Reading, ReductionLine, RefusedLine, RosterLine, Sheet, WageLine, read_increases, read_reductions, read_roster,
+    read_wages,
+};
+pub use seam::{Category, Identity, Sex};
+pub use unreadable::{Looks, Unreadable};

@@ -1,0 +1,116 @@
+//! What a column means, recognised by its heading and never by its position.
+
+/// The meaning of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Running number (序号).
+    Ordinal,
+    /// Name (姓名).
+    Name,
+    /// Kind of document (证件类型).
+    DocumentKind,
+    /// Identity number (证件号码).
+    Number,
+    /// Sex (性别).
+    Sex,
+    /// Payer category (户口性质).
+    Category,
+    /// First day of any work (参加工作日期).
+    WorkStarted,
+    /// First day at this employer (入职日期).
+    HiredOn,
+    /// Average monthly wage, or the first one (月均工资).
+    Wage,
+    /// Telephone.
+    Phone,
+    /// Remark.
+    Remark,
+    /// Branches asked for (参保险种).
+    Branches,
+    /// Form of employment (用工形式).
+    EmploymentForm,
+    /// Last day of employment (减员日期).
+    EndDate,
+    /// Reason for pension, unemployment, injury (减员原因).
+    Reason,
+    /// Reason for medical (医疗减员原因).
+    MedicalReason,
+    /// Last month to be paid (缴费截止月份).
+    LastMonth,
+    /// First month of a back payment (补缴起始月).
+    FromMonth,
+    /// Last month of a back payment (补缴终止月).
+    ToMonth,
+    /// Why months are paid back (补缴原因).
+    BackPaymentReason,
+    /// Number of the supporting document (证明文件编号).
+    Evidence,
+    /// The result column that we write ourselves; read over.
+    Result,
+}
+
+impl Field {
+    /// All of them.
+    pub const ALL: [Field; 22] = [
+        Field::Ordinal,
+        Field::Name,
+        Field::DocumentKind,
+        Field::Number,
+        Field::Sex,
+        Field::Category,
+        Field::WorkStarted,
+        Field::HiredOn,
+        Field::Wage,
+        Field::Phone,
+        Field::Remark,
+        Field::Branches,
+        Field::EmploymentForm,
+        Field::EndDate,
+        Field::Reason,
+        Field::MedicalReason,
+        Field::LastMonth,
+        Field::FromMonth,
+        Field::ToMonth,
+        Field::BackPaymentReason,
+        Field::Evidence,
+        Field::Result,
+    ];
+
+    /// The code; also the heading of machine-written files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Field::Ordinal => "ordinal",
+            Field::Name => "name",
+            Field::DocumentKind => "document_kind",
+            Field::Number => "id_number",
+            Field::Sex => "sex",
+            Field::Category => "category",
+            Field::WorkStarted => "work_started",
+            Field::HiredOn => "hired_on",
+            Field::Wage => "wage",
+            Field::Phone => "phone",
+            Field::Remark => "remark",
+            Field::Branches => "branches",
+            Field::EmploymentForm => "employment_form",
+            Field::EndDate => "end_date",
+            Field::Reason => "reason",
+            Field::MedicalReason => "medical_reason",
+            Field::LastMonth => "last_month",
+            Field::FromMonth => "from_month",
+            Field::ToMonth => "to_month",
+            Field::BackPaymentReason => "back_payment_reason",
+            Field::Evidence => "evidence",
+            Field::Result => "result",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Field> {
+        Field::ALL.into_iter().find(|f| f.code() == code)
+    }
+
+    /// The key of its heading in `locales/findings.toml`.
+    pub fn word(self) -> String {
+        format!("column.{}", self.code())
+    }
+}
