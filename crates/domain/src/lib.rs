@@ -1,5 +1,10 @@
-//! The law of the field as pure functions and types: no clock, no database, no sentence for a user.
+//! What the law and the practice of social-insurance contributions say, as pure functions and types.
+//!
+//! No clock, no I/O, no sentences. Modules fall: `ids < registry < spell < filing, assessment, ledger < collection …`.
 
 pub mod assessment;
 pub mod identity;
+pub mod ids;
 pub mod late_fee;
+pub mod registry;
+pub mod spell;
