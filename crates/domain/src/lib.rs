@@ -3,6 +3,7 @@
 //! No clock, no I/O, no sentences. Modules fall: `ids < registry < spell < filing, assessment, ledger < collection …`.
 
 pub mod assessment;
+pub mod filing;
 pub mod identity;
 pub mod ids;
 pub mod late_fee;
