@@ -1,0 +1,146 @@
+//! Who may do what: one table, deny by default. The snapshot of it is reviewed by a person.
+
+/// In which capacity somebody acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Nobody signed in.
+    Anonymous,
+    /// The employer's clerk (单位经办人).
+    Clerk,
+    /// Somebody who acts for employers under their authorisation (代理机构).
+    Agent,
+    /// An insured person (参保人).
+    Insured,
+    /// Desk of registration and double enrolments (登记).
+    Registration,
+    /// Desk of employment record filings (用工备案).
+    EmploymentFiling,
+    /// Desk of declaration, bills and debits (征缴、托收).
+    Collection,
+    /// Desk of the persons' records (权益记录).
+    Records,
+    /// Looks at everything, changes nothing.
+    Auditor,
+    /// Runs the machine.
+    Operator,
+    /// What happens by itself on its day.
+    System,
+}
+
+impl Role {
+    /// All roles, in the order of the snapshot.
+    pub const ALL: [Role; 11] = [
+        Role::Anonymous,
+        Role::Clerk,
+        Role::Agent,
+        Role::Insured,
+        Role::Registration,
+        Role::EmploymentFiling,
+        Role::Collection,
+        Role::Records,
+        Role::Auditor,
+        Role::Operator,
+        Role::System,
+    ];
+
+    /// The code as stored, and the key of its name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Anonymous => "anonymous",
+            Role::Clerk => "clerk",
+            Role::Agent => "agent",
+            Role::Insured => "insured",
+            Role::Registration => "registration",
+            Role::EmploymentFiling => "employment_filing",
+            Role::Collection => "collection",
+            Role::Records => "records",
+            Role::Auditor => "auditor",
+            Role::Operator => "operator",
+            Role::System => "system",
+        }
+    }
+
+    /// Reads the stored code.
+    pub fn from_code(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|r| r.code() == code)
+    }
+
+    /// Whether a grant of this role names the employer it is for.
+    pub fn is_bound_to_employer(self) -> bool {
+        matches!(self, Role::Clerk | Role::Agent)
+    }
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident $code:literal: $($role:ident)*;)*) => {
+        /// One thing that may be done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Permission { $($(#[$doc])* $name,)* }
+
+        impl Permission {
+            /// All of them, in the order of the snapshot.
+            pub const ALL: &'static [Permission] = &[$(Permission::$name,)*];
+
+            /// The code in the snapshot.
+            pub fn code(self) -> &'static str {
+                match self { $(Permission::$name => $code,)* }
+            }
+
+            fn roles(self) -> &'static [Role] {
+                match self { $(Permission::$name => &[$(Role::$role),*],)* }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Public pages: guide, verification, sign-in.
+    Public "public": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator System;
+    /// Anything that only needs a sign-in: language, sign-out, own start page.
+    SignedIn "signed_in": Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator;
+    /// An employer's home, roll, filings, receipts.
+    ViewEmployer "view_employer": Clerk Agent Registration EmploymentFiling Collection Auditor;
+    /// Staff increase and its undoing.
+    FileIncrease "file_increase": Clerk Agent System;
+    /// Staff reduction.
+    FileReduction "file_reduction": Clerk Agent Collection System;
+    /// Monthly declaration.
+    DeclareMonth "declare_month": Clerk Agent System;
+    /// Yearly base declaration.
+    DeclareBases "declare_bases": Clerk Agent System;
+    /// Bills, debits and payments of an employer.
+    ViewBills "view_bills": Clerk Agent Collection Auditor;
+    /// Debit agreement and accounts.
+    ChangeMandate "change_mandate": Clerk Registration;
+    /// Whom the employer authorises.
+    Delegate "delegate": Clerk;
+    /// The caller's own record.
+    OwnRecord "own_record": Insured;
+    /// Another person's record, with a purpose, logged.
+    ViewRecord "view_record": Records Auditor;
+    /// Register employers.
+    RegisterEmployer "register_employer": Registration System;
+    /// Decide who holds a doubly enrolled person.
+    DecideDoubleEnrolment "decide_double_enrolment": Registration;
+    /// Confirm employment record filings.
+    ConfirmEmployment "confirm_employment": EmploymentFiling;
+    /// Counter reductions and exceptional cases.
+    CounterReduction "counter_reduction": Collection;
+    /// Close the month, issue bills.
+    CloseMonth "close_month": Collection System;
+    /// Debit batches out, bank results in.
+    RunDebits "run_debits": Collection System;
+    /// Money that waits for an owner.
+    AllocateMoney "allocate_money": Collection;
+    /// The chain, the looks, every subject's history.
+    Audit "audit": Auditor;
+    /// Jobs, checks, metrics.
+    Operate "operate": Operator;
+    /// Moves the business day; exists in demo mode only.
+    MoveClock "move_clock": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator System;
+}
+
+/// Whether a role may do something at all; for whom is the grant's matter.
+pub fn may(role: Role, permission: Permission) -> bool {
+    permission.roles().contains(&role)
+}
