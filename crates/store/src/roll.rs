@@ -1,0 +1,79 @@
+//! The roll (职工花名册): the one projection of the facts, months with constant inputs of the kernel.
+
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::OnRoll;
+use domain::spell::{Stretch, Timeline};
+use policy::{Category, Group};
+use units::Month;
+
+use crate::{Row, Trouble, Tx, V, person};
+
+/// Writes the roll of one person at one employer again: only stretches that reach `since` or later.
+pub fn rewrite(tx: &mut Tx, employer: EmployerId, person: PersonId, timeline: &Timeline, since: Month) -> Result<(), Trouble> {
+    tx.execute("DELETE FROM roll WHERE employer_id = $1 AND person_id = $2", &[employer.0.into(), person.0.into()])?;
+    for stretch in timeline.stretches(since) {
+        put(tx, employer, person, &stretch)?;
+    }
+    Ok(())
+}
+
+fn put(tx: &mut Tx, employer: EmployerId, person: PersonId, stretch: &Stretch) -> Result<(), Trouble> {
+    let sql = "INSERT INTO roll (employer_id, person_id, from_month, to_month, branch_groups, category, base_fen) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    tx.execute(sql, &row(employer, person, stretch))?;
+    Ok(())
+}
+
+/// The row of a stretch, in the order of the table's columns.
+pub fn row(employer: EmployerId, person: PersonId, stretch: &Stretch) -> Vec<V> {
+    vec![
+        employer.0.into(),
+        person.0.into(),
+        stretch.from.into(),
+        stretch.to.into(),
+        stretch.groups.0.into(),
+        V::I(stretch.category.index() as i64),
+        stretch.base.into(),
+    ]
+}
+
+/// How many people are on the roll of a month.
+pub fn count(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<i64, Trouble> {
+    let sql = "SELECT COUNT(*) FROM roll WHERE employer_id = $1 AND from_month <= $2 AND (to_month IS NULL OR to_month >= $2)";
+    tx.one(sql, &[employer.0.into(), month.into()])?.map_or(Ok(0), |r| r.i64(0))
+}
+
+/// Everybody whose participation runs in a month or begins later, with names, ordered by person.
+pub fn people(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<Vec<OnRoll>, Trouble> {
+    let sql = "SELECT p.person_id, p.name, p.number, p.born, p.female, s.branch_group, s.from_month, s.to_month, s.category, s.started_on, \
+               (SELECT b.base_fen FROM base AS b WHERE b.employer_id = s.employer_id AND b.person_id = s.person_id AND b.superseded_n IS NULL \
+                ORDER BY b.from_month DESC, b.n DESC LIMIT 1) \
+               FROM spell AS s JOIN person AS p ON p.person_id = s.person_id AND p.superseded_n IS NULL \
+               WHERE s.employer_id = $1 AND s.superseded_n IS NULL AND (s.to_month IS NULL OR (s.to_month >= $2 AND s.to_month >= s.from_month)) \
+               ORDER BY p.person_id, s.branch_group, s.from_month";
+    let mut people: Vec<OnRoll> = Vec::new();
+    for row in tx.query(sql, &[employer.0.into(), month.into()])? {
+        let id = PersonId(row.i64(0)?);
+        if people.last().is_none_or(|last| last.person.id != id) {
+            people.push(on_roll(&row)?);
+        }
+        let group = Group::from_index(row.i64(5)?).ok_or_else(|| Trouble::value("spell row: unknown branch group".to_owned()))?;
+        if let Some(last) = people.last_mut() {
+            let at = usize::from(group == Group::Medical);
+            last.from[at] = Some(row.month(6)?);
+            last.to[at] = row.opt_month(7)?;
+        }
+    }
+    Ok(people)
+}
+
+fn on_roll(row: &Row) -> Result<OnRoll, Trouble> {
+    let category = Category::from_index(row.i64(8)?).ok_or_else(|| Trouble::value("spell row: unknown category".to_owned()))?;
+    Ok(OnRoll {
+        person: person::restore(row, 0)?,
+        category,
+        from: [None; 2],
+        to: [None; 2],
+        base: row.opt_i64(10)?.map_or(units::Fen::ZERO, units::Fen),
+        started_on: row.opt_date(9)?,
+    })
+}
