@@ -163,7 +163,13 @@ impl Timeline {
 
     /// The stretches of constant inputs that reach `since` or later, in order: the rows of the roll.
     pub fn stretches(&self, since: Month) -> Vec<Stretch> {
-        let mut edges: Vec<Month> = self.spells.iter().filter(|s| !s.is_void()).flat_map(|s| [Some(s.from), s.to.map(Month::next)]).flatten().collect();
+        let mut edges: Vec<Month> = self
+            .spells
+            .iter()
+            .filter(|s| !s.is_void())
+            .flat_map(|s| [Some(s.from), s.to.map(Month::next)])
+            .flatten()
+            .collect();
         edges.extend(self.bases.iter().map(|b| b.from));
         edges.sort_unstable();
         edges.dedup();
@@ -174,7 +180,13 @@ impl Timeline {
             if to.is_some_and(|to| to < since) {
                 continue;
             }
-            let stretch = Stretch { from, to, groups: inputs.groups, category: inputs.category, base: inputs.base };
+            let stretch = Stretch {
+                from,
+                to,
+                groups: inputs.groups,
+                category: inputs.category,
+                base: inputs.base,
+            };
             match stretches.last_mut() {
                 Some(last) if last.continues_as(&stretch) => last.to = to,
                 _ => stretches.push(stretch),
@@ -185,7 +197,10 @@ impl Timeline {
 
     /// The running participation in a group: the one that covers `month` or begins later and has not ended before it.
     pub fn running(&self, group: Group, month: Month) -> Option<&Spell> {
-        self.spells.iter().filter(|s| s.group == group && !s.is_void() && s.to.is_none_or(|to| month <= to)).max_by_key(|s| (s.from, s.n))
+        self.spells
+            .iter()
+            .filter(|s| s.group == group && !s.is_void() && s.to.is_none_or(|to| month <= to))
+            .max_by_key(|s| (s.from, s.n))
     }
 }
 
@@ -204,27 +219,61 @@ mod tests {
     }
 
     fn spell(group: Group, from: &str, to: Option<&str>, n: i64) -> Spell {
-        Spell { person: PersonId(1), group, from: month(from), to: to.map(month), category: Category::LocalUrban, reason: None, started_on: None, ended_on: None, n }
+        Spell {
+            person: PersonId(1),
+            group,
+            from: month(from),
+            to: to.map(month),
+            category: Category::LocalUrban,
+            reason: None,
+            started_on: None,
+            ended_on: None,
+            n,
+        }
     }
 
     fn base(from: &str, yuan: i64, n: i64) -> Base {
-        Base { person: PersonId(1), from: month(from), base: Fen::yuan(yuan), origin: BaseOrigin::Declared, n }
+        Base {
+            person: PersonId(1),
+            from: month(from),
+            base: Fen::yuan(yuan),
+            origin: BaseOrigin::Declared,
+            n,
+        }
     }
 
     #[test]
     fn months_with_the_same_inputs_are_one_stretch() {
-        let both = [spell(Group::PensionUnemploymentInjury, "2025-03", Some("2026-08"), 1), spell(Group::Medical, "2025-03", None, 1)];
-        let timeline = Timeline { spells: both.to_vec(), bases: vec![base("2025-03", 8_000, 1), base("2026-07", 9_500, 4)] };
-        let stretches: Vec<(String, Option<String>, u8, i64)> =
-            timeline.stretches(month("2026-07")).iter().map(|s| (s.from.to_string(), s.to.map(|t| t.to_string()), s.groups.0, s.base.0)).collect();
-        assert_eq!(stretches, [("2026-07".into(), Some("2026-08".into()), 3, 950_000), ("2026-09".into(), None, 2, 950_000)]);
+        let both = [
+            spell(Group::PensionUnemploymentInjury, "2025-03", Some("2026-08"), 1),
+            spell(Group::Medical, "2025-03", None, 1),
+        ];
+        let timeline = Timeline {
+            spells: both.to_vec(),
+            bases: vec![base("2025-03", 8_000, 1), base("2026-07", 9_500, 4)],
+        };
+        let stretches: Vec<(String, Option<String>, u8, i64)> = timeline
+            .stretches(month("2026-07"))
+            .iter()
+            .map(|s| (s.from.to_string(), s.to.map(|t| t.to_string()), s.groups.0, s.base.0))
+            .collect();
+        assert_eq!(
+            stretches,
+            [
+                ("2026-07".into(), Some("2026-08".into()), 3, 950_000),
+                ("2026-09".into(), None, 2, 950_000)
+            ]
+        );
         assert_eq!(timeline.at(month("2026-06")).map(|i| i.base), Some(Fen::yuan(8_000)));
         assert_eq!(timeline.at(month("2025-02")), None);
     }
 
     #[test]
     fn a_voided_increase_never_had_a_month() {
-        let timeline = Timeline { spells: vec![spell(Group::Medical, "2026-09", Some("2026-08"), 2)], bases: vec![base("2026-09", 8_000, 1)] };
+        let timeline = Timeline {
+            spells: vec![spell(Group::Medical, "2026-09", Some("2026-08"), 2)],
+            bases: vec![base("2026-09", 8_000, 1)],
+        };
         assert_eq!(timeline.stretches(month("2026-01")), []);
         assert_eq!(timeline.at(month("2026-09")), None);
     }
@@ -232,7 +281,10 @@ mod tests {
     #[test]
     fn equal_neighbours_are_joined() {
         let timeline = Timeline {
-            spells: vec![spell(Group::Medical, "2026-01", Some("2026-03"), 1), spell(Group::Medical, "2026-04", None, 2)],
+            spells: vec![
+                spell(Group::Medical, "2026-01", Some("2026-03"), 1),
+                spell(Group::Medical, "2026-04", None, 2),
+            ],
             bases: vec![base("2026-01", 8_000, 1), base("2026-02", 8_000, 3)],
         };
         assert_eq!(timeline.stretches(month("2026-01")).len(), 1);

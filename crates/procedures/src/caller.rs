@@ -29,12 +29,28 @@ pub struct Caller {
 impl Caller {
     /// Nobody signed in.
     pub fn anonymous() -> Caller {
-        Caller { login: LoginId(0), name: String::new(), grants: vec![Grant { role: Role::Anonymous, employer: None, person: None }] }
+        Caller {
+            login: LoginId(0),
+            name: String::new(),
+            grants: vec![Grant {
+                role: Role::Anonymous,
+                employer: None,
+                person: None,
+            }],
+        }
     }
 
     /// The clock: what happens by itself on its day.
     pub fn system() -> Caller {
-        Caller { login: LoginId(1), name: "系统 System".to_owned(), grants: vec![Grant { role: Role::System, employer: None, person: None }] }
+        Caller {
+            login: LoginId(1),
+            name: "系统 System".to_owned(),
+            grants: vec![Grant {
+                role: Role::System,
+                employer: None,
+                person: None,
+            }],
+        }
     }
 
     /// The roles held, for menus and the permission walk.
@@ -49,7 +65,13 @@ impl Caller {
 
     /// Whether the caller may do this for an employer: an own grant, or a role that serves all employers.
     pub fn may_for(&self, permission: Permission, employer: EmployerId) -> bool {
-        let covers = |g: &Grant| if g.role.is_bound_to_employer() { g.employer == Some(employer) } else { true };
+        let covers = |g: &Grant| {
+            if g.role.is_bound_to_employer() {
+                g.employer == Some(employer)
+            } else {
+                true
+            }
+        };
         self.grants.iter().any(|g| may(g.role, permission) && covers(g))
     }
 

@@ -95,7 +95,10 @@ pub fn decide_increase(facts: &IncreaseFacts, ask: &Increase) -> Result<Increase
         return Err(IncreaseRefused::WageMissing);
     }
     if Month::of(ask.hired_on) > facts.month {
-        return Err(IncreaseRefused::DateInFuture { hired_on: ask.hired_on, month: facts.month });
+        return Err(IncreaseRefused::DateInFuture {
+            hired_on: ask.hired_on,
+            month: facts.month,
+        });
     }
     let sixteen_on = day_of_age(facts.born, YOUNGEST);
     if ask.hired_on < sixteen_on {
@@ -112,7 +115,10 @@ pub fn decide_increase(facts: &IncreaseFacts, ask: &Increase) -> Result<Increase
         base: declared_base(ask.wage),
         groups,
         duty_ended: (facts.today > duty_ends).then_some(duty_ends),
-        missed: employed_since.through(facts.month.previous()).filter(|m| facts.timeline.at(*m).is_none()).collect(),
+        missed: employed_since
+            .through(facts.month.previous())
+            .filter(|m| facts.timeline.at(*m).is_none())
+            .collect(),
         waits: facts.held_elsewhere,
     })
 }
@@ -120,10 +126,18 @@ pub fn decide_increase(facts: &IncreaseFacts, ask: &Increase) -> Result<Increase
 fn groups_to_open(facts: &IncreaseFacts, ask: &Increase) -> Result<GroupSet, IncreaseRefused> {
     let both = [Group::PensionUnemploymentInjury, Group::Medical];
     let running = |g: &Group| facts.timeline.running(*g, facts.month);
-    if let Some(since) = both.iter().map(running).collect::<Option<Vec<_>>>().and_then(|s| s.iter().map(|s| s.from).min()) {
+    if let Some(since) = both
+        .iter()
+        .map(running)
+        .collect::<Option<Vec<_>>>()
+        .and_then(|s| s.iter().map(|s| s.from).min())
+    {
         return Err(IncreaseRefused::AlreadyEnrolled { since });
     }
-    let groups = both.into_iter().filter(|g| running(g).is_none()).fold(GroupSet::default(), GroupSet::with);
+    let groups = both
+        .into_iter()
+        .filter(|g| running(g).is_none())
+        .fold(GroupSet::default(), GroupSet::with);
     if groups.0 & !ask.groups.0 != 0 {
         return Err(IncreaseRefused::BranchesIncomplete);
     }
@@ -171,12 +185,23 @@ mod tests {
     }
 
     fn ask(hired_on: Date) -> Increase {
-        Increase { category: Category::LocalUrban, hired_on, wage: Fen::yuan(8_200), groups: GroupSet::BOTH }
+        Increase {
+            category: Category::LocalUrban,
+            hired_on,
+            wage: Fen::yuan(8_200),
+            groups: GroupSet::BOTH,
+        }
     }
 
     fn decide(timeline: &Timeline, today: Date, ask: &Increase) -> Result<Increased, IncreaseRefused> {
-        let facts =
-            IncreaseFacts { today, month: Month::of(today), timeline, born: date(1990, 3, 7), retires: Some(month("2053-03")), held_elsewhere: false };
+        let facts = IncreaseFacts {
+            today,
+            month: Month::of(today),
+            timeline,
+            born: date(1990, 3, 7),
+            retires: Some(month("2053-03")),
+            held_elsewhere: false,
+        };
         decide_increase(&facts, ask)
     }
 
@@ -192,8 +217,17 @@ mod tests {
             ended_on: None,
             n: 1,
         };
-        let base = Base { person: PersonId(1), from: month("2026-01"), base: Fen::yuan(8_000), origin: BaseOrigin::FirstWage, n: 1 };
-        Timeline { spells: groups.iter().map(spell).collect(), bases: vec![base] }
+        let base = Base {
+            person: PersonId(1),
+            from: month("2026-01"),
+            base: Fen::yuan(8_000),
+            origin: BaseOrigin::FirstWage,
+            n: 1,
+        };
+        Timeline {
+            spells: groups.iter().map(spell).collect(),
+            bases: vec![base],
+        }
     }
 
     #[test]
@@ -206,7 +240,11 @@ mod tests {
 
     #[test]
     fn the_thirtieth_day_is_in_time_and_the_next_is_late() {
-        let on = |day| decide(&Timeline::default(), date(2026, 8, day), &ask(date(2026, 7, 6))).expect("taken").duty_ended;
+        let on = |day| {
+            decide(&Timeline::default(), date(2026, 8, day), &ask(date(2026, 7, 6)))
+                .expect("taken")
+                .duty_ended
+        };
         assert_eq!(on(5), None);
         assert_eq!(on(6), Some(date(2026, 8, 5)));
     }
@@ -215,21 +253,51 @@ mod tests {
     fn an_increase_is_refused_with_its_ground() {
         let none = Timeline::default();
         let november = date(2026, 11, 10);
-        let medical_only = Increase { groups: GroupSet(2), ..ask(date(2026, 11, 2)) };
-        let free = Increase { wage: Fen::ZERO, ..ask(date(2026, 11, 2)) };
+        let medical_only = Increase {
+            groups: GroupSet(2),
+            ..ask(date(2026, 11, 2))
+        };
+        let free = Increase {
+            wage: Fen::ZERO,
+            ..ask(date(2026, 11, 2))
+        };
         assert_eq!(decide(&none, november, &medical_only), Err(IncreaseRefused::BranchesIncomplete));
         assert_eq!(decide(&none, november, &free), Err(IncreaseRefused::WageMissing));
         assert_eq!(
             decide(&none, november, &ask(date(2026, 12, 1))),
-            Err(IncreaseRefused::DateInFuture { hired_on: date(2026, 12, 1), month: month("2026-11") })
+            Err(IncreaseRefused::DateInFuture {
+                hired_on: date(2026, 12, 1),
+                month: month("2026-11")
+            })
         );
         let both = enrolled(&[Group::PensionUnemploymentInjury, Group::Medical]);
-        assert_eq!(decide(&both, november, &ask(date(2026, 11, 2))), Err(IncreaseRefused::AlreadyEnrolled { since: month("2026-01") }));
-        let facts =
-            IncreaseFacts { today: november, month: month("2026-11"), timeline: &none, born: date(2010, 12, 1), retires: None, held_elsewhere: false };
-        assert_eq!(decide_increase(&facts, &ask(date(2026, 11, 1))), Err(IncreaseRefused::AgeBelow16 { sixteen_on: date(2026, 12, 1) }));
-        let facts = IncreaseFacts { born: date(1961, 4, 9), retires: Some(month("2021-04")), ..facts };
-        assert_eq!(decide_increase(&facts, &ask(date(2026, 11, 1))), Err(IncreaseRefused::AgePastRetirement { reached: month("2021-04") }));
+        assert_eq!(
+            decide(&both, november, &ask(date(2026, 11, 2))),
+            Err(IncreaseRefused::AlreadyEnrolled { since: month("2026-01") })
+        );
+        let facts = IncreaseFacts {
+            today: november,
+            month: month("2026-11"),
+            timeline: &none,
+            born: date(2010, 12, 1),
+            retires: None,
+            held_elsewhere: false,
+        };
+        assert_eq!(
+            decide_increase(&facts, &ask(date(2026, 11, 1))),
+            Err(IncreaseRefused::AgeBelow16 {
+                sixteen_on: date(2026, 12, 1)
+            })
+        );
+        let facts = IncreaseFacts {
+            born: date(1961, 4, 9),
+            retires: Some(month("2021-04")),
+            ..facts
+        };
+        assert_eq!(
+            decide_increase(&facts, &ask(date(2026, 11, 1))),
+            Err(IncreaseRefused::AgePastRetirement { reached: month("2021-04") })
+        );
     }
 
     #[test]

@@ -95,22 +95,38 @@ pub enum ReductionRefused {
 /// Decides a reduction; reasons and papers are the pack's and are settled beside it.
 pub fn decide_reduction(facts: &ReductionFacts, ask: &Reduction) -> Result<Reduced, ReductionRefused> {
     let both = [Group::PensionUnemploymentInjury, Group::Medical];
-    let running: Vec<_> = both.iter().filter_map(|g| facts.timeline.running(*g, facts.month).filter(|s| s.to.is_none())).collect();
+    let running: Vec<_> = both
+        .iter()
+        .filter_map(|g| facts.timeline.running(*g, facts.month).filter(|s| s.to.is_none()))
+        .collect();
     if running.is_empty() {
         return Err(ReductionRefused::NotOnRoll);
     }
     if let Some(hired_on) = running.iter().filter_map(|s| s.started_on).max().filter(|h| ask.end_date < *h) {
-        return Err(ReductionRefused::DateBeforeHire { end_date: ask.end_date, hired_on });
+        return Err(ReductionRefused::DateBeforeHire {
+            end_date: ask.end_date,
+            hired_on,
+        });
     }
     let left = Month::of(ask.end_date);
     if left > facts.month {
-        return Err(ReductionRefused::DateInFuture { end_date: ask.end_date, month: facts.month });
+        return Err(ReductionRefused::DateInFuture {
+            end_date: ask.end_date,
+            month: facts.month,
+        });
     }
-    let default_last_month = if left == facts.month && facts.leaving_month_due { left } else { facts.month.previous() };
+    let default_last_month = if left == facts.month && facts.leaving_month_due {
+        left
+    } else {
+        facts.month.previous()
+    };
     let earliest = left.previous();
     let last_month = ask.last_month.unwrap_or(default_last_month);
     if last_month < earliest || last_month > facts.month {
-        return Err(ReductionRefused::LastMonthOutside { earliest, latest: facts.month });
+        return Err(ReductionRefused::LastMonthOutside {
+            earliest,
+            latest: facts.month,
+        });
     }
     let from = running.iter().map(|s| s.from).min().unwrap_or(facts.month);
     Ok(Reduced {
@@ -152,9 +168,13 @@ impl Statement for ReductionRefused {
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         match self {
             ReductionRefused::NotOnRoll => vec![],
-            ReductionRefused::DateBeforeHire { end_date, hired_on } => vec![("end_date", Fact::Day(*end_date)), ("hired_on", Fact::Day(*hired_on))],
+            ReductionRefused::DateBeforeHire { end_date, hired_on } => {
+                vec![("end_date", Fact::Day(*end_date)), ("hired_on", Fact::Day(*hired_on))]
+            }
             ReductionRefused::DateInFuture { end_date, month } => vec![("end_date", Fact::Day(*end_date)), ("month", Fact::Month(*month))],
-            ReductionRefused::LastMonthOutside { earliest, latest } => vec![("earliest", Fact::Month(*earliest)), ("latest", Fact::Month(*latest))],
+            ReductionRefused::LastMonthOutside { earliest, latest } => {
+                vec![("earliest", Fact::Month(*earliest)), ("latest", Fact::Month(*latest))]
+            }
         }
     }
 }
@@ -201,14 +221,35 @@ mod tests {
             ended_on: None,
             n: 1,
         };
-        Timeline { spells: vec![spell(Group::PensionUnemploymentInjury), spell(Group::Medical)], bases: vec![] }
+        Timeline {
+            spells: vec![spell(Group::PensionUnemploymentInjury), spell(Group::Medical)],
+            bases: vec![],
+        }
     }
 
-    fn decide(today: Date, open: &str, leaving_month_due: bool, end_date: Date, last_month: Option<&str>) -> Result<Reduced, ReductionRefused> {
+    fn decide(
+        today: Date,
+        open: &str,
+        leaving_month_due: bool,
+        end_date: Date,
+        last_month: Option<&str>,
+    ) -> Result<Reduced, ReductionRefused> {
         let timeline = zhou();
-        let facts =
-            ReductionFacts { today, month: month(open), timeline: &timeline, leaving_month_due, retires: Some(month("2050-01")), waited_for_since: None };
-        decide_reduction(&facts, &Reduction { end_date, last_month: last_month.map(month) })
+        let facts = ReductionFacts {
+            today,
+            month: month(open),
+            timeline: &timeline,
+            leaving_month_due,
+            retires: Some(month("2050-01")),
+            waited_for_since: None,
+        };
+        decide_reduction(
+            &facts,
+            &Reduction {
+                end_date,
+                last_month: last_month.map(month),
+            },
+        )
     }
 
     #[test]
@@ -247,10 +288,22 @@ mod tests {
         let refuse = |end_date, last| decide(date(2026, 9, 18), "2026-09", false, end_date, last).expect_err("refused");
         assert_eq!(
             refuse(date(2011, 1, 20), None),
-            ReductionRefused::DateBeforeHire { end_date: date(2011, 1, 20), hired_on: date(2024, 3, 1) }
+            ReductionRefused::DateBeforeHire {
+                end_date: date(2011, 1, 20),
+                hired_on: date(2024, 3, 1)
+            }
         );
-        assert_eq!(refuse(date(2026, 10, 1), None), ReductionRefused::DateInFuture { end_date: date(2026, 10, 1), month: month("2026-09") });
-        let outside = ReductionRefused::LastMonthOutside { earliest: month("2026-08"), latest: month("2026-09") };
+        assert_eq!(
+            refuse(date(2026, 10, 1), None),
+            ReductionRefused::DateInFuture {
+                end_date: date(2026, 10, 1),
+                month: month("2026-09")
+            }
+        );
+        let outside = ReductionRefused::LastMonthOutside {
+            earliest: month("2026-08"),
+            latest: month("2026-09"),
+        };
         assert_eq!(refuse(date(2026, 9, 17), Some("2026-07")), outside);
         assert_eq!(refuse(date(2026, 9, 17), Some("2026-10")), outside);
         let nobody = ReductionFacts {
@@ -261,6 +314,15 @@ mod tests {
             retires: None,
             waited_for_since: None,
         };
-        assert_eq!(decide_reduction(&nobody, &Reduction { end_date: date(2026, 9, 1), last_month: None }), Err(ReductionRefused::NotOnRoll));
+        assert_eq!(
+            decide_reduction(
+                &nobody,
+                &Reduction {
+                    end_date: date(2026, 9, 1),
+                    last_month: None
+                }
+            ),
+            Err(ReductionRefused::NotOnRoll)
+        );
     }
 }

@@ -26,11 +26,20 @@ impl Window {
     /// The window as it stands on a day, from the dates of that day's month and of the month after.
     pub fn on(today: Date, this: &MonthDates, next: &MonthDates) -> Window {
         if today < this.opens {
-            Window::Shut { month: this.month, opens: this.opens }
+            Window::Shut {
+                month: this.month,
+                opens: this.opens,
+            }
         } else if today <= this.closes {
-            Window::Open { month: this.month, closes: this.closes }
+            Window::Open {
+                month: this.month,
+                closes: this.closes,
+            }
         } else {
-            Window::Shut { month: next.month, opens: next.opens }
+            Window::Shut {
+                month: next.month,
+                opens: next.opens,
+            }
         }
     }
 
@@ -65,10 +74,29 @@ mod tests {
     fn a_change_after_the_close_is_a_draft_for_the_next_month() {
         let on = |day| Window::on(date(2026, 9, day), &dates("2026-09"), &dates("2026-10"));
         let september = Month::parse("2026-09").expect("a month");
-        assert_eq!(on(4), Window::Shut { month: september, opens: date(2026, 9, 5) });
+        assert_eq!(
+            on(4),
+            Window::Shut {
+                month: september,
+                opens: date(2026, 9, 5)
+            }
+        );
         for day in [5, 15, 25] {
-            assert_eq!(on(day), Window::Open { month: september, closes: date(2026, 9, 25) }, "{day}");
+            assert_eq!(
+                on(day),
+                Window::Open {
+                    month: september,
+                    closes: date(2026, 9, 25)
+                },
+                "{day}"
+            );
         }
-        assert_eq!(on(26), Window::Shut { month: september.next(), opens: date(2026, 10, 5) });
+        assert_eq!(
+            on(26),
+            Window::Shut {
+                month: september.next(),
+                opens: date(2026, 10, 5)
+            }
+        );
     }
 }
