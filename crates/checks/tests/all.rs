@@ -1,0 +1,3 @@
+//! All checks that need the rooms, in one program.
+
+mod house;
