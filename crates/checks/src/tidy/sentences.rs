@@ -122,6 +122,8 @@ impl Asked {
                 } else {
                     self.patterns.insert(token.text.clone());
                 }
+            } else if !token.text.is_empty() && is_part(&token.text) && !token.text.contains('.') {
+                self.patterns.insert(token.text.clone());
             } else if token.text.contains('.') && (token.text.contains('{') || token.text.ends_with('.') || token.text.starts_with('.')) {
                 self.patterns.insert(token.text.clone());
             }
@@ -226,7 +228,7 @@ mod tests {
         let sentence = "\"reduction.not_on_roll\" = { zh = \"甲\", en = \"a\" }\n";
         let mend = "\"reduction.not_on_roll.fix\" = { zh = \"乙\", en = \"b\" }\n";
         assert_eq!(told(&source, &format!("{sentence}{mend}")), Vec::<String>::new());
-        assert_eq!(told(&source, sentence), ["reduction.not_on_roll.fix has no sentence in locales/"]);
+        assert_eq!(told(&source, sentence), ["no sentence in locales/: reduction.not_on_roll.fix"]);
         assert_eq!(
             told(&source, &format!("{mend}\"reduction.not_on_roll\" = {{ zh = \"甲\" }}")),
             ["reduction.not_on_roll says nothing in en"]
