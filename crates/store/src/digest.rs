@@ -1,0 +1,1 @@
+//! The daily digest: one root over the heads of all chains of a region.
