@@ -43,15 +43,22 @@ pub fn of(tree: &Tree) -> Vec<Finding> {
     asked.read_data(tree);
 
     for (code, (file, line)) in &asked.codes {
-        for key in [code.clone(), format!("{code}.fix")] {
-            if !entries.contains_key(&key) {
-                findings.push(Finding {
-                    file: file.clone(),
-                    line: *line,
-                    message: format!("{key} has no sentence in locales/"),
-                });
-            }
-        }
+        let mend = format!("{code}.fix");
+        // A warning says all there is to say; a "no" also says what to do.
+        let missing = match (
+            entries.contains_key(code),
+            entries.contains_key(&mend) || code.contains(".warning."),
+        ) {
+            (true, true) => continue,
+            (true, false) => mend,
+            (false, true) => code.clone(),
+            (false, false) => format!("{code}, {mend}"),
+        };
+        findings.push(Finding {
+            file: file.clone(),
+            line: *line,
+            message: format!("no sentence in locales/: {missing}"),
+        });
     }
     let topics: BTreeSet<&str> = entries.keys().map(|key| topic(key)).collect();
     for (key, (file, line)) in asked.keys.iter().filter(|(key, _)| topics.contains(topic(key))) {
@@ -122,9 +129,7 @@ impl Asked {
                 } else {
                     self.patterns.insert(token.text.clone());
                 }
-            } else if !token.text.is_empty() && is_part(&token.text) && !token.text.contains('.') {
-                self.patterns.insert(token.text.clone());
-            } else if token.text.contains('.') && (token.text.contains('{') || token.text.ends_with('.') || token.text.starts_with('.')) {
+            } else if is_piece(&token.text) {
                 self.patterns.insert(token.text.clone());
             }
         }
@@ -198,6 +203,16 @@ fn fits(pattern: &str, key: &str) -> bool {
         left = &left[at + part.len()..];
     }
     left.ends_with(parts[parts.len() - 1])
+}
+
+/// Whether a string may be a piece that keys are put together from, or a key of one word.
+fn is_piece(text: &str) -> bool {
+    let pointed = text.contains('{') || text.ends_with('.') || text.starts_with('.');
+    if text.contains('.') {
+        pointed
+    } else {
+        !text.is_empty() && is_part(text)
+    }
 }
 
 fn is_part(part: &str) -> bool {
