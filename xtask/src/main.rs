@@ -21,6 +21,7 @@ cargo xtask test          everything: set-up, formatting, lints, all tests on SQ
 cargo xtask check         the fast part: formatting, lints, tidy
 cargo xtask e2e [ARGS]    the browser tests alone; ARGS go to Playwright (a file, -g WORDS, --headed)
 cargo xtask shots [DIR]   a picture of each page of e2e/pages.json in both languages and widths, in a folder outside the repository
+cargo xtask with-postgres COMMAND…   one command with a PostgreSQL of its own in SHEBAO_TEST_PG
 cargo xtask bench [NAME]  one benchmark of bench/, or their list
 cargo xtask setup         installs what the tests need and stops";
 
@@ -43,6 +44,7 @@ fn run(command: &str, rest: &[String]) -> Result<ExitCode> {
         "e2e" => e2e::run(rest),
         "shots" => e2e::shots(rest.first().map(String::as_str)),
         "bench" => bench::run(rest),
+        "with-postgres" => postgres::run_with(rest),
         "setup" => install::all().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

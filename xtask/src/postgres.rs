@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -49,6 +49,15 @@ pub fn programs() -> Option<PathBuf> {
         .max()
         .map(|(_, folder)| folder);
     debian.or_else(|| place::program("initdb")?.parent().map(Path::to_path_buf))
+}
+
+/// `cargo xtask with-postgres COMMAND…`: runs it with `SHEBAO_TEST_PG` set and answers as it did.
+pub fn run_with(command: &[String]) -> Result<ExitCode> {
+    let (program, args) = command.split_first().context("which command?")?;
+    let postgres = Postgres::start()?;
+    let status = Command::new(program).args(args).env("SHEBAO_TEST_PG", &postgres.url).status();
+    let status = status.with_context(|| format!("cannot start {program}"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 impl Postgres {
