@@ -3,9 +3,11 @@
 //! No clock, no I/O, no sentences. Modules fall: `ids < registry < spell < filing, assessment, ledger < collection …`.
 
 pub mod assessment;
+pub mod collection;
 pub mod filing;
 pub mod identity;
 pub mod ids;
 pub mod late_fee;
+pub mod ledger;
 pub mod registry;
 pub mod spell;

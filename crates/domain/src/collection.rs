@@ -1,0 +1,15 @@
+//! Collection: what is due on a day, what an answer of the bank makes of it, and which bill waiting money settles.
+
+mod allocation;
+mod answer;
+mod claim;
+mod mandate;
+mod next;
+mod reference;
+
+pub use allocation::{Allocation, Money, Open, Purpose, Settles, allocate};
+pub use answer::{Cause, Instruction, Outcome, Verdict, judge};
+pub use claim::{Claim, ClaimKey, Due, Settlement, Settler, due_on};
+pub use mandate::{MandateChange, MandateRefused, change_mandate, mandate_on};
+pub use next::{NextStep, announced_on, last_safe_day, next_step};
+pub use reference::{NotAReference, PaymentReference};
