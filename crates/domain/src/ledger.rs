@@ -104,7 +104,9 @@ impl State {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<State> {
-        [State::Pending, State::Posted, State::Voided].into_iter().find(|state| state.code() == code)
+        [State::Pending, State::Posted, State::Voided]
+            .into_iter()
+            .find(|state| state.code() == code)
     }
 }
 
@@ -188,12 +190,26 @@ pub struct Transfer {
 impl Transfer {
     /// The row that ends this pending one: same legs, same amount.
     pub fn ended(&self, id: TransferId, state: State, value_date: Date) -> Transfer {
-        Transfer { id, state, settles: Some(self.id), value_date, ..self.clone() }
+        Transfer {
+            id,
+            state,
+            settles: Some(self.id),
+            value_date,
+            ..self.clone()
+        }
     }
 
     /// The opposite of this posted row (红字冲销): the legs trade places.
     pub fn reversed(&self, id: TransferId, value_date: Date) -> Transfer {
-        Transfer { id, debit: self.credit, credit: self.debit, what: What::Reversal, settles: Some(self.id), value_date, ..self.clone() }
+        Transfer {
+            id,
+            debit: self.credit,
+            credit: self.debit,
+            what: What::Reversal,
+            settles: Some(self.id),
+            value_date,
+            ..self.clone()
+        }
     }
 }
 
@@ -237,7 +253,11 @@ impl Balances {
 
     /// Every fen that came is in exactly one place: bank = all other funds together.
     pub fn add_up(&self) -> bool {
-        let elsewhere: Fen = Fund::ALL.into_iter().filter(|fund| *fund != Fund::Bank).map(|fund| self.holds(fund)).sum();
+        let elsewhere: Fen = Fund::ALL
+            .into_iter()
+            .filter(|fund| *fund != Fund::Bank)
+            .map(|fund| self.holds(fund))
+            .sum();
         self.holds(Fund::Bank) == elsewhere
     }
 }
@@ -281,16 +301,25 @@ mod tests {
         let paid: Balances = [&pending, &posted].into_iter().collect();
         assert_eq!(before.holds(Fund::Bank), Fen::ZERO);
         assert_eq!(bounced.holds(Fund::Bank), Fen::ZERO);
-        assert_eq!((paid.holds(Fund::Bank), paid.holds(Fund::InTransit)), (Fen(1_966_266), Fen(1_966_266)));
+        assert_eq!(
+            (paid.holds(Fund::Bank), paid.holds(Fund::InTransit)),
+            (Fen(1_966_266), Fen(1_966_266))
+        );
         assert!(paid.add_up());
     }
 
     #[test]
     fn a_reversal_is_a_second_movement_that_undoes_the_first() {
-        let posted = Transfer { state: State::Posted, ..asked(1, 500) };
+        let posted = Transfer {
+            state: State::Posted,
+            ..asked(1, 500)
+        };
         let back = posted.reversed(TransferId(9), date(2026, 9, 3));
         let balances: Balances = [&posted, &back].into_iter().collect();
-        assert_eq!((balances.holds(Fund::Bank), balances.holds(Fund::InTransit)), (Fen::ZERO, Fen::ZERO));
+        assert_eq!(
+            (balances.holds(Fund::Bank), balances.holds(Fund::InTransit)),
+            (Fen::ZERO, Fen::ZERO)
+        );
         assert_eq!(back.settles, Some(posted.id));
     }
 

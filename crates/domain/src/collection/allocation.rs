@@ -86,7 +86,10 @@ pub fn allocate(money: &[Money], open: &[Open], on: Date) -> Allocation {
             None => give_back(&mut purse, key, &mut allocation),
         }
     }
-    let mut rest: Vec<&Open> = open.iter().filter(|o| !o.at_bank && !allocation.settled.iter().any(|s| s.key == o.claim.key)).collect();
+    let mut rest: Vec<&Open> = open
+        .iter()
+        .filter(|o| !o.at_bank && !allocation.settled.iter().any(|s| s.key == o.claim.key))
+        .collect();
     rest.sort_by_key(|o| (!o.current, o.claim.counts_as, o.claim.key));
     for open in rest {
         if !purse.iter().any(|m| m.purpose == Purpose::Open && m.amount > Fen::ZERO) {
@@ -136,7 +139,12 @@ fn settle(purse: &mut [Money], purpose: Purpose, open: &Open, on: Date, allocati
         wanted -= taken;
         from.push((money.id, taken));
     }
-    allocation.settled.push(Settles { key: open.claim.key, due, value_date, from });
+    allocation.settled.push(Settles {
+        key: open.claim.key,
+        due,
+        value_date,
+        from,
+    });
     true
 }
 
@@ -158,15 +166,28 @@ mod tests {
         let mut claim = august();
         claim.key.month = month(text);
         claim.counts_as = month(text);
-        Open { claim, rules: rules(), current, at_bank: false }
+        Open {
+            claim,
+            rules: rules(),
+            current,
+            at_bank: false,
+        }
     }
 
     fn key(text: &str) -> ClaimKey {
-        ClaimKey { month: month(text), kind: 0 }
+        ClaimKey {
+            month: month(text),
+            kind: 0,
+        }
     }
 
     fn money(id: i64, amount: i64, day: Date, purpose: Purpose) -> Money {
-        Money { id: TransferId(id), amount: Fen(amount), value_date: day, purpose }
+        Money {
+            id: TransferId(id),
+            amount: Fen(amount),
+            value_date: day,
+            purpose,
+        }
     }
 
     const TWELFTH: Date = date(2026, 10, 12);
@@ -195,13 +216,20 @@ mod tests {
         ];
         let allocation = allocate(&both, &bills, TWELFTH);
         assert_eq!(allocation.settled[0].value_date, TWELFTH);
-        assert_eq!(allocation.settled[0].from, [(TransferId(1), Fen(500_000)), (TransferId(2), Fen(1_477_080))]);
+        assert_eq!(
+            allocation.settled[0].from,
+            [(TransferId(1), Fen(500_000)), (TransferId(2), Fen(1_477_080))]
+        );
         assert_eq!(allocation.refund_due, [(TransferId(2), Fen(22_920))]);
     }
 
     #[test]
     fn a_bill_paid_twice_makes_the_second_money_a_refund() {
-        let allocation = allocate(&[money(1, 1_966_266, TWELFTH, Purpose::Bill(key("2026-07")))], &[open("2026-08", true)], TWELFTH);
+        let allocation = allocate(
+            &[money(1, 1_966_266, TWELFTH, Purpose::Bill(key("2026-07")))],
+            &[open("2026-08", true)],
+            TWELFTH,
+        );
         assert_eq!(allocation.refund_due, [(TransferId(1), Fen(1_966_266))]);
         assert_eq!(allocation.settled, []);
     }
@@ -217,14 +245,21 @@ mod tests {
         // What suffices for August alone does not jump over July.
         let late = [open("2026-08", false), open("2026-07", false)];
         let none = allocate(&purse(1_977_080), &late, TWELFTH);
-        assert_eq!((none.settled, none.missing), (vec![], Some((key("2026-07"), Fen(2_006_574 - 1_977_080)))));
+        assert_eq!(
+            (none.settled, none.missing),
+            (vec![], Some((key("2026-07"), Fen(2_006_574 - 1_977_080))))
+        );
     }
 
     #[test]
     fn a_bill_at_the_bank_is_not_settled_a_second_time() {
         let mut bill = open("2026-09", true);
         bill.at_bank = true;
-        let named = allocate(&[money(1, 1_966_266, TWELFTH, Purpose::Bill(key("2026-09")))], &[bill.clone()], TWELFTH);
+        let named = allocate(
+            &[money(1, 1_966_266, TWELFTH, Purpose::Bill(key("2026-09")))],
+            &[bill.clone()],
+            TWELFTH,
+        );
         assert_eq!(named, Allocation::default());
         let loose = allocate(&[money(1, 1_966_266, TWELFTH, Purpose::Open)], &[bill], TWELFTH);
         assert_eq!(loose, Allocation::default());

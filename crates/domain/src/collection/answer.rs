@@ -154,7 +154,12 @@ mod tests {
             (Some(short), Outcome::Paid, Verdict::PaidAfterBounce),
             (Some(Outcome::Paid), closed, Verdict::TakenBack(Cause::AccountClosed)),
         ] {
-            let instruction = Instruction { end_to_end: "E".into(), amount: Fen(1), collect_on: date(2026, 9, 2), answered: before };
+            let instruction = Instruction {
+                end_to_end: "E".into(),
+                amount: Fen(1),
+                collect_on: date(2026, 9, 2),
+                answered: before,
+            };
             assert_eq!(judge(&instruction, now), verdict, "{before:?} {now:?}");
         }
     }

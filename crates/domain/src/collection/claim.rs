@@ -50,7 +50,10 @@ pub fn due_on(claim: &Claim, rules: &LateFeeRules, value_date: Date) -> Due {
     let principal = claim.totals.total();
     // The day on which a claim begins counts no day: the fee of a waived claim has its dates and is nothing.
     let settled_on = if waived { rules.from(claim.counts_as) } else { value_date };
-    Due { principal, fee: late_fee(rules, claim.counts_as, claim.totals.by_branch(), settled_on) }
+    Due {
+        principal,
+        fee: late_fee(rules, claim.counts_as, claim.totals.by_branch(), settled_on),
+    }
 }
 
 /// What settled a bill.
@@ -97,8 +100,16 @@ pub(super) mod tests {
     }
 
     pub fn rules() -> LateFeeRules {
-        let rates = vec![RateFrom { from: date(2011, 7, 1), rate: Rate(500) }];
-        LateFeeRules { charged: true, starts_after_months: 2, rates, capped_at_principal: false }
+        let rates = vec![RateFrom {
+            from: date(2011, 7, 1),
+            rate: Rate(500),
+        }];
+        LateFeeRules {
+            charged: true,
+            starts_after_months: 2,
+            rates,
+            capped_at_principal: false,
+        }
     }
 
     /// The bill of 2026-08 of stories Y1 and Y2.
@@ -111,7 +122,15 @@ pub(super) mod tests {
             to_medical_account: Fen(106_236),
             people: 3,
         };
-        Claim { key: ClaimKey { month: month("2026-08"), kind: 0 }, counts_as: month("2026-08"), waived_until: None, totals }
+        Claim {
+            key: ClaimKey {
+                month: month("2026-08"),
+                kind: 0,
+            },
+            counts_as: month("2026-08"),
+            waived_until: None,
+            totals,
+        }
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Statement for MandateRefused {
         match self {
             MandateRefused::InThePast { from, today } => vec![("from", Fact::Day(*from)), ("today", Fact::Day(*today))],
             MandateRefused::NameDiffers { account_name, employer } => {
-                vec![("account_name", Fact::Text(account_name.clone())), ("employer", Fact::Text(employer.clone()))]
+                vec![
+                    ("account_name", Fact::Text(account_name.clone())),
+                    ("employer", Fact::Text(employer.clone())),
+                ]
             }
             MandateRefused::AccountNumber | MandateRefused::Bank | MandateRefused::NothingChanged => vec![],
         }
@@ -84,14 +87,23 @@ pub fn change_mandate(
         return Err(MandateRefused::Bank);
     }
     if asked.account_name.trim() != employer_name.trim() {
-        return Err(MandateRefused::NameDiffers { account_name: asked.account_name, employer: employer_name.to_owned() });
+        return Err(MandateRefused::NameDiffers {
+            account_name: asked.account_name,
+            employer: employer_name.to_owned(),
+        });
     }
     let now = mandate_on(held, asked.from);
     if now.is_some_and(|m| (&m.account_number, &m.bank_code) == (&asked.account_number, &asked.bank_code)) {
         return Err(MandateRefused::NothingChanged);
     }
-    let stays = announced.iter().filter(|(_, account)| account != number).max_by_key(|(day, _)| *day);
-    Ok(MandateChange { stays: stays.map(|(day, account)| (*day, account_tail(account))), mandate: asked })
+    let stays = announced
+        .iter()
+        .filter(|(_, account)| account != number)
+        .max_by_key(|(day, _)| *day);
+    Ok(MandateChange {
+        stays: stays.map(|(day, account)| (*day, account_tail(account))),
+        mandate: asked,
+    })
 }
 
 #[cfg(test)]
@@ -116,7 +128,10 @@ mod tests {
         let announced = [(date(2026, 9, 15), "6222000011111234".to_owned())];
         let today = date(2026, 9, 14);
         let change = change_mandate(&held, &announced, mandate(today, "6222000099995521"), "示例厂", today);
-        assert_eq!(change.as_ref().map(|c| c.stays.clone()), Ok(Some((date(2026, 9, 15), "1234".into()))));
+        assert_eq!(
+            change.as_ref().map(|c| c.stays.clone()),
+            Ok(Some((date(2026, 9, 15), "1234".into())))
+        );
         let quiet = change_mandate(&held, &[], mandate(today, "6222000099995521"), "示例厂", today);
         assert_eq!(quiet.map(|c| c.stays), Ok(None));
     }
@@ -126,11 +141,23 @@ mod tests {
         let today = date(2026, 9, 14);
         let held = [mandate(date(2020, 1, 1), "6222000011111234")];
         let ask = |m| change_mandate(&held, &[], m, "示例厂", today).map_err(|r| r.code());
-        assert_eq!(ask(Mandate { account_name: "别厂".into(), ..mandate(today, "62229") }), Err("mandate.name_differs"));
+        assert_eq!(
+            ask(Mandate {
+                account_name: "别厂".into(),
+                ..mandate(today, "62229")
+            }),
+            Err("mandate.name_differs")
+        );
         assert_eq!(ask(mandate(date(2026, 9, 13), "62229")), Err("mandate.in_the_past"));
         assert_eq!(ask(mandate(today, "6222-9")), Err("mandate.account_number"));
         assert_eq!(ask(mandate(today, "6222000011111234")), Err("mandate.nothing_changed"));
-        assert_eq!(ask(Mandate { bank: " ".into(), ..mandate(today, "62229") }), Err("mandate.bank"));
+        assert_eq!(
+            ask(Mandate {
+                bank: " ".into(),
+                ..mandate(today, "62229")
+            }),
+            Err("mandate.bank")
+        );
     }
 
     #[test]

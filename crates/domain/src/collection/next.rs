@@ -51,7 +51,11 @@ pub fn next_step(
 ) -> Result<NextStep, UnknownYear> {
     let announced = announced_on(calendar, dates.second_debit)?;
     let second = attempt < 2 && today <= announced;
-    let rate = rules.rates.iter().rfind(|r| r.from <= dates.late_fee_from).map_or(0, |r| r.rate.ppm());
+    let rate = rules
+        .rates
+        .iter()
+        .rfind(|r| r.from <= dates.late_fee_from)
+        .map_or(0, |r| r.rate.ppm());
     let whole = i128::from(claim.totals.total().0) * i128::from(rate);
     Ok(NextStep {
         debit: second.then_some((dates.second_debit, announced)),
@@ -59,7 +63,11 @@ pub fn next_step(
         last_safe: last_safe_day(calendar, dates.last_on_time)?,
         last_on_time: dates.last_on_time,
         late_from: dates.late_fee_from,
-        per_day: if rules.charged { Rounding::HalfUp.apply(whole, 1_000_000) } else { Fen::ZERO },
+        per_day: if rules.charged {
+            Rounding::HalfUp.apply(whole, 1_000_000)
+        } else {
+            Fen::ZERO
+        },
     })
 }
 
@@ -71,7 +79,16 @@ mod tests {
 
     fn autumn() -> WorkingDays {
         let holidays = (1..=7).map(|d| date(2026, 10, d)).chain([date(2026, 9, 25)]).collect();
-        WorkingDays::new([(2026, YearOfDays { holidays, worked_weekends: [date(2026, 10, 10)].into() })].into())
+        WorkingDays::new(
+            [(
+                2026,
+                YearOfDays {
+                    holidays,
+                    worked_weekends: [date(2026, 10, 10)].into(),
+                },
+            )]
+            .into(),
+        )
     }
 
     fn dates(text: &str) -> MonthDates {
@@ -90,10 +107,23 @@ mod tests {
 
     #[test]
     fn after_a_bounce_the_second_debit_the_last_safe_day_and_the_cost_of_a_day_are_named() {
-        let on = |today, attempt| next_step(&august(), &rules(), &dates("2026-08"), &autumn(), attempt, Cause::InsufficientFunds, today);
+        let on = |today, attempt| {
+            next_step(
+                &august(),
+                &rules(),
+                &dates("2026-08"),
+                &autumn(),
+                attempt,
+                Cause::InsufficientFunds,
+                today,
+            )
+        };
         let first = on(date(2026, 9, 2), 1).expect("a known year");
         assert_eq!(first.debit, Some((date(2026, 9, 15), date(2026, 9, 14))));
-        assert_eq!((first.last_safe, first.late_from, first.per_day), (date(2026, 9, 30), date(2026, 10, 1), Fen(983)));
+        assert_eq!(
+            (first.last_safe, first.late_from, first.per_day),
+            (date(2026, 9, 30), date(2026, 10, 1), Fen(983))
+        );
         assert_eq!(on(date(2026, 9, 15), 2).map(|n| n.debit), Ok(None));
         assert_eq!(on(date(2026, 9, 15), 1).map(|n| n.debit), Ok(None));
     }

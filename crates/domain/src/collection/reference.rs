@@ -29,7 +29,11 @@ const CHECK: &[u8; 31] = b"0123456789ABCDEFGHJKMNPQRSTVWXY";
 impl PaymentReference {
     /// Finds the reference in what a payer wrote: spaces, hyphens, small letters and other words do not matter.
     pub fn find(text: &str) -> Result<PaymentReference, NotAReference> {
-        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+        let plain: String = text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         let starts = plain.match_indices(MARK).map(|(at, _)| at + MARK.len());
         let found: Vec<PaymentReference> = starts.filter_map(|at| longest(&plain[at..])).collect();
         match found.as_slice() {
@@ -51,7 +55,13 @@ impl fmt::Display for PaymentReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.employer.code();
         let month = self.bill.month;
-        let body = format!("{:02}{:02}{:02}{:X}{code}", month.year() % 100, month.month(), self.bill.kind, code.len());
+        let body = format!(
+            "{:02}{:02}{:02}{:X}{code}",
+            month.year() % 100,
+            month.month(),
+            self.bill.kind,
+            code.len()
+        );
         write!(f, "{MARK}{body}{}", check(&body))
     }
 }
@@ -67,7 +77,13 @@ fn longest(text: &str) -> Option<PaymentReference> {
     }
     let employer = EmployerId::from_code(&body[7..]).ok()?;
     let month = Month::new(FIRST_YEAR + year, month).ok()?;
-    Some(PaymentReference { employer, bill: ClaimKey { month, kind: i64::from(kind) } })
+    Some(PaymentReference {
+        employer,
+        bill: ClaimKey {
+            month,
+            kind: i64::from(kind),
+        },
+    })
 }
 
 /// One wrong character and two that traded places give another check character.
@@ -84,7 +100,10 @@ mod tests {
 
     fn reference(employer: i64, kind: i64) -> PaymentReference {
         let month = Month::parse("2026-08").expect("a month");
-        PaymentReference { employer: EmployerId(employer), bill: ClaimKey { month, kind } }
+        PaymentReference {
+            employer: EmployerId(employer),
+            bill: ClaimKey { month, kind },
+        }
     }
 
     #[test]

@@ -81,7 +81,10 @@ mod tests {
         }
     }
 
-    const BEIJING: LargeAmount = LargeAmount { part: Rate(10_000), of: Rate(98_000) };
+    const BEIJING: LargeAmount = LargeAmount {
+        part: Rate(10_000),
+        of: Rate(98_000),
+    };
 
     #[test]
     fn a_paid_bill_is_split_among_its_funds_to_the_fen() {
@@ -101,11 +104,20 @@ mod tests {
     fn a_late_fee_goes_to_the_funds_of_its_branches() {
         let fee = [Fen(7_012), Fen(3_452), Fen(292), Fen(58), Fen::ZERO];
         let parts = split_paid(&august(), &fee, Some(BEIJING));
-        let fees: Vec<(Fund, i64)> = parts.iter().filter(|p| p.what == What::LateFee).map(|p| (p.fund, p.amount.0)).collect();
+        let fees: Vec<(Fund, i64)> = parts
+            .iter()
+            .filter(|p| p.what == What::LateFee)
+            .map(|p| (p.fund, p.amount.0))
+            .collect();
         let pooled = Fund::Pooled;
         assert_eq!(
             fees,
-            [(pooled(Branch::Pension), 7_012), (pooled(Branch::Medical), 3_452), (pooled(Branch::Unemployment), 292), (pooled(Branch::EmploymentInjury), 58)]
+            [
+                (pooled(Branch::Pension), 7_012),
+                (pooled(Branch::Medical), 3_452),
+                (pooled(Branch::Unemployment), 292),
+                (pooled(Branch::EmploymentInjury), 58)
+            ]
         );
     }
 }
