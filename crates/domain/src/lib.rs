@@ -3,7 +3,10 @@
 //! No clock, no I/O, no sentences. Modules fall: `ids < registry < spell < filing, assessment, ledger < collection …`.
 
 pub mod assessment;
+pub mod base_year;
+pub mod bill;
 pub mod collection;
+pub mod declaration;
 pub mod filing;
 pub mod identity;
 pub mod ids;
