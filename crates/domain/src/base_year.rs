@@ -76,7 +76,11 @@ pub enum BaseRefused {
 /// Decides about one declared wage.
 pub fn decide_base(facts: &BaseFacts, ask: &WageAsk) -> Result<BaseTaken, BaseRefused> {
     let since = facts.year_from.max(first_month(facts.timeline).ok_or(BaseRefused::NotOnRoll)?);
-    let runs = facts.timeline.spells.iter().any(|s| !s.is_void() && s.to.is_none_or(|to| to >= facts.open));
+    let runs = facts
+        .timeline
+        .spells
+        .iter()
+        .any(|s| !s.is_void() && s.to.is_none_or(|to| to >= facts.open));
     if !runs {
         return Err(BaseRefused::NotOnRoll);
     }
@@ -88,19 +92,44 @@ pub fn decide_base(facts: &BaseFacts, ask: &WageAsk) -> Result<BaseTaken, BaseRe
     let last = in_force.map(|b| b.base);
     let compared = last.unwrap_or(facts.ceiling);
     if !ask.confirmed && is_implausible(base, compared, facts.ceiling) {
-        return Err(BaseRefused::Implausible { wage: ask.wage, last: compared });
+        return Err(BaseRefused::Implausible {
+            wage: ask.wage,
+            last: compared,
+        });
     }
-    let replaces = facts.timeline.bases.iter().find(|b| b.origin == BaseOrigin::Assumed && b.from == facts.year_from).cloned();
-    let from = if replaces.is_some() { facts.year_from } else { since.max(facts.open) };
-    let closed: Vec<Month> = since.through(facts.open.previous()).filter(|m| facts.timeline.at(*m).is_some()).collect();
+    let replaces = facts
+        .timeline
+        .bases
+        .iter()
+        .find(|b| b.origin == BaseOrigin::Assumed && b.from == facts.year_from)
+        .cloned();
+    let from = if replaces.is_some() {
+        facts.year_from
+    } else {
+        since.max(facts.open)
+    };
+    let closed: Vec<Month> = since
+        .through(facts.open.previous())
+        .filter(|m| facts.timeline.at(*m).is_some())
+        .collect();
     let differs = |month: &Month| in_force_at(facts.timeline, *month).is_some_and(|b| b != base);
     let (settles, keeps) = if replaces.is_some() {
         (closed.into_iter().filter(differs).collect(), vec![])
     } else {
         (vec![], closed.into_iter().filter(differs).collect())
     };
-    let unchanged = replaces.is_none() && in_force.is_some_and(|b| b.base == base && b.origin == BaseOrigin::Declared && b.from >= facts.year_from);
-    Ok(BaseTaken { from, base, last, replaces, settles, keeps, worth_a_look: last.is_some_and(|last| is_far(base, last)), unchanged })
+    let unchanged =
+        replaces.is_none() && in_force.is_some_and(|b| b.base == base && b.origin == BaseOrigin::Declared && b.from >= facts.year_from);
+    Ok(BaseTaken {
+        from,
+        base,
+        last,
+        replaces,
+        settles,
+        keeps,
+        worth_a_look: last.is_some_and(|last| is_far(base, last)),
+        unchanged,
+    })
 }
 
 fn first_month(timeline: &Timeline) -> Option<Month> {
@@ -196,7 +225,12 @@ mod tests {
     }
 
     fn decide(timeline: &Timeline, open: &str, wage: Fen, confirmed: bool) -> Result<BaseTaken, BaseRefused> {
-        let facts = BaseFacts { timeline, year_from: month("2026-07"), open: month(open), ceiling: Fen::yuan(36_348) };
+        let facts = BaseFacts {
+            timeline,
+            year_from: month("2026-07"),
+            open: month(open),
+            ceiling: Fen::yuan(36_348),
+        };
         decide_base(&facts, &WageAsk { wage, confirmed })
     }
 
@@ -205,7 +239,10 @@ mod tests {
         let old = on_roll("2024-03", &[("2025-07", 9_000, BaseOrigin::Declared)]);
         for (wage, base) in [(726_999, 7_270), (880_650, 8_807), (3_634_801, 36_348), (300_000, 3_000)] {
             let taken = decide(&old, "2026-07", Fen(wage), false).expect("taken");
-            assert_eq!((taken.from, taken.base, taken.settles.len(), taken.keeps.len()), (month("2026-07"), Fen::yuan(base), 0, 0));
+            assert_eq!(
+                (taken.from, taken.base, taken.settles.len(), taken.keeps.len()),
+                (month("2026-07"), Fen::yuan(base), 0, 0)
+            );
         }
     }
 
@@ -221,26 +258,41 @@ mod tests {
 
     #[test]
     fn a_late_declaration_settles_the_assumed_months_and_leaves_the_declared_ones() {
-        let assumed = on_roll("2024-03", &[("2025-07", 9_000, BaseOrigin::Declared), ("2026-07", 9_900, BaseOrigin::Assumed)]);
+        let assumed = on_roll(
+            "2024-03",
+            &[("2025-07", 9_000, BaseOrigin::Declared), ("2026-07", 9_900, BaseOrigin::Assumed)],
+        );
         let taken = decide(&assumed, "2026-09", Fen::yuan(9_300), false).expect("taken");
-        assert_eq!((taken.from, taken.settles), (month("2026-07"), vec![month("2026-07"), month("2026-08")]));
+        assert_eq!(
+            (taken.from, taken.settles),
+            (month("2026-07"), vec![month("2026-07"), month("2026-08")])
+        );
         assert_eq!(taken.replaces.map(|b| b.n), Some(2));
         let declared = on_roll("2024-03", &[("2026-07", 9_000, BaseOrigin::Declared)]);
         let again = decide(&declared, "2026-09", Fen::yuan(9_300), false).expect("taken");
         assert_eq!((again.from, again.keeps.len(), again.settles.len()), (month("2026-09"), 2, 0));
         assert!(decide(&declared, "2026-09", Fen::yuan(9_000), false).expect("taken").unchanged);
         let hired = on_roll("2026-08", &[("2026-08", 8_200, BaseOrigin::FirstWage)]);
-        assert_eq!(decide(&hired, "2026-08", Fen::yuan(8_400), false).expect("taken").from, month("2026-08"));
+        assert_eq!(
+            decide(&hired, "2026-08", Fen::yuan(8_400), false).expect("taken").from,
+            month("2026-08")
+        );
     }
 
     #[test]
     fn an_undeclared_base_is_raised_once() {
         let carried = on_roll("2024-03", &[("2025-07", 3_000, BaseOrigin::Declared)]);
-        let assessed = Amounts { base: [Fen::yuan(7_162); 5], ..Amounts::default() };
+        let assessed = Amounts {
+            base: [Fen::yuan(7_162); 5],
+            ..Amounts::default()
+        };
         let share = Rate(1_100_000);
         assert_eq!(assumed_base(&carried, month("2026-07"), &assessed, share), Some(Fen::yuan(7_878)));
         assert!(is_undeclared(&carried, month("2026-07"), month("2026-09")));
-        let raised = on_roll("2024-03", &[("2025-07", 3_000, BaseOrigin::Declared), ("2026-07", 7_878, BaseOrigin::Assumed)]);
+        let raised = on_roll(
+            "2024-03",
+            &[("2025-07", 3_000, BaseOrigin::Declared), ("2026-07", 7_878, BaseOrigin::Assumed)],
+        );
         assert_eq!(assumed_base(&raised, month("2026-07"), &assessed, share), None);
         assert!(is_undeclared(&raised, month("2026-07"), month("2026-09")));
         let joined = on_roll("2026-07", &[("2026-07", 8_200, BaseOrigin::FirstWage)]);

@@ -81,7 +81,9 @@ impl BillKind {
         }
         let (code, k) = slug.rsplit_once('-')?;
         let k = k.parse().ok().filter(|k| *k > 0)?;
-        [BillKind::Difference(k), BillKind::Correction(k)].into_iter().find(|kind| kind.code() == code)
+        [BillKind::Difference(k), BillKind::Correction(k)]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -157,7 +159,12 @@ mod tests {
 
     #[test]
     fn the_kinds_of_a_month_are_stored_in_the_order_they_were_made() {
-        let kinds = [BillKind::Regular, BillKind::Correction(1), BillKind::Difference(2), BillKind::Correction(3)];
+        let kinds = [
+            BillKind::Regular,
+            BillKind::Correction(1),
+            BillKind::Difference(2),
+            BillKind::Correction(3),
+        ];
         assert!(kinds.windows(2).all(|w| w[0].stored() < w[1].stored()));
         for kind in kinds {
             assert_eq!(BillKind::from_stored(kind.stored()), Some(kind));

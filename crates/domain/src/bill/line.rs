@@ -107,11 +107,20 @@ impl Line {
             (Some(before), Some(after)) => (before.inputs, after.inputs),
         };
         Some(if before.groups != after.groups {
-            Moved::Groups { before: before.groups, after: after.groups }
+            Moved::Groups {
+                before: before.groups,
+                after: after.groups,
+            }
         } else if before.category != after.category {
-            Moved::Category { before: before.category, after: after.category }
+            Moved::Category {
+                before: before.category,
+                after: after.category,
+            }
         } else if before.base != after.base {
-            Moved::Base { before: before.base, after: after.base }
+            Moved::Base {
+                before: before.base,
+                after: after.base,
+            }
         } else {
             Moved::Policy
         })
@@ -162,15 +171,34 @@ mod tests {
     use super::*;
 
     fn assessed(base: i64, groups: u8) -> Assessed {
-        let inputs = MonthInputs { groups: GroupSet(groups), category: Category::LocalUrban, base: Fen::yuan(base) };
+        let inputs = MonthInputs {
+            groups: GroupSet(groups),
+            category: Category::LocalUrban,
+            base: Fen::yuan(base),
+        };
         let employer = [Fen(base * 16), Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO];
-        Assessed { inputs, amounts: Amounts { employer, ee_fixed: Fen(300), ..Amounts::default() } }
+        Assessed {
+            inputs,
+            amounts: Amounts {
+                employer,
+                ee_fixed: Fen(300),
+                ..Amounts::default()
+            },
+        }
     }
 
     #[test]
     fn each_difference_between_two_months_has_its_cause_and_they_add_up() {
-        let before = [(PersonId(1), assessed(9_500, 3)), (PersonId(2), assessed(7_270, 3)), (PersonId(4), assessed(8_000, 3))];
-        let after = [(PersonId(1), assessed(9_500, 3)), (PersonId(3), assessed(12_345, 3)), (PersonId(4), assessed(8_100, 3))];
+        let before = [
+            (PersonId(1), assessed(9_500, 3)),
+            (PersonId(2), assessed(7_270, 3)),
+            (PersonId(4), assessed(8_000, 3)),
+        ];
+        let after = [
+            (PersonId(1), assessed(9_500, 3)),
+            (PersonId(3), assessed(12_345, 3)),
+            (PersonId(4), assessed(8_100, 3)),
+        ];
         let lines = pair(&before, &after);
         let moved: Vec<(i64, Option<&str>)> = lines.iter().map(|l| (l.person.0, l.moved().map(Moved::code))).collect();
         assert_eq!(moved, [(1, None), (2, Some("left")), (3, Some("joined")), (4, Some("base"))]);

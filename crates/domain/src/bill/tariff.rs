@@ -11,7 +11,12 @@ pub struct GroupBranches([BranchSet; 4]);
 impl GroupBranches {
     /// As the pack says for the month.
     pub fn of(book: &Book, month: Month) -> GroupBranches {
-        let in_group = |group: Group| Branch::ALL.into_iter().filter(|b| book.group_of(*b, month) == group).collect::<BranchSet>();
+        let in_group = |group: Group| {
+            Branch::ALL
+                .into_iter()
+                .filter(|b| book.group_of(*b, month) == group)
+                .collect::<BranchSet>()
+        };
         let first = in_group(Group::PensionUnemploymentInjury);
         let medical = in_group(Group::Medical);
         GroupBranches([BranchSet::NONE, first, medical, first.or(medical)])
@@ -34,7 +39,10 @@ pub struct Tariff<'t> {
 impl<'t> Tariff<'t> {
     /// For an employer of this kind, size and industry class of employment injury.
     pub fn of(table: &'t Table, branches: GroupBranches, kind: EmployerKind, size: EmployerSize, injury_class: u8) -> Tariff<'t> {
-        Tariff { rows: Category::ALL.map(|category| table.row(category, kind, size, Some(injury_class))), branches }
+        Tariff {
+            rows: Category::ALL.map(|category| table.row(category, kind, size, Some(injury_class))),
+            branches,
+        }
     }
 
     /// The row of a category. `Err` where a figure that it needs is unknown in the month.
@@ -47,6 +55,13 @@ impl<'t> Tariff<'t> {
     #[inline]
     pub fn assess<T: Trace>(&self, inputs: &MonthInputs, trace: &mut T) -> Result<Amounts, &'t Unknown> {
         let row = self.row(inputs.category)?;
-        Ok(assess(row, &Inputs { base: inputs.base, branches: self.branches.branches(inputs.groups) }, trace))
+        Ok(assess(
+            row,
+            &Inputs {
+                base: inputs.base,
+                branches: self.branches.branches(inputs.groups),
+            },
+            trace,
+        ))
     }
 }
