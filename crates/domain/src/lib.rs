@@ -14,3 +14,4 @@ pub mod late_fee;
 pub mod ledger;
 pub mod registry;
 pub mod spell;
+pub mod standing;
