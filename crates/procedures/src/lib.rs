@@ -2,8 +2,26 @@
 //!
 //! Reads pass here too, because the permit is checked here. No HTTP, no SQL text, no rules.
 
+pub mod agency;
 pub mod caller;
+mod complete_waiting;
+pub mod cost;
+pub mod desk;
+pub mod enrol_staff;
+pub mod error;
 pub mod permit;
+pub mod receipts;
+pub mod reduce_staff;
+pub mod register_employer;
+pub mod register_person;
+mod retirement;
+pub mod roll;
+mod roll_changed;
+pub mod undo_increase;
+mod write_timeline;
 
+pub use agency::{Agency, Clock, Setting};
 pub use caller::{Caller, Grant};
+pub use desk::{Desk, Key, Opening, Receipt};
+pub use error::Error;
 pub use permit::{Permission, Role};

@@ -66,6 +66,5 @@ pub fn row(employer: &Employer, region: &str, n: i64) -> Vec<V> {
         employer.injury_class.into(),
         employer.district.as_str().into(),
         employer.collection.code().into(),
-        V::Null,
     ]
 }

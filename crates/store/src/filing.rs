@@ -128,7 +128,6 @@ pub fn waiting_row(waiting: &Waiting) -> Vec<V> {
         waiting.held_by.0.into(),
         waiting.due_on.into(),
         waiting.ask.as_str().into(),
-        V::Null,
     ]
 }
 

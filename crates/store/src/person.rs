@@ -57,7 +57,6 @@ pub fn row(person: &Person, n: i64) -> Vec<V> {
         person.number.as_str().into(),
         person.born.into(),
         person.female.into(),
-        V::Null,
     ]
 }
 

@@ -82,11 +82,10 @@ pub fn row(employer: EmployerId, spell: &Spell) -> Vec<V> {
         spell.reason.map(i64::from).into(),
         spell.started_on.into(),
         spell.ended_on.into(),
-        V::Null,
     ]
 }
 
 /// The row of a base, in the order of [`crate::nouns::BASE`].
 pub fn base_row(employer: EmployerId, base: &Base) -> Vec<V> {
-    vec![employer.0.into(), base.person.0.into(), base.from.into(), base.n.into(), base.base.into(), base.origin.index().into(), V::Null]
+    vec![employer.0.into(), base.person.0.into(), base.from.into(), base.n.into(), base.base.into(), base.origin.index().into()]
 }

@@ -1,0 +1,171 @@
+//! The running agency: its database, its rules, its clocks, its secrets. Every read and write passes a desk of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use policy::{Book, Table};
+use store::{Busy, Db, Tx};
+use units::{Date, Month};
+
+use crate::{Caller, Desk, Error};
+
+/// Where the business day comes from.
+#[derive(Clone)]
+pub enum Clock {
+    /// The day of the instant in UTC+8.
+    Wall,
+    /// A stored day that moves forward only: the demo, the simulator, scenarios.
+    Stored,
+}
+
+/// What the binary gives an agency when it opens.
+pub struct Setting {
+    /// The database.
+    pub db: Db,
+    /// The region's rules.
+    pub book: Book,
+    /// Where the business day comes from.
+    pub clock: Clock,
+    /// The instant, ms since 1970.
+    pub instant: Box<dyn Fn() -> i64 + Send + Sync>,
+    /// Random bytes.
+    pub random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    /// Secret that receipt numbers are made with.
+    pub receipt_secret: Vec<u8>,
+}
+
+/// A handle on the running agency; clones share it.
+#[derive(Clone)]
+pub struct Agency {
+    open: Arc<Open>,
+}
+
+struct Open {
+    setting: Setting,
+    tables: Mutex<HashMap<(Month, Date), Arc<Table>>>,
+}
+
+impl Agency {
+    /// An agency of what the binary gives it.
+    pub fn new(setting: Setting) -> Agency {
+        Agency { open: Arc::new(Open { setting, tables: Mutex::new(HashMap::new()) }) }
+    }
+
+    /// The region's rules.
+    pub fn book(&self) -> &Book {
+        &self.open.setting.book
+    }
+
+    /// The database, for the work that runs in many transactions: the close, checks, jobs.
+    pub fn db(&self) -> &Db {
+        &self.open.setting.db
+    }
+
+    /// The instant, ms since 1970.
+    pub fn now(&self) -> i64 {
+        (self.open.setting.instant)()
+    }
+
+    /// Fills with random bytes.
+    pub fn random(&self, bytes: &mut [u8]) {
+        (self.open.setting.random)(bytes);
+    }
+
+    /// Whether the business day is moved by hand: the demo.
+    pub fn is_demo(&self) -> bool {
+        matches!(self.open.setting.clock, Clock::Stored)
+    }
+
+    /// A new identifier.
+    pub fn id(&self) -> i64 {
+        self.db().id(self.now())
+    }
+
+    /// The secret that receipt numbers are made with.
+    pub(crate) fn receipt_secret(&self) -> &[u8] {
+        &self.open.setting.receipt_secret
+    }
+
+    /// The compiled policy of a month as known on a day; compiled once.
+    pub fn table(&self, month: Month, known_on: Date) -> Result<Arc<Table>, Error> {
+        let lock = || self.open.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = lock().get(&(month, known_on)) {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(policy::compile(self.book(), month, known_on)?);
+        lock().insert((month, known_on), Arc::clone(&table));
+        Ok(table)
+    }
+
+    /// The business day as a transaction sees it.
+    fn today(&self, tx: &mut Tx, now: i64) -> Result<Date, Error> {
+        match self.open.setting.clock {
+            Clock::Wall => Ok(day_of_instant(now)),
+            Clock::Stored => Ok(store::clock::today(tx)?.unwrap_or_else(|| day_of_instant(now))),
+        }
+    }
+
+    fn at_desk<T>(&self, tx: &mut Tx, caller: &Caller, now: i64, f: impl FnOnce(&mut Desk) -> Result<T, Error>) -> Result<T, Error> {
+        let today = self.today(tx, now)?;
+        f(&mut Desk { tx, caller, today, now, agency: self })
+    }
+
+    /// Acts and waits until it is durable. A retry of the database calls `f` again, with the same instant.
+    pub fn write<T, F>(&self, caller: &Caller, mut f: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (agency, caller, now) = (self.clone(), caller.clone(), self.now());
+        self.db().write(move |tx| agency.at_desk(tx, &caller, now, &mut f))
+    }
+
+    /// Acts; `done` is called once it is durable or refused. Never blocks.
+    pub fn write_then<T, F>(&self, caller: &Caller, mut f: F, done: impl FnOnce(Result<T, Error>) + Send + 'static) -> Result<(), Busy>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (agency, caller, now) = (self.clone(), caller.clone(), self.now());
+        self.db().write_then(move |tx| agency.at_desk(tx, &caller, now, &mut f), done)
+    }
+
+    /// Looks, in one snapshot.
+    pub fn read<T, F>(&self, caller: &Caller, f: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (agency, caller, now) = (self.clone(), caller.clone(), self.now());
+        self.db().read(move |tx| agency.at_desk(tx, &caller, now, f))
+    }
+
+    /// Looks; `done` is called with what was seen. Never blocks.
+    pub fn read_then<T, F>(&self, caller: &Caller, f: F, done: impl FnOnce(Result<T, Error>) + Send + 'static) -> Result<(), Busy>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (agency, caller, now) = (self.clone(), caller.clone(), self.now());
+        self.db().read_then(move |tx| agency.at_desk(tx, &caller, now, f), done)
+    }
+}
+
+/// The day in China of an instant in ms since 1970.
+pub fn day_of_instant(now: i64) -> Date {
+    const EIGHT_HOURS: i64 = 8 * 3_600_000;
+    let days = (now + EIGHT_HOURS).div_euclid(86_400_000);
+    units::date(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_business_day_turns_at_midnight_in_china() {
+        let before = 1_788_710_400_000 - 1; // 2026-09-06T16:00:00Z is midnight of the 7th in China
+        assert_eq!(day_of_instant(before), units::date(2026, 9, 6));
+        assert_eq!(day_of_instant(before + 1), units::date(2026, 9, 7));
+    }
+}

@@ -1,0 +1,159 @@
+//! A desk: one transaction, who asks, today, the rules. Every procedure is a plain function on it.
+
+use std::sync::Arc;
+
+use domain::filing::window::Window;
+use domain::ids::{EmployerId, SubjectId};
+use policy::{Book, MonthDates, Table};
+use sha2::{Digest, Sha256};
+use store::Tx;
+use store::event::{self, Act, Appended, Body, NewEvent};
+use units::{Date, Month};
+
+use crate::{Agency, Caller, Error, Permission};
+
+/// One transaction with all that a procedure may know.
+pub struct Desk<'a> {
+    /// The transaction.
+    pub tx: &'a mut Tx,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The business day: rules, windows, fees.
+    pub today: Date,
+    /// The instant, ms since 1970: receipts, sessions.
+    pub now: i64,
+    /// The running agency.
+    pub agency: &'a Agency,
+}
+
+/// The idempotency key of an ask and what it was for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Drawn when the form was drawn, or sent by the API's caller.
+    pub key: String,
+    /// SHA-256 of the ask as it came.
+    pub ask_hash: [u8; 32],
+}
+
+impl Key {
+    /// A key for an ask in its canonical form.
+    pub fn new(key: impl Into<String>, ask: &[u8]) -> Key {
+        Key { key: key.into(), ask_hash: Sha256::digest(ask).into() }
+    }
+}
+
+/// Acknowledgement of an accepted act (回执).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// `<subject code>-<n>-<8 characters>`.
+    pub number: String,
+    /// On whom the act is.
+    pub subject: SubjectId,
+    /// The event's number.
+    pub n: i64,
+    /// What was done.
+    pub kind: String,
+    /// The business day.
+    pub on_date: Date,
+    /// The instant, ms since 1970.
+    pub at: i64,
+    /// What was asked and decided, canonical JSON.
+    pub body: String,
+}
+
+/// Whether an ask is new.
+pub enum Opening {
+    /// It is: write the rows, then [`Desk::seal`].
+    New(Act),
+    /// It was accepted before; this is the receipt of that time.
+    Already(Receipt),
+}
+
+impl Desk<'_> {
+    /// The rules.
+    pub fn book(&self) -> &Book {
+        self.agency.book()
+    }
+
+    /// The region's name.
+    pub fn region(&self) -> &str {
+        self.agency.book().region()
+    }
+
+    /// Refuses a caller without this permission.
+    pub fn permit(&self, permission: Permission) -> Result<(), Error> {
+        if self.caller.may(permission) { Ok(()) } else { Err(Error::Denied(permission)) }
+    }
+
+    /// Refuses a caller without this permission for this employer.
+    pub fn permit_for(&self, permission: Permission, employer: EmployerId) -> Result<(), Error> {
+        if self.caller.may_for(permission, employer) { Ok(()) } else { Err(Error::Denied(permission)) }
+    }
+
+    /// The compiled policy of a month as known on a day.
+    pub fn table(&self, month: Month, known_on: Date) -> Result<Arc<Table>, Error> {
+        self.agency.table(month, known_on)
+    }
+
+    /// A new identifier.
+    pub fn id(&self) -> i64 {
+        self.agency.db().id(self.now)
+    }
+
+    /// The dates of a month as known today.
+    pub fn month_dates(&self, month: Month) -> Result<MonthDates, Error> {
+        Ok(self.book().month_dates(month, self.today)?)
+    }
+
+    /// The window for changes to the roll as it stands today.
+    pub fn window(&self) -> Result<Window, Error> {
+        let month = Month::of(self.today);
+        Ok(Window::on(self.today, &self.month_dates(month)?, &self.month_dates(month.next())?))
+    }
+
+    /// Opens an act: the first receipt where the same ask was accepted before, else the subject's next number.
+    pub fn open(&mut self, subject: impl Into<SubjectId>, key: &Key) -> Result<Opening, Error> {
+        let subject = subject.into();
+        if let Some(earlier) = event::find_by_key(self.tx, subject.0, self.caller.login.0, &key.key, &key.ask_hash)? {
+            return Ok(Opening::Already(self.receipt(earlier)));
+        }
+        Ok(Opening::New(event::begin(self.tx, subject.0)?))
+    }
+
+    /// Opens an act that must be new: the caller made the key itself.
+    pub fn begin(&mut self, subject: impl Into<SubjectId>) -> Result<Act, Error> {
+        Ok(event::begin(self.tx, subject.into().0)?)
+    }
+
+    /// Appends the event of an act and gives its receipt.
+    pub fn seal(&mut self, act: Act, kind: &str, key: &Key, body: Body) -> Result<Receipt, Error> {
+        let behalf = self.caller.employers().find(|(e, role)| *role == crate::Role::Agent && e.0 == act.subject).map(|(e, _)| e.0);
+        let new = NewEvent {
+            subject: act.subject,
+            kind,
+            on_date: self.today,
+            at: self.now,
+            actor: self.caller.login.0,
+            behalf,
+            key: &key.key,
+            ask_hash: key.ask_hash,
+            body: body.with("by", self.caller.name.as_str()),
+        };
+        let appended = act.append(self.tx, &new)?;
+        Ok(self.receipt(appended))
+    }
+
+    /// The receipt of an event.
+    pub fn receipt(&self, event: Appended) -> Receipt {
+        let subject = SubjectId(event.subject);
+        Receipt {
+            number: event::receipt_number(self.agency.receipt_secret(), &subject.code(), event.subject, event.n),
+            subject,
+            n: event.n,
+            kind: event.kind,
+            on_date: event.on_date,
+            at: event.at,
+            body: event.body,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Receipts (回执): found for ever, and what became of each line.
+
+use domain::ids::EmployerId;
+use store::event;
+use store::event::Body;
+use store::filing::{self, Line};
+use units::{Fact, Statement};
+
+use crate::{Desk, Error, Permission, Receipt};
+
+/// A filing with its lines as they stand.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// The acknowledgement.
+    pub receipt: Receipt,
+    /// What became of each line.
+    pub lines: Vec<Line>,
+}
+
+/// The filing behind the `n`-th event of an employer.
+pub fn filing(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Filing, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let found = event::load(desk.tx, employer.0, n)?.ok_or(Error::NotFound)?;
+    let lines = filing::lines(desk.tx, employer, n)?;
+    Ok(Filing { receipt: desk.receipt(found), lines })
+}
+
+/// The latest filings of an employer, newest first.
+pub fn latest(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<Filing>, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let mut filings = Vec::new();
+    for found in event::latest(desk.tx, employer.0, limit)? {
+        let lines = filing::lines(desk.tx, employer, found.n)?;
+        filings.push(Filing { receipt: desk.receipt(found), lines });
+    }
+    Ok(filings)
+}
+
+/// The filing with this receipt number; a mistyped or forged number is not found.
+pub fn by_number(desk: &mut Desk, number: &str) -> Result<Filing, Error> {
+    let mut parts = number.trim().split('-');
+    let (Some(code), Some(n)) = (parts.next(), parts.next().and_then(|n| n.parse().ok())) else {
+        return Err(Error::NotFound);
+    };
+    let employer = EmployerId::from_code(code).map_err(|_| Error::NotFound)?;
+    let found = filing(desk, employer, n)?;
+    if found.receipt.number.eq_ignore_ascii_case(number.trim()) { Ok(found) } else { Err(Error::NotFound) }
+}
+
+/// A code with its facts as a line keeps it.
+pub(crate) fn note(code: &str, facts: &[(&str, Fact)]) -> String {
+    let body = facts.iter().fold(Body::new().with("code", code), |body, (name, fact)| match fact {
+        Fact::Text(text) => body.with(name, text.as_str()),
+        Fact::Word(key) => body.with(name, Body::new().with("word", key.as_str())),
+        Fact::Money(fen) => body.with(name, Body::new().with("fen", *fen)),
+        Fact::Day(day) => body.with(name, Body::new().with("day", *day)),
+        Fact::Month(month) => body.with(name, Body::new().with("month", *month)),
+        Fact::Count(count) => body.with(name, *count),
+        Fact::Rate(rate) => body.with(name, Body::new().with("ppm", i64::from(rate.ppm()))),
+    });
+    body.to_text()
+}
+
+/// A refusal as a line keeps it.
+pub(crate) fn note_of(why: &dyn Statement) -> String {
+    note(why.code(), &why.facts())
+}
+
+/// Reads a kept note back: its code and its facts. Nothing where the note is empty.
+pub fn read_note(text: &str) -> Option<(String, Vec<(String, Fact)>)> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let code = value["code"].as_str()?.to_owned();
+    let facts = value.as_object()?.iter().filter(|(name, _)| *name != "code").filter_map(|(name, v)| Some((name.clone(), read_fact(v)?)));
+    Some((code, facts.collect()))
+}
+
+fn read_fact(value: &serde_json::Value) -> Option<Fact> {
+    if let Some(text) = value.as_str() {
+        return Some(Fact::Text(text.to_owned()));
+    }
+    if let Some(count) = value.as_i64() {
+        return Some(Fact::Count(count));
+    }
+    let (kind, inner) = value.as_object()?.iter().next()?;
+    match kind.as_str() {
+        "word" => Some(Fact::Word(inner.as_str()?.to_owned())),
+        "fen" => Some(Fact::Money(units::Fen(inner.as_i64()?))),
+        "day" => Some(Fact::Day(inner.as_str()?.parse().ok()?)),
+        "month" => Some(Fact::Month(units::Month::from_code(inner.as_i64()?).ok()?)),
+        "ppm" => Some(Fact::Rate(units::Rate(u32::try_from(inner.as_i64()?).ok()?))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_read_back_with_its_facts() {
+        let facts = [
+            ("day", Fact::Day(units::date(2026, 9, 2))),
+            ("month", Fact::Month(units::Month::parse("2026-08").expect("a month"))),
+            ("fee", Fact::Money(units::Fen(10_814))),
+            ("name", Fact::Text("高**".to_owned())),
+            ("count", Fact::Count(3)),
+        ];
+        let (code, read) = read_note(&note("reduction.not_on_roll", &facts)).expect("a note");
+        assert_eq!(code, "reduction.not_on_roll");
+        for (name, fact) in facts {
+            assert!(read.contains(&(name.to_owned(), fact)), "{name}");
+        }
+        assert_eq!(read_note(""), None);
+    }
+}

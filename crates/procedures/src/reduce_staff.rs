@@ -1,0 +1,245 @@
+//! Staff reduction (减员): single by the form, batch by ticking the roll or by a workbook; the same verb.
+
+use domain::filing::reduction::{Reduced, Reduction, ReductionFacts, ReductionRefused, decide_reduction};
+use domain::filing::window::Window;
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::{Employer, Person};
+use domain::spell::{GroupSet, Spell, Timeline};
+use policy::{Channel, Group, Reason, StatusEffect};
+use store::event::{Act, Body};
+use store::filing::{self, Line, LineState};
+use store::{employer, nouns, person, spell};
+use units::{Date, Fact, Fen, Month};
+
+use crate::enrol_staff::{Rule, window_shut};
+use crate::retirement::retires_in;
+use crate::write_timeline::{replace_spell, write_roll};
+use crate::{Desk, Error, Key, Opening, Permission, Receipt, error::Refusal};
+
+/// One line of a reduction, the person found on the roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReduceLine {
+    /// Position, from 1; the row of the workbook where there was one.
+    pub line: i64,
+    /// Whom.
+    pub person: PersonId,
+    /// Last day of employment and last month to be paid.
+    pub reduction: Reduction,
+    /// Why contributions stop, a code of the pack.
+    pub reason: u8,
+    /// Why medical stops; the reason's own default where nothing was chosen.
+    pub medical_reason: Option<u8>,
+    /// Remark of the clerk.
+    pub remark: String,
+}
+
+/// What a reduction would make of one line.
+#[derive(Debug)]
+pub struct ReduceVerdict {
+    /// Its position.
+    pub line: i64,
+    /// Whom.
+    pub person: Option<Person>,
+    /// What it makes, or why it is refused.
+    pub outcome: Result<Leaving, Box<dyn Refusal>>,
+}
+
+/// What the reduction of one person makes.
+#[derive(Clone, Debug)]
+pub struct Leaving {
+    /// Months, groups, warnings.
+    pub reduced: Reduced,
+    /// Filed online, or a matter for the counter with its papers.
+    pub channel: Channel,
+    /// What the open month costs with the person on the roll; zero where it would not have been billed.
+    pub month_cost: Fen,
+}
+
+impl Leaving {
+    /// By how much the bill of the open month falls.
+    pub fn falls_by(&self, month: Month) -> Fen {
+        if self.channel == Channel::Online && self.reduced.last_month < month { self.month_cost } else { Fen::ZERO }
+    }
+}
+
+/// What was filed.
+#[derive(Debug)]
+pub struct ReducedStaff {
+    /// Acknowledgement.
+    pub receipt: Receipt,
+    /// What became of each line.
+    pub verdicts: Vec<ReduceVerdict>,
+}
+
+/// Looks at the lines without filing anything: for the page that checks, and the first half of filing.
+pub fn check_reductions(desk: &mut Desk, employer: EmployerId, lines: &[ReduceLine]) -> Result<Vec<ReduceVerdict>, Error> {
+    desk.permit_for(Permission::FileReduction, employer)?;
+    let month = desk.window()?.month();
+    let known = employer::load(desk.tx, employer)?.ok_or(Error::NotFound)?;
+    lines.iter().map(|line| check_line(desk, &known, month, line)).collect()
+}
+
+fn check_line(desk: &mut Desk, employer: &Employer, month: Month, line: &ReduceLine) -> Result<ReduceVerdict, Error> {
+    let person = person::load(desk.tx, line.person)?;
+    let timeline = spell::timeline(desk.tx, employer.id, line.person)?;
+    let outcome = match (&person, reason_of(desk, line)) {
+        (None, _) => Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>),
+        (_, Err(refused)) => Err(refused),
+        (Some(person), Ok(reason)) => leaving(desk, employer, month, line, person, &timeline, &reason)?,
+    };
+    Ok(ReduceVerdict { line: line.line, person, outcome })
+}
+
+fn reason_of(desk: &Desk, line: &ReduceLine) -> Result<Reason, Box<dyn Refusal>> {
+    let refuse = |code, facts| match Error::said(code, facts) {
+        Error::Refused(why) => Err(why),
+        Error::Denied(_) | Error::NotFound | Error::Stale { .. } | Error::Trouble(_) => Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>),
+    };
+    let Some(reason) = desk.book().reasons().get(line.reason) else {
+        return refuse("reduction.reason_unknown", vec![("written", Fact::Count(i64::from(line.reason)))]);
+    };
+    if reason.effect == StatusEffect::CategoryChange {
+        return refuse("reduction.not_a_reduction", vec![("reason", Fact::Word(format!("reason.{}", reason.code)))]);
+    }
+    if reason.note_required && line.remark.trim().is_empty() {
+        return refuse("reduction.note_required", vec![("reason", Fact::Word(format!("reason.{}", reason.code)))]);
+    }
+    Ok(reason.clone())
+}
+
+fn leaving(
+    desk: &mut Desk,
+    employer: &Employer,
+    month: Month,
+    line: &ReduceLine,
+    person: &Person,
+    timeline: &Timeline,
+    reason: &Reason,
+) -> Result<Result<Leaving, Box<dyn Refusal>>, Error> {
+    let procedure = desk.book().procedure(month, desk.today)?;
+    let waited_for_since = waited_for(desk, employer.id, line.person)?;
+    let facts = ReductionFacts {
+        today: desk.today,
+        month,
+        timeline,
+        leaving_month_due: procedure.leaving_month_due || reason.leaving_month_due,
+        retires: retires_in(person.born, Some(sex_of(person))),
+        waited_for_since,
+    };
+    let reduced = match decide_reduction(&facts, &line.reduction) {
+        Ok(reduced) => reduced,
+        Err(refused) => return Ok(Err(Box::new(refused))),
+    };
+    let channel = if procedure.agency_collects { reason.channel } else { reason.channel_joint };
+    let month_cost = crate::cost::month_cost(desk, employer, timeline, month)?;
+    Ok(Ok(Leaving { reduced, channel, month_cost }))
+}
+
+fn sex_of(person: &Person) -> domain::identity::Sex {
+    if person.female { domain::identity::Sex::Female } else { domain::identity::Sex::Male }
+}
+
+fn waited_for(desk: &mut Desk, employer: EmployerId, person: PersonId) -> Result<Option<Date>, Error> {
+    let waiting = filing::waiting_for(desk.tx, employer)?.into_iter().find(|w| w.person == person);
+    let Some(waiting) = waiting else { return Ok(None) };
+    let filed = store::event::load(desk.tx, waiting.employer.0, waiting.n)?;
+    Ok(filed.map(|event| event.on_date))
+}
+
+/// Files a reduction.
+///
+/// Refused: `filing.window_shut`; under all-or-nothing the first refused line's ground; `filing.nothing_to_file`.
+pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[ReduceLine], rule: Rule) -> Result<ReducedStaff, Error> {
+    desk.permit_for(Permission::FileReduction, employer)?;
+    let mut act = match desk.open(employer, key)? {
+        Opening::New(act) => act,
+        Opening::Already(receipt) => return Ok(ReducedStaff { receipt, verdicts: vec![] }),
+    };
+    let Window::Open { month, .. } = desk.window()? else {
+        return Err(window_shut(desk));
+    };
+    let known = employer::load(desk.tx, employer)?.ok_or(Error::NotFound)?;
+    let mut verdicts = Vec::with_capacity(lines.len());
+    let mut filed = 0;
+    for line in lines {
+        let verdict = check_line(desk, &known, month, line)?;
+        match verdict.outcome {
+            Ok(ref made) => {
+                reduce_line(desk, &mut act, employer, line, made)?;
+                filed += 1;
+            }
+            Err(why) if rule == Rule::AllOrNothing => return Err(Error::Refused(why)),
+            Err(ref why) => {
+                let states = [LineState::Refused; 2];
+                write_line(desk, &mut act, employer, line, states, crate::receipts::note_of(why.as_ref()))?;
+            }
+        }
+        verdicts.push(verdict);
+    }
+    if filed == 0 {
+        return Err(Error::said("filing.nothing_to_file", vec![]));
+    }
+    crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
+    let body = Body::new().with("month", month).with("filed", filed).with("refused", verdicts.len() as i64 - filed);
+    let receipt = desk.seal(act, "staff_reduced", key, body)?;
+    for line in lines {
+        crate::complete_waiting::freed(desk, employer, line.person)?;
+    }
+    Ok(ReducedStaff { receipt, verdicts })
+}
+
+fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, made: &Leaving) -> Result<(), Error> {
+    let concerned = |state| [Group::PensionUnemploymentInjury, Group::Medical].map(|g| if made.reduced.groups.contains(g) { state } else { LineState::NotConcerned });
+    match made.channel {
+        Channel::Counter => {
+            let papers = desk.book().reasons().get(line.reason).map(|r| r.papers.join(",")).unwrap_or_default();
+            let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
+            write_line(desk, act, employer, line, concerned(LineState::Counter), note)
+        }
+        Channel::Online => {
+            end_participation(desk, act, employer, line, made)?;
+            write_line(desk, act, employer, line, concerned(LineState::Done), String::new())
+        }
+    }
+}
+
+/// Ends the participation of a person in the groups that run: facts, places, roll.
+pub(crate) fn end_participation(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, made: &Leaving) -> Result<(), Error> {
+    let timeline = spell::timeline(desk.tx, employer, line.person)?;
+    let default_medical = desk.book().reasons().get(line.reason).and_then(|r| r.medical);
+    for old in timeline.spells.iter().filter(|s| s.to.is_none() && made.reduced.groups.contains(s.group)) {
+        let reason = match old.group {
+            Group::PensionUnemploymentInjury => Some(line.reason),
+            Group::Medical => line.medical_reason.or(default_medical),
+        };
+        let ended = Spell {
+            to: Some(made.reduced.last_month),
+            reason: reason.map(u16::from),
+            ended_on: Some(line.reduction.end_date),
+            ..old.clone()
+        };
+        replace_spell(desk, act, employer, old, ended)?;
+    }
+    write_roll(desk, employer, line.person)
+}
+
+fn write_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, states: [LineState; 2], note: String) -> Result<(), Error> {
+    let name = person::load(desk.tx, line.person)?.map(|p| p.name).unwrap_or_default();
+    let shown = Body::new()
+        .with("name", name)
+        .with("end_date", line.reduction.end_date)
+        .with("last_month", line.reduction.last_month)
+        .with("reason", i64::from(line.reason))
+        .with("medical_reason", line.medical_reason.map(i64::from))
+        .with("remark", line.remark.as_str())
+        .to_text();
+    let row = Line { line: line.line, person: Some(line.person), shown, states, note };
+    act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &row))?;
+    Ok(())
+}
+
+/// The groups a person takes part in now, for pages that ask which to end.
+pub fn groups_running(timeline: &Timeline, month: Month) -> GroupSet {
+    let both = [Group::PensionUnemploymentInjury, Group::Medical];
+    both.into_iter().filter(|g| timeline.running(*g, month).is_some()).fold(GroupSet::default(), GroupSet::with)
+}

@@ -1,0 +1,39 @@
+//! Who is registered with an employer at this moment.
+
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::OnRoll;
+use store::{person, roll, spell};
+use units::Month;
+
+use crate::{Desk, Error, Permission};
+
+/// The roll of the month that changes alter now, with what each person costs.
+#[derive(Clone, Debug)]
+pub struct Roll {
+    /// The month.
+    pub month: Month,
+    /// Everybody whose participation runs.
+    pub people: Vec<OnRoll>,
+}
+
+/// The people registered with an employer now.
+pub fn roll(desk: &mut Desk, employer: EmployerId) -> Result<Roll, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let month = desk.window()?.month();
+    let people = roll::people(desk.tx, employer, month)?;
+    Ok(Roll { month, people })
+}
+
+/// One person of the roll; nobody of this employer is not found, whoever else holds them.
+pub fn on_roll(desk: &mut Desk, employer: EmployerId, who: PersonId) -> Result<OnRoll, Error> {
+    let found = roll(desk, employer)?.people.into_iter().find(|p| p.person.id == who);
+    found.ok_or(Error::NotFound)
+}
+
+/// Whom of this roll a number belongs to.
+pub fn by_number(desk: &mut Desk, employer: EmployerId, number: &str) -> Result<Option<PersonId>, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let Some(id) = person::by_number(desk.tx, number)? else { return Ok(None) };
+    let timeline = spell::timeline(desk.tx, employer, id)?;
+    Ok((!timeline.spells.is_empty()).then_some(id))
+}

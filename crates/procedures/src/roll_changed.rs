@@ -1,0 +1,12 @@
+//! What every change of the roll brings with it, in the act that makes it.
+
+use domain::ids::EmployerId;
+use store::event::Act;
+use units::Month;
+
+use crate::{Desk, Error};
+
+/// Called by each procedure that changed the roll of a month that is not closed.
+pub(crate) fn roll_changed(_desk: &mut Desk, _act: &mut Act, _employer: EmployerId, _month: Month) -> Result<(), Error> {
+    Ok(())
+}
