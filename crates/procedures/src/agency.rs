@@ -48,7 +48,12 @@ struct Open {
 impl Agency {
     /// An agency of what the binary gives it.
     pub fn new(setting: Setting) -> Agency {
-        Agency { open: Arc::new(Open { setting, tables: Mutex::new(HashMap::new()) }) }
+        Agency {
+            open: Arc::new(Open {
+                setting,
+                tables: Mutex::new(HashMap::new()),
+            }),
+        }
     }
 
     /// The region's rules.
@@ -107,7 +112,13 @@ impl Agency {
 
     fn at_desk<T>(&self, tx: &mut Tx, caller: &Caller, now: i64, f: impl FnOnce(&mut Desk) -> Result<T, Error>) -> Result<T, Error> {
         let today = self.today(tx, now)?;
-        f(&mut Desk { tx, caller, today, now, agency: self })
+        f(&mut Desk {
+            tx,
+            caller,
+            today,
+            now,
+            agency: self,
+        })
     }
 
     /// Acts and waits until it is durable. A retry of the database calls `f` again, with the same instant.

@@ -13,7 +13,10 @@ use crate::{Desk, Error, Key};
 /// Completes the increases that waited for this employer to let the person go, from the first month it holds no longer.
 pub(crate) fn freed(desk: &mut Desk, by: EmployerId, who: PersonId) -> Result<(), Error> {
     let open = desk.window()?.month();
-    let still_held = person::places(desk.tx, who)?.into_iter().filter(|p| p.employer == by).any(|p| p.to.is_none_or(|to| to >= open));
+    let still_held = person::places(desk.tx, who)?
+        .into_iter()
+        .filter(|p| p.employer == by)
+        .any(|p| p.to.is_none_or(|to| to >= open));
     if still_held {
         return Ok(());
     }
@@ -29,9 +32,20 @@ pub(crate) fn complete(desk: &mut Desk, waiting: &Waiting, open: Month) -> Resul
         return Ok(());
     };
     let mut act = desk.begin(waiting.employer)?;
-    act.supersede(desk.tx, &nouns::WAITING, &[waiting.employer.0.into(), waiting.person.0.into(), waiting.n.into()])?;
+    act.supersede(
+        desk.tx,
+        &nouns::WAITING,
+        &[waiting.employer.0.into(), waiting.person.0.into(), waiting.n.into()],
+    )?;
     let timeline = spell::timeline(desk.tx, waiting.employer, waiting.person)?;
-    let facts = IncreaseFacts { today: desk.today, month: open, timeline: &timeline, born: known.born, retires: None, held_elsewhere: false };
+    let facts = IncreaseFacts {
+        today: desk.today,
+        month: open,
+        timeline: &timeline,
+        born: known.born,
+        retires: None,
+        held_elsewhere: false,
+    };
     let (states, note) = match decide_increase(&facts, &ask) {
         Ok(made) => {
             begin_participation(desk, &mut act, waiting.employer, waiting.person, &ask, &made)?;
@@ -39,10 +53,21 @@ pub(crate) fn complete(desk: &mut Desk, waiting: &Waiting, open: Month) -> Resul
         }
         Err(refused) => ([LineState::Failed; 2], crate::receipts::note_of(&refused)),
     };
-    let line = Line { line: 1, person: Some(waiting.person), shown: Body::new().with("name", known.name).to_text(), states, note };
+    let line = Line {
+        line: 1,
+        person: Some(waiting.person),
+        shown: Body::new().with("name", known.name).to_text(),
+        states,
+        note,
+    };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(waiting.employer, act.n, &line))?;
     crate::roll_changed::roll_changed(desk, &mut act, waiting.employer, open)?;
     let key = Key::new(format!("waited:{}:{}", waiting.n, waiting.person.0), waiting.ask.as_bytes());
-    desk.seal(act, "increase_completed", &key, Body::new().with("month", open).with("filed_by", waiting.n))?;
+    desk.seal(
+        act,
+        "increase_completed",
+        &key,
+        Body::new().with("month", open).with("filed_by", waiting.n),
+    )?;
     Ok(())
 }

@@ -10,14 +10,22 @@ use crate::{Desk, Error};
 
 /// The branches that groups hold in a month, as the pack says.
 pub fn branches_of(book: &Book, groups: GroupSet, month: Month) -> BranchSet {
-    Branch::ALL.into_iter().filter(|b| groups.contains(book.group_of(*b, month))).collect()
+    Branch::ALL
+        .into_iter()
+        .filter(|b| groups.contains(book.group_of(*b, month)))
+        .collect()
 }
 
 /// What the employer and the person pay together for a month; zero where the person takes no part in it.
 pub fn month_cost(desk: &Desk, employer: &Employer, timeline: &Timeline, month: Month) -> Result<Fen, Error> {
     let Some(inputs) = timeline.at(month) else { return Ok(Fen::ZERO) };
     let table = desk.table(month, desk.today)?;
-    let row = table.row(inputs.category, employer.kind, employer.size, Some(employer.injury_class)).map_err(Clone::clone)?;
-    let ask = Inputs { base: inputs.base, branches: branches_of(desk.book(), inputs.groups, month) };
+    let row = table
+        .row(inputs.category, employer.kind, employer.size, Some(employer.injury_class))
+        .map_err(Clone::clone)?;
+    let ask = Inputs {
+        base: inputs.base,
+        branches: branches_of(desk.book(), inputs.groups, month),
+    };
     Ok(assess(row, &ask, &mut ()).total())
 }

@@ -38,7 +38,10 @@ pub struct Key {
 impl Key {
     /// A key for an ask in its canonical form.
     pub fn new(key: impl Into<String>, ask: &[u8]) -> Key {
-        Key { key: key.into(), ask_hash: Sha256::digest(ask).into() }
+        Key {
+            key: key.into(),
+            ask_hash: Sha256::digest(ask).into(),
+        }
     }
 }
 
@@ -82,12 +85,20 @@ impl Desk<'_> {
 
     /// Refuses a caller without this permission.
     pub fn permit(&self, permission: Permission) -> Result<(), Error> {
-        if self.caller.may(permission) { Ok(()) } else { Err(Error::Denied(permission)) }
+        if self.caller.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Denied(permission))
+        }
     }
 
     /// Refuses a caller without this permission for this employer.
     pub fn permit_for(&self, permission: Permission, employer: EmployerId) -> Result<(), Error> {
-        if self.caller.may_for(permission, employer) { Ok(()) } else { Err(Error::Denied(permission)) }
+        if self.caller.may_for(permission, employer) {
+            Ok(())
+        } else {
+            Err(Error::Denied(permission))
+        }
     }
 
     /// The compiled policy of a month as known on a day.
@@ -127,7 +138,11 @@ impl Desk<'_> {
 
     /// Appends the event of an act and gives its receipt.
     pub fn seal(&mut self, act: Act, kind: &str, key: &Key, body: Body) -> Result<Receipt, Error> {
-        let behalf = self.caller.employers().find(|(e, role)| *role == crate::Role::Agent && e.0 == act.subject).map(|(e, _)| e.0);
+        let behalf = self
+            .caller
+            .employers()
+            .find(|(e, role)| *role == crate::Role::Agent && e.0 == act.subject)
+            .map(|(e, _)| e.0);
         let new = NewEvent {
             subject: act.subject,
             kind,

@@ -74,14 +74,27 @@ fn check_line(desk: &mut Desk, employer: EmployerId, month: Month, line: &EnrolL
         Found::Known(person) => Some(person),
         Found::Nobody => None,
     };
-    let refuse = |known: Option<Person>, why: Box<dyn Refusal>| EnrolVerdict { line: line.line, known, outcome: Err(why), held_by: None };
+    let refuse = |known: Option<Person>, why: Box<dyn Refusal>| EnrolVerdict {
+        line: line.line,
+        known,
+        outcome: Err(why),
+        held_by: None,
+    };
     if let Some(person) = known.as_ref().filter(|p| !same_name(&p.name, &line.name)) {
-        let facts = vec![("written", Fact::Text(line.name.clone())), ("place", Fact::Count(first_difference(&person.name, &line.name)))];
-        let Error::Refused(why) = Error::said("increase.name_differs", facts) else { return Err(Error::NotFound) };
+        let facts = vec![
+            ("written", Fact::Text(line.name.clone())),
+            ("place", Fact::Count(first_difference(&person.name, &line.name))),
+        ];
+        let Error::Refused(why) = Error::said("increase.name_differs", facts) else {
+            return Err(Error::NotFound);
+        };
         return Ok(refuse(known, why));
     }
     let (timeline, held_by) = match &known {
-        Some(person) => (spell::timeline(desk.tx, employer, person.id)?, holder(desk, employer, person.id, month)?),
+        Some(person) => (
+            spell::timeline(desk.tx, employer, person.id)?,
+            holder(desk, employer, person.id, month)?,
+        ),
         None => (Timeline::default(), None),
     };
     let born = line.identity.born.unwrap_or(desk.today);
@@ -94,7 +107,12 @@ fn check_line(desk: &mut Desk, employer: EmployerId, month: Month, line: &EnrolL
         held_elsewhere: held_by.is_some(),
     };
     let outcome = decide_increase(&facts, &line.increase).map_err(|refused| Box::new(refused) as Box<dyn Refusal>);
-    Ok(EnrolVerdict { line: line.line, known, outcome, held_by })
+    Ok(EnrolVerdict {
+        line: line.line,
+        known,
+        outcome,
+        held_by,
+    })
 }
 
 /// Another employer whose participation covers the month.
@@ -148,7 +166,10 @@ pub fn enrol_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[En
         return Err(Error::said("filing.nothing_to_file", vec![]));
     }
     crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
-    let body = Body::new().with("month", month).with("filed", filed).with("refused", verdicts.len() as i64 - filed);
+    let body = Body::new()
+        .with("month", month)
+        .with("filed", filed)
+        .with("refused", verdicts.len() as i64 - filed);
     let receipt = desk.seal(act, "staff_increased", key, body)?;
     Ok(Enrolled { receipt, verdicts })
 }
@@ -156,9 +177,10 @@ pub fn enrol_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[En
 /// The refusal that says when the window opens.
 pub(crate) fn window_shut(desk: &Desk) -> Error {
     match desk.window() {
-        Ok(Window::Shut { opens, month } | Window::Open { closes: opens, month }) => {
-            Error::said("filing.window_shut", vec![("opens", Fact::Day(opens)), ("month", Fact::Month(month))])
-        }
+        Ok(Window::Shut { opens, month } | Window::Open { closes: opens, month }) => Error::said(
+            "filing.window_shut",
+            vec![("opens", Fact::Day(opens)), ("month", Fact::Month(month))],
+        ),
         Err(error) => error,
     }
 }
@@ -174,8 +196,13 @@ fn shown(line: &EnrolLine) -> String {
 }
 
 fn note_refused(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &EnrolLine, why: &dyn Refusal) -> Result<(), Error> {
-    let refused =
-        Line { line: line.line, person: None, shown: shown(line), states: [LineState::Refused; 2], note: crate::receipts::note_of(why) };
+    let refused = Line {
+        line: line.line,
+        person: None,
+        shown: shown(line),
+        states: [LineState::Refused; 2],
+        note: crate::receipts::note_of(why),
+    };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &refused))?;
     Ok(())
 }
@@ -195,7 +222,14 @@ fn enrol_line(
     };
     let state = match verdict.held_by {
         Some(held_by) => {
-            let waiting = Waiting { employer, person: person.id, n: act.n, held_by, due_on: decided_by, ask: ask_text(line) };
+            let waiting = Waiting {
+                employer,
+                person: person.id,
+                n: act.n,
+                held_by,
+                due_on: decided_by,
+                ask: ask_text(line),
+            };
             act.insert(desk.tx, &nouns::WAITING, &filing::waiting_row(&waiting))?;
             LineState::Waiting
         }
@@ -204,9 +238,18 @@ fn enrol_line(
             LineState::Done
         }
     };
-    let states = [Group::PensionUnemploymentInjury, Group::Medical].map(|g| if made.groups.contains(g) { state } else { LineState::NotConcerned });
-    let note = made.duty_ended.map_or_else(String::new, |day| crate::receipts::note("increase.late", &[("duty_ended", Fact::Day(day))]));
-    let done = Line { line: line.line, person: Some(person.id), shown: shown(line), states, note };
+    let states =
+        [Group::PensionUnemploymentInjury, Group::Medical].map(|g| if made.groups.contains(g) { state } else { LineState::NotConcerned });
+    let note = made.duty_ended.map_or_else(String::new, |day| {
+        crate::receipts::note("increase.late", &[("duty_ended", Fact::Day(day))])
+    });
+    let done = Line {
+        line: line.line,
+        person: Some(person.id),
+        shown: shown(line),
+        states,
+        note,
+    };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &done))?;
     Ok(())
 }
@@ -220,7 +263,9 @@ pub(crate) fn begin_participation(
     increase: &Increase,
     made: &Increased,
 ) -> Result<(), Error> {
-    let groups = [Group::PensionUnemploymentInjury, Group::Medical].into_iter().filter(|g| made.groups.contains(*g));
+    let groups = [Group::PensionUnemploymentInjury, Group::Medical]
+        .into_iter()
+        .filter(|g| made.groups.contains(*g));
     let spells: Vec<Spell> = groups
         .map(|group| Spell {
             person,
@@ -234,7 +279,13 @@ pub(crate) fn begin_participation(
             n: act.n,
         })
         .collect();
-    let base = Base { person, from: made.from, base: made.base, origin: BaseOrigin::FirstWage, n: act.n };
+    let base = Base {
+        person,
+        from: made.from,
+        base: made.base,
+        origin: BaseOrigin::FirstWage,
+        n: act.n,
+    };
     write_rows(desk, act, employer, &spells, &[base])?;
     write_roll(desk, employer, person)
 }

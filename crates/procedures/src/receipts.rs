@@ -1,9 +1,9 @@
 //! Receipts (回执): found for ever, and what became of each line.
 
 use domain::ids::EmployerId;
-use store::event;
 use store::event::Body;
 use store::filing::{self, Line};
+use store::history;
 use units::{Fact, Statement};
 
 use crate::{Desk, Error, Permission, Receipt};
@@ -20,18 +20,24 @@ pub struct Filing {
 /// The filing behind the `n`-th event of an employer.
 pub fn filing(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Filing, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
-    let found = event::load(desk.tx, employer.0, n)?.ok_or(Error::NotFound)?;
+    let found = history::load(desk.tx, employer.0, n)?.ok_or(Error::NotFound)?;
     let lines = filing::lines(desk.tx, employer, n)?;
-    Ok(Filing { receipt: desk.receipt(found), lines })
+    Ok(Filing {
+        receipt: desk.receipt(found),
+        lines,
+    })
 }
 
 /// The latest filings of an employer, newest first.
 pub fn latest(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<Filing>, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
     let mut filings = Vec::new();
-    for found in event::latest(desk.tx, employer.0, limit)? {
+    for found in history::latest(desk.tx, employer.0, limit)? {
         let lines = filing::lines(desk.tx, employer, found.n)?;
-        filings.push(Filing { receipt: desk.receipt(found), lines });
+        filings.push(Filing {
+            receipt: desk.receipt(found),
+            lines,
+        });
     }
     Ok(filings)
 }
@@ -44,7 +50,11 @@ pub fn by_number(desk: &mut Desk, number: &str) -> Result<Filing, Error> {
     };
     let employer = EmployerId::from_code(code).map_err(|_| Error::NotFound)?;
     let found = filing(desk, employer, n)?;
-    if found.receipt.number.eq_ignore_ascii_case(number.trim()) { Ok(found) } else { Err(Error::NotFound) }
+    if found.receipt.number.eq_ignore_ascii_case(number.trim()) {
+        Ok(found)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// A code with its facts as a line keeps it.
@@ -70,7 +80,11 @@ pub(crate) fn note_of(why: &dyn Statement) -> String {
 pub fn read_note(text: &str) -> Option<(String, Vec<(String, Fact)>)> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let code = value["code"].as_str()?.to_owned();
-    let facts = value.as_object()?.iter().filter(|(name, _)| *name != "code").filter_map(|(name, v)| Some((name.clone(), read_fact(v)?)));
+    let facts = value
+        .as_object()?
+        .iter()
+        .filter(|(name, _)| *name != "code")
+        .filter_map(|(name, v)| Some((name.clone(), read_fact(v)?)));
     Some((code, facts.collect()))
 }
 

@@ -58,7 +58,11 @@ pub struct Leaving {
 impl Leaving {
     /// By how much the bill of the open month falls.
     pub fn falls_by(&self, month: Month) -> Fen {
-        if self.channel == Channel::Online && self.reduced.last_month < month { self.month_cost } else { Fen::ZERO }
+        if self.channel == Channel::Online && self.reduced.last_month < month {
+            self.month_cost
+        } else {
+            Fen::ZERO
+        }
     }
 }
 
@@ -87,22 +91,34 @@ fn check_line(desk: &mut Desk, employer: &Employer, month: Month, line: &ReduceL
         (_, Err(refused)) => Err(refused),
         (Some(person), Ok(reason)) => leaving(desk, employer, month, line, person, &timeline, &reason)?,
     };
-    Ok(ReduceVerdict { line: line.line, person, outcome })
+    Ok(ReduceVerdict {
+        line: line.line,
+        person,
+        outcome,
+    })
 }
 
 fn reason_of(desk: &Desk, line: &ReduceLine) -> Result<Reason, Box<dyn Refusal>> {
     let refuse = |code, facts| match Error::said(code, facts) {
         Error::Refused(why) => Err(why),
-        Error::Denied(_) | Error::NotFound | Error::Stale { .. } | Error::Trouble(_) => Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>),
+        Error::Denied(_) | Error::NotFound | Error::Stale { .. } | Error::Trouble(_) => {
+            Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>)
+        }
     };
     let Some(reason) = desk.book().reasons().get(line.reason) else {
         return refuse("reduction.reason_unknown", vec![("written", Fact::Count(i64::from(line.reason)))]);
     };
     if reason.effect == StatusEffect::CategoryChange {
-        return refuse("reduction.not_a_reduction", vec![("reason", Fact::Word(format!("reason.{}", reason.code)))]);
+        return refuse(
+            "reduction.not_a_reduction",
+            vec![("reason", Fact::Word(format!("reason.{}", reason.code)))],
+        );
     }
     if reason.note_required && line.remark.trim().is_empty() {
-        return refuse("reduction.note_required", vec![("reason", Fact::Word(format!("reason.{}", reason.code)))]);
+        return refuse(
+            "reduction.note_required",
+            vec![("reason", Fact::Word(format!("reason.{}", reason.code)))],
+        );
     }
     Ok(reason.clone())
 }
@@ -130,19 +146,31 @@ fn leaving(
         Ok(reduced) => reduced,
         Err(refused) => return Ok(Err(Box::new(refused))),
     };
-    let channel = if procedure.agency_collects { reason.channel } else { reason.channel_joint };
+    let channel = if procedure.agency_collects {
+        reason.channel
+    } else {
+        reason.channel_joint
+    };
     let month_cost = crate::cost::month_cost(desk, employer, timeline, month)?;
-    Ok(Ok(Leaving { reduced, channel, month_cost }))
+    Ok(Ok(Leaving {
+        reduced,
+        channel,
+        month_cost,
+    }))
 }
 
 fn sex_of(person: &Person) -> domain::identity::Sex {
-    if person.female { domain::identity::Sex::Female } else { domain::identity::Sex::Male }
+    if person.female {
+        domain::identity::Sex::Female
+    } else {
+        domain::identity::Sex::Male
+    }
 }
 
 fn waited_for(desk: &mut Desk, employer: EmployerId, person: PersonId) -> Result<Option<Date>, Error> {
     let waiting = filing::waiting_for(desk.tx, employer)?.into_iter().find(|w| w.person == person);
     let Some(waiting) = waiting else { return Ok(None) };
-    let filed = store::event::load(desk.tx, waiting.employer.0, waiting.n)?;
+    let filed = store::history::load(desk.tx, waiting.employer.0, waiting.n)?;
     Ok(filed.map(|event| event.on_date))
 }
 
@@ -180,7 +208,10 @@ pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[R
         return Err(Error::said("filing.nothing_to_file", vec![]));
     }
     crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
-    let body = Body::new().with("month", month).with("filed", filed).with("refused", verdicts.len() as i64 - filed);
+    let body = Body::new()
+        .with("month", month)
+        .with("filed", filed)
+        .with("refused", verdicts.len() as i64 - filed);
     let receipt = desk.seal(act, "staff_reduced", key, body)?;
     for line in lines {
         crate::complete_waiting::freed(desk, employer, line.person)?;
@@ -189,10 +220,23 @@ pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[R
 }
 
 fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, made: &Leaving) -> Result<(), Error> {
-    let concerned = |state| [Group::PensionUnemploymentInjury, Group::Medical].map(|g| if made.reduced.groups.contains(g) { state } else { LineState::NotConcerned });
+    let concerned = |state| {
+        [Group::PensionUnemploymentInjury, Group::Medical].map(|g| {
+            if made.reduced.groups.contains(g) {
+                state
+            } else {
+                LineState::NotConcerned
+            }
+        })
+    };
     match made.channel {
         Channel::Counter => {
-            let papers = desk.book().reasons().get(line.reason).map(|r| r.papers.join(",")).unwrap_or_default();
+            let papers = desk
+                .book()
+                .reasons()
+                .get(line.reason)
+                .map(|r| r.papers.join(","))
+                .unwrap_or_default();
             let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
             write_line(desk, act, employer, line, concerned(LineState::Counter), note)
         }
@@ -204,10 +248,20 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
 }
 
 /// Ends the participation of a person in the groups that run: facts, places, roll.
-pub(crate) fn end_participation(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, made: &Leaving) -> Result<(), Error> {
+pub(crate) fn end_participation(
+    desk: &mut Desk,
+    act: &mut Act,
+    employer: EmployerId,
+    line: &ReduceLine,
+    made: &Leaving,
+) -> Result<(), Error> {
     let timeline = spell::timeline(desk.tx, employer, line.person)?;
     let default_medical = desk.book().reasons().get(line.reason).and_then(|r| r.medical);
-    for old in timeline.spells.iter().filter(|s| s.to.is_none() && made.reduced.groups.contains(s.group)) {
+    for old in timeline
+        .spells
+        .iter()
+        .filter(|s| s.to.is_none() && made.reduced.groups.contains(s.group))
+    {
         let reason = match old.group {
             Group::PensionUnemploymentInjury => Some(line.reason),
             Group::Medical => line.medical_reason.or(default_medical),
@@ -223,7 +277,14 @@ pub(crate) fn end_participation(desk: &mut Desk, act: &mut Act, employer: Employ
     write_roll(desk, employer, line.person)
 }
 
-fn write_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, states: [LineState; 2], note: String) -> Result<(), Error> {
+fn write_line(
+    desk: &mut Desk,
+    act: &mut Act,
+    employer: EmployerId,
+    line: &ReduceLine,
+    states: [LineState; 2],
+    note: String,
+) -> Result<(), Error> {
     let name = person::load(desk.tx, line.person)?.map(|p| p.name).unwrap_or_default();
     let shown = Body::new()
         .with("name", name)
@@ -233,7 +294,13 @@ fn write_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Reduc
         .with("medical_reason", line.medical_reason.map(i64::from))
         .with("remark", line.remark.as_str())
         .to_text();
-    let row = Line { line: line.line, person: Some(line.person), shown, states, note };
+    let row = Line {
+        line: line.line,
+        person: Some(line.person),
+        shown,
+        states,
+        note,
+    };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &row))?;
     Ok(())
 }
@@ -241,5 +308,7 @@ fn write_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Reduc
 /// The groups a person takes part in now, for pages that ask which to end.
 pub fn groups_running(timeline: &Timeline, month: Month) -> GroupSet {
     let both = [Group::PensionUnemploymentInjury, Group::Medical];
-    both.into_iter().filter(|g| timeline.running(*g, month).is_some()).fold(GroupSet::default(), GroupSet::with)
+    both.into_iter()
+        .filter(|g| timeline.running(*g, month).is_some())
+        .fold(GroupSet::default(), GroupSet::with)
 }

@@ -16,7 +16,10 @@ pub fn register_employer(desk: &mut Desk, key: &Key, new: &Employer) -> Result<R
     if let Some(known) = employer::by_credit_code(desk.tx, &new.credit_code)? {
         return match event::find_by_key(desk.tx, known.0, desk.caller.login.0, &key.key, &key.ask_hash)? {
             Some(earlier) => Ok(desk.receipt(earlier)),
-            None => Err(Error::said("register.credit_code_taken", vec![("code", Fact::Text(new.credit_code.clone()))])),
+            None => Err(Error::said(
+                "register.credit_code_taken",
+                vec![("code", Fact::Text(new.credit_code.clone()))],
+            )),
         };
     }
     let region = desk.region().to_owned();
@@ -26,7 +29,9 @@ pub fn register_employer(desk: &mut Desk, key: &Key, new: &Employer) -> Result<R
     };
     act.insert(desk.tx, &nouns::EMPLOYER, &employer::row(new, &region, act.n))?;
     employer::index_code(desk.tx, &new.credit_code, new.id)?;
-    let body = Body::new().with("name", new.name.as_str()).with("credit_code", new.credit_code.as_str());
+    let body = Body::new()
+        .with("name", new.name.as_str())
+        .with("credit_code", new.credit_code.as_str());
     desk.seal(act, "employer_registered", key, body)
 }
 

@@ -33,7 +33,9 @@ pub fn on_roll(desk: &mut Desk, employer: EmployerId, who: PersonId) -> Result<O
 /// Whom of this roll a number belongs to.
 pub fn by_number(desk: &mut Desk, employer: EmployerId, number: &str) -> Result<Option<PersonId>, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
-    let Some(id) = person::by_number(desk.tx, number)? else { return Ok(None) };
+    let Some(id) = person::by_number(desk.tx, number)? else {
+        return Ok(None);
+    };
     let timeline = spell::timeline(desk.tx, employer, id)?;
     Ok((!timeline.spells.is_empty()).then_some(id))
 }

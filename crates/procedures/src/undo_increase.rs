@@ -4,7 +4,7 @@ use domain::ids::{EmployerId, PersonId};
 use domain::spell::Spell;
 use store::event::Body;
 use store::filing::{self, Line, LineState};
-use store::{event, nouns, person, spell};
+use store::{history, nouns, person, spell};
 use units::{Fact, Month};
 
 use crate::write_timeline::{replace_spell, write_roll};
@@ -29,12 +29,21 @@ pub fn undo_increase(desk: &mut Desk, key: &Key, employer: EmployerId, who: Pers
         return Err(Error::said("increase.cannot_undo", vec![("month", Fact::Month(month))]));
     }
     for old in &opened {
-        let void = Spell { to: Some(old.from.previous()), ..(*old).clone() };
+        let void = Spell {
+            to: Some(old.from.previous()),
+            ..(*old).clone()
+        };
         replace_spell(desk, &mut act, employer, old, void)?;
     }
     write_roll(desk, employer, who)?;
     let name = person::load(desk.tx, who)?.map(|p| p.name).unwrap_or_default();
-    let line = Line { line: 1, person: Some(who), shown: Body::new().with("name", name).to_text(), states: [LineState::Done; 2], note: String::new() };
+    let line = Line {
+        line: 1,
+        person: Some(who),
+        shown: Body::new().with("name", name).to_text(),
+        states: [LineState::Done; 2],
+        note: String::new(),
+    };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &line))?;
     crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
     desk.seal(act, "increase_undone", key, Body::new().with("month", month))
@@ -52,6 +61,6 @@ pub fn undoable(desk: &mut Desk, employer: EmployerId, who: PersonId) -> Result<
 /// The event of an employer, for those who follow a history.
 pub fn history(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<Receipt>, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
-    let events = event::latest(desk.tx, employer.0, limit)?;
+    let events = history::latest(desk.tx, employer.0, limit)?;
     Ok(events.into_iter().map(|e| desk.receipt(e)).collect())
 }

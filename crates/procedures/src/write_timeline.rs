@@ -13,7 +13,16 @@ use crate::{Desk, Error};
 pub(crate) fn write_rows(desk: &mut Desk, act: &mut Act, employer: EmployerId, spells: &[Spell], bases: &[Base]) -> Result<(), Error> {
     for row in spells {
         act.insert(desk.tx, &nouns::SPELL, &spell::row(employer, row))?;
-        person::put_place(desk.tx, row.person, &Place { employer, group: row.group, from: row.from, to: row.to })?;
+        person::put_place(
+            desk.tx,
+            row.person,
+            &Place {
+                employer,
+                group: row.group,
+                from: row.from,
+                to: row.to,
+            },
+        )?;
     }
     for row in bases {
         act.insert(desk.tx, &nouns::BASE, &spell::base_row(employer, row))?;
@@ -23,7 +32,13 @@ pub(crate) fn write_rows(desk: &mut Desk, act: &mut Act, employer: EmployerId, s
 
 /// Replaces a row of participation by one that knows more: the old one stays, superseded.
 pub(crate) fn replace_spell(desk: &mut Desk, act: &mut Act, employer: EmployerId, old: &Spell, new: Spell) -> Result<(), Error> {
-    let key = [employer.0.into(), old.person.0.into(), (old.group.index() as i64).into(), old.from.into(), old.n.into()];
+    let key = [
+        employer.0.into(),
+        old.person.0.into(),
+        (old.group.index() as i64).into(),
+        old.from.into(),
+        old.n.into(),
+    ];
     act.supersede(desk.tx, &nouns::SPELL, &key)?;
     write_rows(desk, act, employer, &[Spell { n: act.n, ..new }], &[])
 }

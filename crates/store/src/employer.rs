@@ -36,7 +36,10 @@ pub fn as_known(tx: &mut Tx, id: EmployerId, version: i64) -> Result<Option<Empl
 
 /// Who has this unified social credit code.
 pub fn by_credit_code(tx: &mut Tx, credit_code: &str) -> Result<Option<EmployerId>, Trouble> {
-    let row = tx.one("SELECT employer_id FROM employer_code WHERE credit_code = $1", &[credit_code.into()])?;
+    let row = tx.one(
+        "SELECT employer_id FROM employer_code WHERE credit_code = $1",
+        &[credit_code.into()],
+    )?;
     row.map(|r| r.i64(0).map(EmployerId)).transpose()
 }
 
@@ -44,12 +47,18 @@ pub fn by_credit_code(tx: &mut Tx, credit_code: &str) -> Result<Option<EmployerI
 pub fn page(tx: &mut Tx, region: &str, after: i64, limit: i64) -> Result<Vec<Employer>, Trouble> {
     let sql = "SELECT employer_id, credit_code, name, kind, size, injury_class, district, collection FROM employer \
                WHERE employer_id > $1 AND region = $2 AND superseded_n IS NULL ORDER BY employer_id LIMIT $3";
-    tx.query(sql, &[after.into(), region.into(), limit.into()])?.iter().map(restore).collect()
+    tx.query(sql, &[after.into(), region.into(), limit.into()])?
+        .iter()
+        .map(restore)
+        .collect()
 }
 
 /// Remembers whose a credit code is.
 pub fn index_code(tx: &mut Tx, credit_code: &str, id: EmployerId) -> Result<(), Trouble> {
-    tx.execute("INSERT INTO employer_code (credit_code, employer_id) VALUES ($1, $2)", &[credit_code.into(), id.0.into()])?;
+    tx.execute(
+        "INSERT INTO employer_code (credit_code, employer_id) VALUES ($1, $2)",
+        &[credit_code.into(), id.0.into()],
+    )?;
     Ok(())
 }
 

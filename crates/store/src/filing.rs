@@ -24,8 +24,14 @@ pub enum LineState {
 
 impl LineState {
     /// All of them.
-    pub const ALL: [LineState; 6] =
-        [LineState::Done, LineState::Failed, LineState::Counter, LineState::Waiting, LineState::Refused, LineState::NotConcerned];
+    pub const ALL: [LineState; 6] = [
+        LineState::Done,
+        LineState::Failed,
+        LineState::Counter,
+        LineState::Waiting,
+        LineState::Refused,
+        LineState::NotConcerned,
+    ];
 
     /// The code as stored, and the key of its word.
     pub fn code(self) -> &'static str {
@@ -203,11 +209,17 @@ pub fn drafts(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Draft>, Trouble> 
 /// Drafts that file themselves on or before a day, over all employers.
 pub fn queued(tx: &mut Tx, day: Date) -> Result<Vec<(EmployerId, Draft)>, Trouble> {
     let sql = "SELECT draft_id, kind, body, queued_for, made_at, made_by, employer_id FROM draft WHERE queued_for <= $1 ORDER BY employer_id, draft_id";
-    tx.query(sql, &[day.into()])?.iter().map(|r| Ok((EmployerId(r.i64(6)?), draft(r)?))).collect()
+    tx.query(sql, &[day.into()])?
+        .iter()
+        .map(|r| Ok((EmployerId(r.i64(6)?), draft(r)?)))
+        .collect()
 }
 
 /// Forgets a draft that was filed or thrown away.
 pub fn drop_draft(tx: &mut Tx, employer: EmployerId, id: DraftId) -> Result<(), Trouble> {
-    tx.execute("DELETE FROM draft WHERE employer_id = $1 AND draft_id = $2", &[employer.0.into(), id.0.into()])?;
+    tx.execute(
+        "DELETE FROM draft WHERE employer_id = $1 AND draft_id = $2",
+        &[employer.0.into(), id.0.into()],
+    )?;
     Ok(())
 }

@@ -3,13 +3,21 @@
 //! `db` is the only module that names a driver. The nouns beside it read and write the rows of the domain; none of them decides anything.
 
 pub mod audit;
+pub mod clock;
 mod db;
 pub mod digest;
+pub mod employer;
 pub mod event;
 pub mod fact;
+pub mod filing;
+pub mod history;
 pub mod id;
 pub mod migration;
+pub mod nouns;
+pub mod person;
+pub mod roll;
 pub mod schema;
+pub mod spell;
 mod trouble;
 
 pub use db::{Busy, Db, Mode, Options, Row, Tx, V};

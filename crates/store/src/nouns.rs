@@ -5,15 +5,31 @@ use crate::fact::Table;
 /// Employers, a row a version.
 pub static EMPLOYER: Table = Table::new(
     "employer",
-    &["employer_id", "n", "region", "credit_code", "name", "kind", "size", "injury_class", "district", "collection"],
+    &[
+        "employer_id",
+        "n",
+        "region",
+        "credit_code",
+        "name",
+        "kind",
+        "size",
+        "injury_class",
+        "district",
+        "collection",
+    ],
     &["employer_id", "n"],
     "employer_id",
 )
 .superseded();
 
 /// Persons, a row a version.
-pub static PERSON: Table =
-    Table::new("person", &["person_id", "n", "name", "number", "born", "female"], &["person_id", "n"], "person_id").superseded();
+pub static PERSON: Table = Table::new(
+    "person",
+    &["person_id", "n", "name", "number", "born", "female"],
+    &["person_id", "n"],
+    "person_id",
+)
+.superseded();
 
 /// Participation, per branch group.
 pub static SPELL: Table = Table::new(

@@ -44,7 +44,10 @@ pub fn by_number(tx: &mut Tx, number: &str) -> Result<Option<PersonId>, Trouble>
 
 /// Remembers whose a number is.
 pub fn index_number(tx: &mut Tx, number: &str, kind: &str, id: PersonId) -> Result<(), Trouble> {
-    tx.execute("INSERT INTO identity (number, kind, person_id) VALUES ($1, $2, $3)", &[number.into(), kind.into(), id.0.into()])?;
+    tx.execute(
+        "INSERT INTO identity (number, kind, person_id) VALUES ($1, $2, $3)",
+        &[number.into(), kind.into(), id.0.into()],
+    )?;
     Ok(())
 }
 
@@ -69,12 +72,22 @@ pub fn places(tx: &mut Tx, id: PersonId) -> Result<Vec<Place>, Trouble> {
 
 fn place(row: &Row) -> Result<Place, Trouble> {
     let group = Group::from_index(row.i64(1)?).ok_or_else(|| Trouble::value("person_place row: unknown branch group".to_owned()))?;
-    Ok(Place { employer: EmployerId(row.i64(0)?), group, from: row.month(2)?, to: row.opt_month(3)? })
+    Ok(Place {
+        employer: EmployerId(row.i64(0)?),
+        group,
+        from: row.month(2)?,
+        to: row.opt_month(3)?,
+    })
 }
 
 /// Writes the projection of one participation again; a void has no place.
 pub fn put_place(tx: &mut Tx, id: PersonId, place: &Place) -> Result<(), Trouble> {
-    let key = [id.0.into(), place.employer.0.into(), V::I(place.group.index() as i64), place.from.into()];
+    let key = [
+        id.0.into(),
+        place.employer.0.into(),
+        V::I(place.group.index() as i64),
+        place.from.into(),
+    ];
     if place.to.is_some_and(|to| to < place.from) {
         let sql = "DELETE FROM person_place WHERE person_id = $1 AND employer_id = $2 AND branch_group = $3 AND from_month = $4";
         tx.execute(sql, &key)?;

@@ -10,7 +10,10 @@ use crate::{Row, Trouble, Tx, V, person};
 
 /// Writes the roll of one person at one employer again: only stretches that reach `since` or later.
 pub fn rewrite(tx: &mut Tx, employer: EmployerId, person: PersonId, timeline: &Timeline, since: Month) -> Result<(), Trouble> {
-    tx.execute("DELETE FROM roll WHERE employer_id = $1 AND person_id = $2", &[employer.0.into(), person.0.into()])?;
+    tx.execute(
+        "DELETE FROM roll WHERE employer_id = $1 AND person_id = $2",
+        &[employer.0.into(), person.0.into()],
+    )?;
     for stretch in timeline.stretches(since) {
         put(tx, employer, person, &stretch)?;
     }

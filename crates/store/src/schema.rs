@@ -1,16 +1,24 @@
 //! The tables as they stand in a database, and in which list each belongs.
 
 use crate::fact::Table;
+use crate::nouns;
 use crate::{Trouble, Tx, V};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
-pub static FACTS: &[&Table] = &[];
+pub static FACTS: &[&Table] = &[
+    &nouns::EMPLOYER,
+    &nouns::PERSON,
+    &nouns::SPELL,
+    &nouns::BASE,
+    &nouns::FILING_LINE,
+    &nouns::WAITING,
+];
 
 /// The spine itself: proved by the chain, part of the state hash.
 pub static SPINE: &[&str] = &["subject", "event", "digest", "pack"];
 
 /// Tables made from facts: part of the state hash, rebuilt and compared by `check`.
-pub static PROJECTIONS: &[&str] = &[];
+pub static PROJECTIONS: &[&str] = &["draft", "employer_code", "identity", "person_place", "roll"];
 
 /// Tables outside the state hash: what belongs to one installation or one moment.
 pub static UNHASHED: &[&str] = &["job", "migration", "setting"];

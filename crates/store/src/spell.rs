@@ -25,7 +25,13 @@ fn spell(row: &Row) -> Result<Spell, Trouble> {
 
 fn base(row: &Row) -> Result<Base, Trouble> {
     let origin = BaseOrigin::from_index(row.i64(4)?).ok_or_else(|| Trouble::value("base row: unknown origin".to_owned()))?;
-    Ok(Base { person: PersonId(row.i64(0)?), from: row.month(1)?, n: row.i64(2)?, base: row.fen(3)?, origin })
+    Ok(Base {
+        person: PersonId(row.i64(0)?),
+        from: row.month(1)?,
+        n: row.i64(2)?,
+        base: row.fen(3)?,
+        origin,
+    })
 }
 
 /// The rows of one person at one employer as known now.
@@ -41,7 +47,10 @@ pub fn timeline(tx: &mut Tx, employer: EmployerId, person: PersonId) -> Result<T
          WHERE employer_id = $1 AND person_id = $2 AND superseded_n IS NULL ORDER BY from_month, n",
         &key,
     )?;
-    Ok(Timeline { spells: spells.iter().map(spell).collect::<Result<_, _>>()?, bases: bases.iter().map(base).collect::<Result<_, _>>()? })
+    Ok(Timeline {
+        spells: spells.iter().map(spell).collect::<Result<_, _>>()?,
+        bases: bases.iter().map(base).collect::<Result<_, _>>()?,
+    })
 }
 
 /// The rows of everybody at one employer as known at a version, by person.
@@ -87,5 +96,12 @@ pub fn row(employer: EmployerId, spell: &Spell) -> Vec<V> {
 
 /// The row of a base, in the order of [`crate::nouns::BASE`].
 pub fn base_row(employer: EmployerId, base: &Base) -> Vec<V> {
-    vec![employer.0.into(), base.person.0.into(), base.from.into(), base.n.into(), base.base.into(), base.origin.index().into()]
+    vec![
+        employer.0.into(),
+        base.person.0.into(),
+        base.from.into(),
+        base.n.into(),
+        base.base.into(),
+        base.origin.index().into(),
+    ]
 }
