@@ -17,6 +17,8 @@ pub mod register_person;
 mod retirement;
 pub mod roll;
 mod roll_changed;
+pub mod sign_in;
+pub mod totp;
 pub mod undo_increase;
 mod write_timeline;
 

@@ -12,6 +12,7 @@ pub mod fact;
 pub mod filing;
 pub mod history;
 pub mod id;
+pub mod login;
 pub mod migration;
 pub mod nouns;
 pub mod person;

@@ -21,7 +21,7 @@ pub static SPINE: &[&str] = &["subject", "event", "digest", "pack"];
 pub static PROJECTIONS: &[&str] = &["draft", "employer_code", "identity", "person_place", "roll"];
 
 /// Tables outside the state hash: what belongs to one installation or one moment.
-pub static UNHASHED: &[&str] = &["job", "migration", "setting"];
+pub static UNHASHED: &[&str] = &["granted", "job", "login", "look", "migration", "session", "setting"];
 
 /// A table's columns in the order they were made, and those of its primary key in the key's order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,171 @@
+//! Sign-in: password and second factor for real use, one click in the demo; sessions.
+
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use domain::ids::LoginId;
+use sha2::{Digest, Sha256};
+use store::login::{self, Granted, Login};
+
+use crate::totp;
+use crate::{Agency, Caller, Desk, Error, Grant, Permission, Role};
+
+/// How long a session lasts.
+const SESSION_MS: i64 = 12 * 3_600_000;
+/// Failed tries after which the login rests.
+const TRIES: i64 = 5;
+/// How long it rests.
+const REST_MS: i64 = 15 * 60_000;
+
+/// The secret a browser carries; only its hash is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token(pub String);
+
+impl Token {
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+}
+
+/// Signs in by password and second factor.
+///
+/// Refused: `sign_in.wrong`, the same whether the login exists or not; `sign_in.resting` after five failed tries.
+pub fn sign_in(agency: &Agency, handle: &str, password: &str, code: &str) -> Result<(Caller, Token), Error> {
+    let asked = handle.to_owned();
+    let found = agency.read(&Caller::anonymous(), move |desk| Ok(login::by_handle(desk.tx, &asked)?))?;
+    let now = agency.now();
+    if found.as_ref().is_some_and(|l| l.locked_until > now) {
+        return Err(Error::said("sign_in.resting", vec![]));
+    }
+    // A login that does not exist costs the same time as a wrong password.
+    let hash = found.as_ref().map_or(NOBODY, |l| l.password_hash.as_str());
+    let password_fits = PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok());
+    let Some(known) = found else { return Err(wrong()) };
+    let step = match &known.totp_secret {
+        None => Some(known.totp_step),
+        Some(secret) => totp::verify(secret, code, now / 1_000).filter(|step| *step > known.totp_step),
+    };
+    let Some(step) = step.filter(|_| password_fits) else {
+        let failures = known.failures + 1;
+        let locked_until = if failures >= TRIES { now + REST_MS } else { 0 };
+        let id = known.id;
+        agency.write(&Caller::anonymous(), move |desk| {
+            Ok(login::tried(desk.tx, id, failures % TRIES, locked_until, known.totp_step)?)
+        })?;
+        return Err(wrong());
+    };
+    let id = known.id;
+    agency.write(&Caller::anonymous(), move |desk| Ok(login::tried(desk.tx, id, 0, 0, step)?))?;
+    open_session(agency, known)
+}
+
+/// A hash nobody's password fits: what is verified where the login does not exist.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2hlYmFvLW5vYm9keQ$2rGv0eV7Yp7mT0n2q0f3rKxq0m4m8r0m1v1l4m0x6hY";
+
+fn wrong() -> Error {
+    Error::said("sign_in.wrong", vec![])
+}
+
+/// Signs in as one of the demo's people; outside demo mode there are none.
+pub fn sign_in_demo(agency: &Agency, handle: &str) -> Result<(Caller, Token), Error> {
+    if !agency.is_demo() {
+        return Err(Error::NotFound);
+    }
+    let asked = handle.to_owned();
+    let found = agency.read(&Caller::anonymous(), move |desk| Ok(login::by_handle(desk.tx, &asked)?))?;
+    open_session(agency, found.filter(|l| l.is_demo).ok_or(Error::NotFound)?)
+}
+
+/// The demo's people with their rights, for the cards of the sign-in page.
+pub fn demo_people(agency: &Agency) -> Result<Vec<(String, Caller)>, Error> {
+    if !agency.is_demo() {
+        return Ok(vec![]);
+    }
+    agency.read(&Caller::anonymous(), |desk| {
+        let people = login::demo(desk.tx)?;
+        people.into_iter().map(|l| Ok((l.handle.clone(), caller(desk, &l)?))).collect()
+    })
+}
+
+fn open_session(agency: &Agency, login: Login) -> Result<(Caller, Token), Error> {
+    let mut bytes = [0_u8; 32];
+    agency.random(&mut bytes);
+    let token = Token(bytes.iter().map(|b| format!("{b:02x}")).collect());
+    let hash = token.hash();
+    let caller = agency.write(&Caller::anonymous(), move |desk| {
+        login::open_session(desk.tx, &hash, login.id, desk.now, desk.now + SESSION_MS)?;
+        caller(desk, &login)
+    })?;
+    Ok((caller, token))
+}
+
+/// Who carries this session; nobody where it is over or was never opened.
+pub fn caller_of(desk: &mut Desk, token: &Token) -> Result<Option<Caller>, Error> {
+    let found = login::of_session(desk.tx, &token.hash(), desk.now)?;
+    found.map(|l| caller(desk, &l)).transpose()
+}
+
+/// Ends a session.
+pub fn sign_out(desk: &mut Desk, token: &Token) -> Result<(), Error> {
+    Ok(login::close_session(desk.tx, &token.hash(), desk.now)?)
+}
+
+fn caller(desk: &mut Desk, login: &Login) -> Result<Caller, Error> {
+    let grants = login::grants(desk.tx, login.id, desk.today)?;
+    let grants = grants.into_iter().filter_map(|g| {
+        Some(Grant {
+            role: Role::from_code(&g.role)?,
+            employer: g.employer,
+            person: g.person,
+        })
+    });
+    Ok(Caller {
+        login: login.id,
+        name: login.name.clone(),
+        grants: grants.collect(),
+    })
+}
+
+/// A new login for real use: its password hashed, its second factor drawn.
+pub struct NewLogin {
+    /// What is typed at the sign-in.
+    pub handle: String,
+    /// Name as shown.
+    pub name: String,
+    /// Password, at least eight characters beside a second factor.
+    pub password: String,
+    /// What is granted.
+    pub grants: Vec<Granted>,
+}
+
+/// Adds a login; answers the secret of its second factor in base 32, shown once.
+///
+/// Refused: `sign_in.password_short`.
+pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<String, Error> {
+    if new.password.chars().count() < 8 {
+        return Err(Error::said("sign_in.password_short", vec![]));
+    }
+    let mut secret = vec![0_u8; 20];
+    agency.random(&mut secret);
+    let mut salt = [0_u8; 16];
+    agency.random(&mut salt);
+    let hashed = Argon2::default().hash_password_with_salt(new.password.as_bytes(), &salt);
+    let password_hash = hashed.map_err(|_| Error::said("sign_in.password_short", vec![]))?.to_string();
+    let shown = totp::base32(&secret);
+    let login = Login {
+        id: LoginId(agency.id()),
+        handle: new.handle,
+        name: new.name,
+        password_hash,
+        totp_secret: Some(secret),
+        totp_step: 0,
+        failures: 0,
+        locked_until: 0,
+        is_demo: false,
+    };
+    agency.write(caller, move |desk| {
+        desk.permit(Permission::Operate)?;
+        login::put(desk.tx, &login)?;
+        new.grants.iter().try_for_each(|g| login::grant(desk.tx, login.id, g))?;
+        Ok(())
+    })?;
+    Ok(shown)
+}
