@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::ids::SubjectId;
 use policy::{Book, Table};
 use store::{Busy, Db, Tx};
 use units::{Date, Month};
@@ -54,6 +55,18 @@ impl Agency {
                 tables: Mutex::new(HashMap::new()),
             }),
         }
+    }
+
+    /// Makes what every installation has: the agency as a subject, and in a demo the first business day.
+    pub fn found(&self, first_day: Option<Date>) -> Result<(), Error> {
+        let (id, region) = (SubjectId(self.id()), self.book().region().to_owned());
+        self.db().write(move |tx| {
+            store::region::found(tx, &region, id)?;
+            if let Some(day) = first_day {
+                store::clock::move_to(tx, day)?;
+            }
+            Ok(())
+        })
     }
 
     /// The region's rules.

@@ -83,6 +83,12 @@ impl Desk<'_> {
         self.agency.book().region()
     }
 
+    /// The agency as a subject: acts that concern no single employer.
+    pub fn region_subject(&mut self) -> Result<SubjectId, Error> {
+        let region = self.region().to_owned();
+        store::region::subject(self.tx, &region)?.ok_or(Error::NotFound)
+    }
+
     /// Refuses a caller without this permission.
     pub fn permit(&self, permission: Permission) -> Result<(), Error> {
         if self.caller.may(permission) {

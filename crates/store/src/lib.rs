@@ -16,6 +16,7 @@ pub mod login;
 pub mod migration;
 pub mod nouns;
 pub mod person;
+pub mod region;
 pub mod roll;
 pub mod schema;
 pub mod spell;
