@@ -19,7 +19,7 @@ pub use sentence::{Known, keys, knows};
 pub use template::{Piece, Style, pieces};
 pub use units::{Fact, Statement};
 pub use write::{
-    Moment, count, day, day_iso, day_short, day_week, join, money, money_plain, money_signed, month, month_iso, month_short, rate, weekday,
+    Moment, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso, month_short, rate, weekday,
 };
 
 /// The sentence `key` in `lang` with its facts filled in, as plain text.
@@ -30,7 +30,7 @@ pub fn say(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> String {
     let mut out = String::new();
     for piece in pieces(lang, key, facts) {
         match piece {
-            Piece::Plain(text) | Piece::Strong(text) | Piece::Link { text, .. } => out.push_str(&text),
+            Piece::Plain(text) | Piece::Figure(text) | Piece::Strong(text) | Piece::Link { text, .. } => out.push_str(&text),
         }
     }
     out

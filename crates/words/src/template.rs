@@ -8,6 +8,8 @@ use crate::{Lang, sentence};
 pub enum Piece {
     /// Text.
     Plain(String),
+    /// Money, a day or a month: a figure that must not be broken at the end of a line.
+    Figure(String),
     /// Emphasised text.
     Strong(String),
     /// A link; the page knows the address that belongs to `name`.
@@ -147,6 +149,7 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
                 text: fill(lang, key, text, facts),
                 name: name.to_owned(),
             },
+            Token::Fact { name, .. } if facts.iter().any(|(n, fact)| *n == name && unbroken(fact)) => Piece::Figure(flat(lang, key, token, facts)),
             Token::Text(_) | Token::Fact { .. } | Token::Form { .. } => {
                 plain.push_str(&flat(lang, key, token, facts));
                 continue;
@@ -161,6 +164,13 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
         out.push(Piece::Plain(plain));
     }
     out
+}
+
+fn unbroken(fact: &Fact) -> bool {
+    match fact {
+        Fact::Money(_) | Fact::Day(_) | Fact::Month(_) => true,
+        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) => false,
+    }
 }
 
 /// Text inside emphasis or a link: facts only.

@@ -1,0 +1,40 @@
+//! Embeds `static/*.css` and `*.js` under names that carry their content's hash, so that a browser may keep them for ever.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../static").canonicalize()?;
+    println!("cargo:rerun-if-changed={}", root.display());
+    let mut files: Vec<PathBuf> = fs::read_dir(&root)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+    files.sort();
+    let mut out = String::from("pub(crate) static FILES: &[File] = &[\n");
+    for file in files {
+        let (Some(name), Some(stem), Some(ending)) =
+            (file.file_name().and_then(|n| n.to_str()), file.file_stem().and_then(|n| n.to_str()), file.extension().and_then(|n| n.to_str()))
+        else {
+            continue;
+        };
+        let kind = match ending {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "wasm" => "application/wasm",
+            _ => continue,
+        };
+        println!("cargo:rerun-if-changed={}", file.display());
+        let hash: String = Sha256::digest(fs::read(&file)?).iter().map(|byte| format!("{byte:02x}")).collect();
+        let short = hash.get(..12).unwrap_or_default();
+        writeln!(
+            out,
+            "    File {{ name: {name:?}, path: \"/static/{stem}-{short}.{ending}\", kind: {kind:?}, sha256: {hash:?}, bytes: include_bytes!({:?}) }},",
+            file.display().to_string()
+        )?;
+    }
+    out.push_str("];\n");
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("files.rs"), out)?;
+    Ok(())
+}

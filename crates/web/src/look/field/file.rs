@@ -1,0 +1,14 @@
+use maud::{Markup, html};
+
+use super::Field;
+
+impl Field<'_> {
+    /// A file. `accept` as HTML has it (`.xlsx,.csv`). The form needs `enctype="multipart/form-data"` ([`crate::look::upload_form`]).
+    pub fn file(self, accept: &str) -> Markup {
+        let input = html! {
+            input class=(self.class("govuk-file-upload", "govuk-file-upload--error")) id=(self.name) name=(self.name) type="file" accept=(accept)
+                aria-describedby=[self.described_by()] aria-invalid=[self.invalid()];
+        };
+        self.single(input)
+    }
+}
