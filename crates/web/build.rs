@@ -14,9 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut out = String::from("pub(crate) static FILES: &[File] = &[\n");
     for file in files {
-        let (Some(name), Some(stem), Some(ending)) =
-            (file.file_name().and_then(|n| n.to_str()), file.file_stem().and_then(|n| n.to_str()), file.extension().and_then(|n| n.to_str()))
-        else {
+        let (Some(name), Some(stem), Some(ending)) = (
+            file.file_name().and_then(|n| n.to_str()),
+            file.file_stem().and_then(|n| n.to_str()),
+            file.extension().and_then(|n| n.to_str()),
+        ) else {
             continue;
         };
         let kind = match ending {

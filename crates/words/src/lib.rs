@@ -19,7 +19,8 @@ pub use sentence::{Known, keys, knows};
 pub use template::{Piece, Style, pieces};
 pub use units::{Fact, Statement};
 pub use write::{
-    Moment, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso, month_short, rate, weekday,
+    Moment, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso,
+    month_short, rate, weekday,
 };
 
 /// The sentence `key` in `lang` with its facts filled in, as plain text.

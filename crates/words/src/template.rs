@@ -149,7 +149,9 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
                 text: fill(lang, key, text, facts),
                 name: name.to_owned(),
             },
-            Token::Fact { name, .. } if facts.iter().any(|(n, fact)| *n == name && unbroken(fact)) => Piece::Figure(flat(lang, key, token, facts)),
+            Token::Fact { name, .. } if facts.iter().any(|(n, fact)| *n == name && unbroken(fact)) => {
+                Piece::Figure(flat(lang, key, token, facts))
+            }
             Token::Text(_) | Token::Fact { .. } | Token::Form { .. } => {
                 plain.push_str(&flat(lang, key, token, facts));
                 continue;

@@ -256,7 +256,7 @@ mod tests {
             "midnight belongs to the new day"
         );
         assert_eq!(Moment::of(-1).iso(), "1970-01-01 07:59");
-        assert!(Moment::of(i64::MAX).iso() .as_str() > "9", "no overflow");
+        assert!(Moment::of(i64::MAX).iso().as_str() > "9", "no overflow");
     }
 
     #[test]

@@ -17,7 +17,12 @@ pub struct Bar {
 impl Bar {
     /// A bar of money; negative amounts have no height.
     pub fn of(label: impl Into<String>, amount: Fen, says: impl Into<String>) -> Bar {
-        Bar { label: label.into(), height: u64::try_from(amount.count()).unwrap_or_default(), on_top: 0, says: says.into() }
+        Bar {
+            label: label.into(),
+            height: u64::try_from(amount.count()).unwrap_or_default(),
+            on_top: 0,
+            says: says.into(),
+        }
     }
 }
 
@@ -51,8 +56,20 @@ mod tests {
 
     #[test]
     fn the_highest_bar_fills_the_picture_and_nothing_divides_by_zero() {
-        let out = bars("t", "d", &[Bar::of("a", Fen(50), "50"), Bar::of("b", Fen(100), "100"), Bar::of("c", Fen(-1), "")]).into_string();
-        assert!(out.contains("height=\"140\"") && out.contains("height=\"70\"") && out.contains("height=\"0\""), "{out}");
+        let out = bars(
+            "t",
+            "d",
+            &[
+                Bar::of("a", Fen(50), "50"),
+                Bar::of("b", Fen(100), "100"),
+                Bar::of("c", Fen(-1), ""),
+            ],
+        )
+        .into_string();
+        assert!(
+            out.contains("height=\"140\"") && out.contains("height=\"70\"") && out.contains("height=\"0\""),
+            "{out}"
+        );
         assert!(bars("t", "d", &[]).into_string().contains("<title>t</title>"));
     }
 }

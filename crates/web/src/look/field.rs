@@ -192,15 +192,26 @@ mod tests {
         }
         fn facts(&self) -> Vec<(&'static str, Fact)> {
             let day = Fact::Day(date(2026, 5, 15));
-            vec![("amount", Fact::Money(units::Fen(1))), ("day", day), ("rows", Fact::Count(2)), ("state", Fact::Text("x".into()))]
+            vec![
+                ("amount", Fact::Money(units::Fen(1))),
+                ("day", day),
+                ("rows", Fact::Count(2)),
+                ("state", Fact::Text("x".into())),
+            ]
         }
     }
 
     #[test]
     fn a_field_with_a_problem_keeps_its_value_and_names_its_error() {
         let mut problems = Problems::new();
-        problems.add(Lang::Zh, "note", &NoSuchDay);
-        let out = Field::new(Lang::Zh, "note", "备注").hint("h").value("<x>").optional().problems(&problems).textarea(3).into_string();
+        problems.add(Lang::Zh, "note", "备注", &NoSuchDay);
+        let out = Field::new(Lang::Zh, "note", "备注")
+            .hint("h")
+            .value("<x>")
+            .optional()
+            .problems(&problems)
+            .textarea(3)
+            .into_string();
         for needed in [
             "<label class=\"govuk-label\" for=\"note\">备注<span class=\"sb-optional\">（可不填）</span></label>",
             "id=\"note-error\"",
@@ -212,16 +223,29 @@ mod tests {
             assert!(out.contains(needed), "{needed}\n{out}");
         }
         let summary = super::super::error_summary(Lang::Zh, &problems).into_string();
-        assert!(summary.contains("还有1处要改，您填的内容都在") && summary.contains("href=\"#note\""), "{summary}");
+        assert!(
+            summary.contains("还有1处要改，您填的内容都在") && summary.contains("href=\"#note\""),
+            "{summary}"
+        );
     }
 
     #[test]
     fn the_parts_of_a_date_come_back_as_typed_and_the_error_links_to_the_first() {
         let typed = crate::Typed::read("end-year=2026&end-month=5&end-day=32");
         let mut problems = Problems::new();
-        problems.take(Lang::En, "end", typed.date("end"));
-        let out = Field::new(Lang::En, "end", "End date").typed(&typed).problems(&problems).date().into_string();
-        for needed in ["id=\"end\" name=\"end-year\"", "value=\"2026\"", "name=\"end-day\"", "value=\"32\"", "form.no_such_day"] {
+        problems.take(Lang::En, "end", "End date", typed.date("end"));
+        let out = Field::new(Lang::En, "end", "End date")
+            .typed(&typed)
+            .problems(&problems)
+            .date()
+            .into_string();
+        for needed in [
+            "id=\"end\" name=\"end-year\"",
+            "value=\"2026\"",
+            "name=\"end-day\"",
+            "value=\"32\"",
+            "field.no_such_day",
+        ] {
             assert!(out.contains(needed), "{needed}\n{out}");
         }
     }

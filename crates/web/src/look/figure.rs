@@ -68,7 +68,12 @@ pub struct Figure {
 impl Figure {
     /// `养老累计` · `182`.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Figure {
-        Figure { label: label.into(), value: value.into(), unit: None, tone: None }
+        Figure {
+            label: label.into(),
+            value: value.into(),
+            unit: None,
+            tone: None,
+        }
     }
 
     /// What follows in small type: `个月（15年2个月）`.
@@ -139,8 +144,14 @@ mod tests {
 
     #[test]
     fn a_figure_has_its_unit_where_each_language_puts_it() {
-        assert_eq!(figure(Lang::Zh, Fen(17_461_280)).into_string(), "<p class=\"sb-figure\">174,612.80<small>元</small></p>");
-        assert_eq!(figure(Lang::En, Fen(17_461_280)).into_string(), "<p class=\"sb-figure\">¥174,612.80</p>");
+        assert_eq!(
+            figure(Lang::Zh, Fen(17_461_280)).into_string(),
+            "<p class=\"sb-figure\">174,612.80<small>元</small></p>"
+        );
+        assert_eq!(
+            figure(Lang::En, Fen(17_461_280)).into_string(),
+            "<p class=\"sb-figure\">¥174,612.80</p>"
+        );
         assert_eq!(difference(Fen(362_900)).into_string(), "+3,629.00");
         assert_eq!(difference(Fen(-1)).into_string(), "\u{2212}0.01");
         assert_eq!(amount_or_dash(None).into_string(), "–");

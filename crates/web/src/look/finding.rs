@@ -93,7 +93,11 @@ fn row(found: &Found) -> Markup {
 
 /// The result in one sentence, the heading of the page: `1,248行中，8行要改，2行请留意`.
 pub fn findings_title(lang: Lang, rows: i64, must_change: i64, attention: i64) -> String {
-    let facts = [("rows", Fact::Count(rows)), ("bad", Fact::Count(must_change)), ("look", Fact::Count(attention))];
+    let facts = [
+        ("rows", Fact::Count(rows)),
+        ("bad", Fact::Count(must_change)),
+        ("look", Fact::Count(attention)),
+    ];
     let key = match (must_change, attention) {
         (0, 0) => "look.finding.title.clean",
         (0, _) => "look.finding.title.attention",
@@ -109,7 +113,10 @@ mod tests {
 
     #[test]
     fn the_bad_character_is_marked_and_markup_is_text() {
-        assert_eq!(wrote(Lang::Zh, "罗<署", Some(1)).into_string(), "<span class=\"sb-nowrap\">罗<b class=\"sb-mark-char\">&lt;</b>署</span>");
+        assert_eq!(
+            wrote(Lang::Zh, "罗<署", Some(1)).into_string(),
+            "<span class=\"sb-nowrap\">罗<b class=\"sb-mark-char\">&lt;</b>署</span>"
+        );
         assert_eq!(wrote(Lang::Zh, "", Some(3)).into_string(), "（空）");
         assert_eq!(wrote(Lang::En, "12", Some(9)).into_string(), "12");
     }

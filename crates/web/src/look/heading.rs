@@ -15,7 +15,10 @@ pub struct Heading {
 impl Heading {
     /// A page's `h1`.
     pub fn new(title: impl Into<String>) -> Heading {
-        Heading { title: title.into(), ..Heading::default() }
+        Heading {
+            title: title.into(),
+            ..Heading::default()
+        }
     }
 
     /// The line above the title of a wizard: `单人减员 · 第2步，共3步`.

@@ -174,9 +174,16 @@ impl Months {
         let paid = say(self.lang, "look.months.count", &[("n", Fact::Count(year.paid.into()))]);
         let rows: Vec<(&str, &str, &[MonthCell])> = match year.agreed() {
             Some(cells) => vec![(&all, &all_short, cells)],
-            None => year.branches.iter().map(|b| (b.name.as_str(), b.short.as_str(), b.cells.as_slice())).collect(),
+            None => year
+                .branches
+                .iter()
+                .map(|b| (b.name.as_str(), b.short.as_str(), b.cells.as_slice()))
+                .collect(),
         };
-        let blank = MonthCell { sign: Sign::NotInsured, why: None };
+        let blank = MonthCell {
+            sign: Sign::NotInsured,
+            why: None,
+        };
         html! {
             tbody {
                 tr class="sb-phone-row" { th class="is-year" colspan="13" scope="rowgroup" { (year.year) " " span class="sb-soft sb-small" { (paid) } } }
@@ -214,12 +221,16 @@ impl YearOfMonths {
     /// The cells of the year where all branches agree.
     fn agreed(&self) -> Option<&[MonthCell]> {
         let first = self.branches.first()?;
-        self.branches.iter().all(|b| b.cells == first.cells).then_some(first.cells.as_slice())
+        self.branches
+            .iter()
+            .all(|b| b.cells == first.cells)
+            .then_some(first.cells.as_slice())
     }
 
     /// Twelve months on time in every branch.
     fn quiet(&self) -> bool {
-        self.agreed().is_some_and(|cells| cells.len() == 12 && cells.iter().all(|c| c.sign == Sign::OnTime && c.why.is_none()))
+        self.agreed()
+            .is_some_and(|cells| cells.len() == 12 && cells.iter().all(|c| c.sign == Sign::OnTime && c.why.is_none()))
     }
 }
 
@@ -231,7 +242,11 @@ impl Render for Months {
         let mut rest = self.years.as_slice();
         let mut bodies = Vec::new();
         while let Some(year) = rest.first() {
-            let quiet = if bodies.len() < 2 { 0 } else { rest.iter().take_while(|y| y.quiet()).count() };
+            let quiet = if bodies.len() < 2 {
+                0
+            } else {
+                rest.iter().take_while(|y| y.quiet()).count()
+            };
             match &self.unfold {
                 Some(unfold) if quiet >= FOLDED_FROM => {
                     bodies.push(self.folded(rest.get(..quiet).unwrap_or_default(), unfold));
@@ -270,17 +285,38 @@ mod tests {
 
     fn year(year: u32, sign: Sign) -> YearOfMonths {
         let cells = vec![MonthCell { sign, why: None }; 12];
-        let branch = |name: &str| BranchOfYear { name: name.into(), short: name.into(), cells: cells.clone() };
-        YearOfMonths { year, branches: vec![branch("养老"), branch("医疗")], paid: 12 }
+        let branch = |name: &str| BranchOfYear {
+            name: name.into(),
+            short: name.into(),
+            cells: cells.clone(),
+        };
+        YearOfMonths {
+            year,
+            branches: vec![branch("养老"), branch("医疗")],
+            paid: 12,
+        }
     }
 
     #[test]
     fn quiet_years_fold_and_a_year_that_differs_shows_its_branches() {
         let mut odd = year(2025, Sign::OnTime);
-        odd.branches[1].cells[6] = MonthCell { sign: Sign::BackPaid, why: Some("#c".into()) };
-        let years = vec![odd, year(2024, Sign::OnTime), year(2023, Sign::OnTime), year(2022, Sign::OnTime), year(2021, Sign::OnTime), year(2020, Sign::Owed)];
+        odd.branches[1].cells[6] = MonthCell {
+            sign: Sign::BackPaid,
+            why: Some("#c".into()),
+        };
+        let years = vec![
+            odd,
+            year(2024, Sign::OnTime),
+            year(2023, Sign::OnTime),
+            year(2022, Sign::OnTime),
+            year(2021, Sign::OnTime),
+            year(2020, Sign::Owed),
+        ];
         let out = Months::new(Lang::Zh, years.clone(), Some("?all".into())).render().into_string();
-        assert!(out.contains("<a href=\"#c\">补<span class=\"govuk-visually-hidden\">2025年7月，医疗：补缴（漏缴），看原因</span></a>"), "{out}");
+        assert!(
+            out.contains("<a href=\"#c\">补<span class=\"govuk-visually-hidden\">2025年7月，医疗：补缴（漏缴），看原因</span></a>"),
+            "{out}"
+        );
         assert!(out.contains("21–23") && !out.contains(">2022<"), "three quiet years are one row");
         assert!(out.contains(">2020<"), "owed months never fold");
         let all = Months::new(Lang::Zh, years, None).render().into_string();

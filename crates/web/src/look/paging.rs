@@ -22,11 +22,19 @@ impl Paging {
     /// Reads `?page=`; `all` where `?page=all`.
     pub fn read(asked: Option<&str>, total: u32) -> Paging {
         match asked {
-            Some("all") => Paging { page: 1, per: ROWS_AT_MOST, total },
+            Some("all") => Paging {
+                page: 1,
+                per: ROWS_AT_MOST,
+                total,
+            },
             other => {
                 let last = total.div_ceil(ROWS_A_PAGE).max(1);
                 let page = other.and_then(|p| p.parse().ok()).unwrap_or(1).clamp(1, last);
-                Paging { page, per: ROWS_A_PAGE, total }
+                Paging {
+                    page,
+                    per: ROWS_A_PAGE,
+                    total,
+                }
             }
         }
     }
@@ -47,7 +55,11 @@ impl Paging {
         }
         let from = self.offset() + 1;
         let to = (self.offset() + self.per).min(self.total);
-        let facts = [("from", Fact::Count(from.into())), ("to", Fact::Count(to.into())), ("total", Fact::Count(self.total.into()))];
+        let facts = [
+            ("from", Fact::Count(from.into())),
+            ("to", Fact::Count(to.into())),
+            ("total", Fact::Count(self.total.into())),
+        ];
         html! {
             nav class="sb-pages sb-more sb-small sb-soft" aria-label=(say(lang, "look.paging", &[])) {
                 span { (say(lang, "look.paging.rows", &facts)) }
@@ -65,7 +77,13 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_there_is_the_nearest_one() {
-        for (asked, total, page, offset) in [(None, 120, 1, 0), (Some("3"), 120, 3, 100), (Some("9"), 120, 3, 100), (Some("0"), 120, 1, 0), (Some("x"), 0, 1, 0)] {
+        for (asked, total, page, offset) in [
+            (None, 120, 1, 0),
+            (Some("3"), 120, 3, 100),
+            (Some("9"), 120, 3, 100),
+            (Some("0"), 120, 1, 0),
+            (Some("x"), 0, 1, 0),
+        ] {
             let paging = Paging::read(asked, total);
             assert_eq!((paging.page, paging.offset()), (page, offset), "{asked:?}");
         }
@@ -74,7 +92,11 @@ mod tests {
 
     #[test]
     fn the_last_page_has_no_next() {
-        let shown = |asked: &str| Paging::read(Some(asked), 120).show(Lang::En, |p| format!("?page={p}")).into_string();
+        let shown = |asked: &str| {
+            Paging::read(Some(asked), 120)
+                .show(Lang::En, |p| format!("?page={p}"))
+                .into_string()
+        };
         assert!(shown("1").contains("?page=2") && !shown("1").contains("Previous"));
         assert!(!shown("3").contains("rel=\"next\"") && shown("3").contains("Rows 101 to 120 of 120"));
         assert_eq!(Paging::read(None, 50).show(Lang::En, str::to_owned).into_string(), "");

@@ -19,12 +19,19 @@ pub struct Panel {
 impl Panel {
     /// A panel with a heading that is shown.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Panel {
-        Panel { id: id.into(), title: title.into(), ..Panel::default() }
+        Panel {
+            id: id.into(),
+            title: title.into(),
+            ..Panel::default()
+        }
     }
 
     /// A panel whose heading only screen readers say: a row of figures, a total.
     pub fn untitled(id: impl Into<String>, title: impl Into<String>) -> Panel {
-        Panel { hidden_title: true, ..Panel::new(id, title) }
+        Panel {
+            hidden_title: true,
+            ..Panel::new(id, title)
+        }
     }
 
     /// Small text, a link or a status at the right of the heading.
@@ -81,7 +88,14 @@ pub struct Alert {
 impl Alert {
     /// A notice whose title is a sentence. The id names its heading on the page.
     pub fn new(tone: Tone, id: impl Into<String>, title: impl Into<String>) -> Alert {
-        Alert { tone, id: id.into(), title: title.into(), body: None, actions: None, inner: false }
+        Alert {
+            tone,
+            id: id.into(),
+            title: title.into(),
+            body: None,
+            actions: None,
+            inner: false,
+        }
     }
 
     /// What it means.

@@ -10,6 +10,8 @@ use super::hidden;
 pub struct Problem {
     /// The field's name; also the anchor of its first input. Empty: the form as a whole.
     pub field: String,
+    /// The field's label, which the summary puts before the words.
+    pub label: String,
     /// What is wrong, in the reader's language.
     pub text: String,
     /// What to do, where the statement has a mend.
@@ -28,22 +30,28 @@ impl Problems {
         Problems::default()
     }
 
-    /// A statement about a field (empty: about the whole form).
-    pub fn add(&mut self, lang: Lang, field: &str, statement: &dyn Statement) {
+    /// A statement about the form as a whole.
+    pub fn add_to_form(&mut self, lang: Lang, statement: &dyn Statement) {
+        self.add(lang, "", "", statement);
+    }
+
+    /// A statement about a field, with the field's label.
+    pub fn add(&mut self, lang: Lang, field: &str, label: &str, statement: &dyn Statement) {
         self.0.push(Problem {
             field: field.to_owned(),
+            label: label.to_owned(),
             text: words::tell(lang, statement),
             mend: words::mend(lang, statement),
             code: statement.code().to_owned(),
         });
     }
 
-    /// The value, or nothing and a problem at the field: `let end = problems.take(lang, "end", typed.date("end"));`
-    pub fn take<T, S: Statement>(&mut self, lang: Lang, field: &str, result: Result<T, S>) -> Option<T> {
+    /// The value, or nothing and a problem at the field: `let end = problems.take(lang, "end", "离职日期", typed.date("end"));`
+    pub fn take<T, S: Statement>(&mut self, lang: Lang, field: &str, label: &str, result: Result<T, S>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(statement) => {
-                self.add(lang, field, &statement);
+                self.add(lang, field, label, &statement);
                 None
             }
         }
@@ -84,7 +92,7 @@ pub fn error_summary(lang: Lang, problems: &Problems) -> Markup {
                                     (problem.text) @if let Some(mend) = &problem.mend { " " (mend) }
                                     span class="sb-code" { (problem.code) }
                                 } @else {
-                                    a href={ "#" (problem.field) } { (problem.text) }
+                                    a href={ "#" (problem.field) } { (say(lang, "look.errors.at", &[("label", Fact::Text(problem.label.clone())), ("text", Fact::Text(problem.text.clone()))])) }
                                 }
                             }
                         }

@@ -42,6 +42,9 @@ mod tests {
     fn emphasis_links_and_figures_become_html_and_what_was_typed_stays_text() {
         let facts = [("name", Fact::Text("<b>**赵**".into())), ("n", Fact::Count(3))];
         let out = rich_links(Lang::Zh, "words.marks", &facts, &[("open", "/x?a=1&b=2")]).into_string();
-        assert_eq!(out, "&lt;b&gt;**赵**：<b>3行</b>，<a href=\"/x?a=1&amp;b=2\">打开&lt;b&gt;**赵**</a>");
+        assert_eq!(
+            out,
+            "&lt;b&gt;**赵**：<b>3行</b>，<a href=\"/x?a=1&amp;b=2\">打开&lt;b&gt;**赵**</a>"
+        );
     }
 }

@@ -73,7 +73,11 @@ pub struct Table {
 impl Table {
     /// A table; the caption is for screen readers unless [`Table::shown_caption`].
     pub fn new(caption: impl Into<String>, columns: Vec<Column>) -> Table {
-        Table { caption: caption.into(), columns, ..Table::default() }
+        Table {
+            caption: caption.into(),
+            columns,
+            ..Table::default()
+        }
     }
 
     /// The caption is the heading of the table.
@@ -167,7 +171,11 @@ fn span(columns: &[Column], group: &str) -> usize {
 
 impl Render for Table {
     fn render(&self) -> Markup {
-        let class = if self.tight { "sb-table sb-table--cards sb-table--tight" } else { "sb-table sb-table--cards" };
+        let class = if self.tight {
+            "sb-table sb-table--cards sb-table--tight"
+        } else {
+            "sb-table sb-table--cards"
+        };
         html! {
             table role="table" class=(class) data-rows[self.walked] {
                 caption class=[(!self.shown_caption).then_some("govuk-visually-hidden")] { (self.caption) }
@@ -207,11 +215,22 @@ mod tests {
 
     fn example() -> String {
         let cells = |name: &str, a: &str, b: &str| vec![html! { a href="#" { (name) } }, html! { (a) }, html! { (b) }];
-        Table::new("按人员", vec![Column::title("姓名"), Column::figure("单位").group("养老"), Column::figure("个人").group("养老").left_out()])
-            .lines(vec![Line::new(cells("林小满", "5,729.76", "2,864.88")).mark(LineMark::Open).below("why-1", html! { "16%" })])
-            .foot(cells("合计", "1.00", "2.00"))
-            .render()
-            .into_string()
+        Table::new(
+            "按人员",
+            vec![
+                Column::title("姓名"),
+                Column::figure("单位").group("养老"),
+                Column::figure("个人").group("养老").left_out(),
+            ],
+        )
+        .lines(vec![
+            Line::new(cells("林小满", "5,729.76", "2,864.88"))
+                .mark(LineMark::Open)
+                .below("why-1", html! { "16%" }),
+        ])
+        .foot(cells("合计", "1.00", "2.00"))
+        .render()
+        .into_string()
     }
 
     #[test]

@@ -14,7 +14,12 @@ pub struct Task {
 impl Task {
     /// What to do and its state (a [`super::status`]).
     pub fn new(what: impl Into<String>, state: Markup) -> Task {
-        Task { what: what.into(), href: None, why: None, state }
+        Task {
+            what: what.into(),
+            href: None,
+            why: None,
+            state,
+        }
     }
 
     /// Where it is done.

@@ -25,7 +25,12 @@ pub struct Happening {
 impl Happening {
     /// What happened, in a few words.
     pub fn new(passage: Passage, what: impl Into<String>) -> Happening {
-        Happening { passage, when: None, what: what.into(), note: None }
+        Happening {
+            passage,
+            when: None,
+            what: what.into(),
+            note: None,
+        }
     }
 
     /// When, as written: `5月6日06:12`.

@@ -13,7 +13,10 @@ pub struct WhyStep {
 impl WhyStep {
     /// `Base 35,811.00`
     pub fn new(what: impl Into<String>) -> WhyStep {
-        WhyStep { what: what.into(), ..WhyStep::default() }
+        WhyStep {
+            what: what.into(),
+            ..WhyStep::default()
+        }
     }
 
     /// What follows the bold figure: `: declared wage is above the ceiling`.
@@ -60,7 +63,11 @@ pub struct Why {
 impl Why {
     /// `¥5,729.76 = base 35,811.00 × employer rate 16%`
     pub fn new(sum: impl Into<String>, steps: Vec<WhyStep>) -> Why {
-        Why { sum: sum.into(), steps, ..Why::default() }
+        Why {
+            sum: sum.into(),
+            steps,
+            ..Why::default()
+        }
     }
 
     /// Ways on: object, compare with mine.
@@ -126,9 +133,16 @@ mod tests {
     #[test]
     fn the_tree_ends_in_its_sources() {
         let ceiling = WhyStep::new("Ceiling 35,811").source(html! { "京人社发〔2025〕11号" });
-        let base = WhyStep::new("Base 35,811.00").text(html! { ": above the ceiling" }).under(vec![ceiling]);
+        let base = WhyStep::new("Base 35,811.00")
+            .text(html! { ": above the ceiling" })
+            .under(vec![ceiling]);
         let out = Why::new("¥5,729.76 = …", vec![base]).fingerprint("fp").render().into_string();
-        assert!(out.contains("<li><b>Base 35,811.00</b>: above the ceiling<ul><li><b>Ceiling 35,811</b><cite>京人社发〔2025〕11号</cite></li></ul></li>"), "{out}");
+        assert!(
+            out.contains(
+                "<li><b>Base 35,811.00</b>: above the ceiling<ul><li><b>Ceiling 35,811</b><cite>京人社发〔2025〕11号</cite></li></ul></li>"
+            ),
+            "{out}"
+        );
         assert_eq!(short_fingerprint("7c1e000000a94f"), "7c1e…a94f");
         assert_eq!(short_fingerprint("7c1"), "7c1");
     }

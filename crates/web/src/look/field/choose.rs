@@ -17,7 +17,11 @@ pub struct OneOf {
 impl OneOf {
     /// A value and its words.
     pub fn new(value: impl Into<String>, text: impl Into<String>) -> OneOf {
-        OneOf { value: value.into(), text: text.into(), hint: None }
+        OneOf {
+            value: value.into(),
+            text: text.into(),
+            hint: None,
+        }
     }
 
     /// What follows from it.

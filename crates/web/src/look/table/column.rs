@@ -86,7 +86,11 @@ impl Column {
 
     /// The ticks; `head` is what a screen reader says, the cell holds [`super::tick_all`] or nothing.
     pub fn pick(head: impl Into<String>, tick_all: Markup) -> Column {
-        Column { hidden_head: true, head_content: Some(tick_all), ..Column::new(head, Shape::Pick, OnPhone::Pick) }
+        Column {
+            hidden_head: true,
+            head_content: Some(tick_all),
+            ..Column::new(head, Shape::Pick, OnPhone::Pick)
+        }
     }
 
     /// Text that fills a whole line of the card, without its label.
