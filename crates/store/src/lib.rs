@@ -3,8 +3,10 @@
 //! `db` is the only module that names a driver. The nouns beside it read and write the rows of the domain; none of them decides anything.
 
 pub mod audit;
+pub mod bill;
 pub mod clock;
 mod db;
+pub mod declaration;
 pub mod digest;
 pub mod employer;
 pub mod event;
@@ -20,6 +22,7 @@ pub mod region;
 pub mod roll;
 pub mod schema;
 pub mod spell;
+pub mod sweep;
 mod trouble;
 
 pub use db::{Busy, Db, Mode, Options, Row, Tx, V};

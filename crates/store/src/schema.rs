@@ -1,8 +1,8 @@
 //! The tables as they stand in a database, and in which list each belongs.
 
 use crate::fact::Table;
-use crate::nouns;
 use crate::{Trouble, Tx, V};
+use crate::{bill, declaration, nouns, sweep};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -12,10 +12,14 @@ pub static FACTS: &[&Table] = &[
     &nouns::BASE,
     &nouns::FILING_LINE,
     &nouns::WAITING,
+    // Their rows of `n` 0 were written by a sweep: its slices prove them.
+    &declaration::DECLARATION,
+    &bill::BILL,
+    &sweep::SWEEP,
 ];
 
 /// The spine itself: proved by the chain, part of the state hash.
-pub static SPINE: &[&str] = &["subject", "event", "digest", "pack"];
+pub static SPINE: &[&str] = &["subject", "event", "digest", "pack", "sweep_slice"];
 
 /// Tables made from facts: part of the state hash, rebuilt and compared by `check`.
 pub static PROJECTIONS: &[&str] = &["draft", "employer_code", "identity", "person_place", "roll"];

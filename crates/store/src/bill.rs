@@ -1,0 +1,158 @@
+//! Bills: the sums, and the point of knowledge that their lines follow from.
+
+use domain::assessment::BillTotals;
+use domain::bill::{Basis, Bill, BillKind, Cause};
+use domain::ids::EmployerId;
+use units::{Fen, Month};
+
+use crate::fact::Table;
+use crate::{Row, Trouble, Tx, V};
+
+/// The columns, in the order of [`row`].
+pub const COLUMNS: &[&str] = &[
+    "employer_id",
+    "month",
+    "kind",
+    "n",
+    "version",
+    "pack",
+    "known_on",
+    "people",
+    "er_pension",
+    "er_medical",
+    "er_unemployment",
+    "er_employment_injury",
+    "er_maternity",
+    "ee_pension",
+    "ee_medical",
+    "ee_unemployment",
+    "ee_employment_injury",
+    "ee_maternity",
+    "ee_fixed",
+    "to_pension_account",
+    "to_medical_account",
+    "total_fen",
+    "run_month",
+    "cause",
+    "waived_until",
+    "closed_on",
+];
+
+/// Bills. A row of `n` 0 was written by a sweep and is proved by its slice; others by the employer's event.
+pub static BILL: Table = Table::new("bill", COLUMNS, &["employer_id", "month", "kind"], "employer_id");
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT employer_id, month, kind, n, version, pack, known_on, people, er_pension, er_medical, er_unemployment, ",
+            "er_employment_injury, er_maternity, ee_pension, ee_medical, ee_unemployment, ee_employment_injury, ee_maternity, ",
+            "ee_fixed, to_pension_account, to_medical_account, total_fen, run_month, cause, waived_until, closed_on FROM bill ",
+            $rest
+        )
+    };
+}
+
+/// The row of a bill, in the order of [`COLUMNS`].
+pub fn row(bill: &Bill) -> Vec<V> {
+    let t = &bill.totals;
+    let mut row = Vec::with_capacity(COLUMNS.len());
+    row.extend([
+        V::I(bill.employer.0),
+        bill.month.into(),
+        V::I(bill.kind.stored()),
+        V::I(bill.n.unwrap_or(0)),
+        V::I(bill.basis.version),
+        bill.basis.pack.as_str().into(),
+        bill.basis.known_on.into(),
+        t.people.into(),
+    ]);
+    row.extend(t.employer.iter().chain(&t.employee).map(|f| V::from(*f)));
+    row.extend([t.ee_fixed, t.to_pension_account, t.to_medical_account, t.total()].map(V::from));
+    row.extend([
+        bill.run_month.into(),
+        bill.cause.map(Cause::code).into(),
+        bill.waived_until.into(),
+        bill.closed_on.into(),
+    ]);
+    row
+}
+
+fn restore(row: &Row) -> Result<Bill, Trouble> {
+    let odd = |what: &str| Trouble::value(format!("bill row: unknown {what}"));
+    let five = |from: usize| -> Result<[Fen; 5], Trouble> {
+        let mut side = [Fen::ZERO; 5];
+        for (i, amount) in side.iter_mut().enumerate() {
+            *amount = row.fen(from + i)?;
+        }
+        Ok(side)
+    };
+    let totals = BillTotals {
+        people: u32::try_from(row.i64(7)?).map_err(|_| odd("number of people"))?,
+        employer: five(8)?,
+        employee: five(13)?,
+        ee_fixed: row.fen(18)?,
+        to_pension_account: row.fen(19)?,
+        to_medical_account: row.fen(20)?,
+    };
+    let cause = row
+        .opt_text(23)?
+        .map(|code| Cause::from_code(code).ok_or_else(|| odd("cause")))
+        .transpose()?;
+    Ok(Bill {
+        employer: EmployerId(row.i64(0)?),
+        month: row.month(1)?,
+        kind: BillKind::from_stored(row.i64(2)?).ok_or_else(|| odd("kind"))?,
+        n: Some(row.i64(3)?).filter(|n| *n != 0),
+        basis: Basis {
+            version: row.i64(4)?,
+            pack: row.text(5)?.to_owned(),
+            known_on: row.date(6)?,
+        },
+        totals,
+        run_month: row.month(22)?,
+        cause,
+        waived_until: row.opt_date(24)?,
+        closed_on: row.date(25)?,
+    })
+}
+
+fn all(tx: &mut Tx, sql: &'static str, args: &[V]) -> Result<Vec<Bill>, Trouble> {
+    let mut bills = Vec::new();
+    tx.stream(sql, args, &mut |row| {
+        bills.push(restore(row)?);
+        Ok(())
+    })?;
+    Ok(bills)
+}
+
+/// All bills of an employer, oldest month first, in the order in which each month's were made.
+pub fn of_employer(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Bill>, Trouble> {
+    all(tx, select!("WHERE employer_id = $1 ORDER BY month, kind"), &[employer.0.into()])
+}
+
+/// The bills of one month, in the order in which they were made; none where the month was not billed.
+pub fn of_month(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<Vec<Bill>, Trouble> {
+    all(
+        tx,
+        select!("WHERE employer_id = $1 AND month = $2 ORDER BY kind"),
+        &[employer.0.into(), month.into()],
+    )
+}
+
+/// One bill.
+pub fn load(tx: &mut Tx, employer: EmployerId, month: Month, kind: BillKind) -> Result<Option<Bill>, Trouble> {
+    let key = [employer.0.into(), month.into(), V::I(kind.stored())];
+    Ok(all(tx, select!("WHERE employer_id = $1 AND month = $2 AND kind = $3"), &key)?.pop())
+}
+
+/// The bills that a close made for a range of employers, first and last included: of that month, and differences of others.
+pub fn of_run(tx: &mut Tx, first: EmployerId, last: EmployerId, run_month: Month) -> Result<Vec<Bill>, Trouble> {
+    let sql = select!("WHERE employer_id BETWEEN $1 AND $2 AND run_month = $3 ORDER BY employer_id, month, kind");
+    all(tx, sql, &[first.0.into(), last.0.into(), run_month.into()])
+}
+
+/// The bills of one month of a range of employers, by employer and in the order in which they were made.
+pub fn of_range(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<Bill>, Trouble> {
+    let sql = select!("WHERE employer_id BETWEEN $1 AND $2 AND month = $3 ORDER BY employer_id, kind");
+    all(tx, sql, &[first.0.into(), last.0.into(), month.into()])
+}
