@@ -9,7 +9,7 @@ mod reference;
 
 pub use allocation::{Allocation, Money, Open, Purpose, Settles, allocate};
 pub use answer::{Cause, Instruction, Outcome, Verdict, judge};
-pub use claim::{Claim, ClaimKey, Due, Settlement, Settler, due_on};
+pub use claim::{Claim, ClaimKey, Claims, Due, Settlement, Settler, claims, due_on};
 pub use mandate::{MandateChange, MandateRefused, change_mandate, mandate_on};
 pub use next::{NextStep, announced_on, last_safe_day, next_step};
 pub use reference::{NotAReference, PaymentReference};

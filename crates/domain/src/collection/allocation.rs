@@ -177,7 +177,7 @@ mod tests {
     fn key(text: &str) -> ClaimKey {
         ClaimKey {
             month: month(text),
-            kind: 0,
+            kind: crate::bill::BillKind::Regular,
         }
     }
 

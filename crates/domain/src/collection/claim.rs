@@ -1,17 +1,33 @@
+use std::cmp::Ordering;
+
 use policy::LateFeeRules;
 use units::{Date, Fen, Month};
 
 use crate::assessment::BillTotals;
+use crate::bill::{Bill, BillKind};
 use crate::ids::{BatchId, TransferId};
 use crate::late_fee::{LateFee, late_fee};
 
 /// Which bill of an employer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClaimKey {
     /// The contribution month.
     pub month: Month,
-    /// The kind of bill, as stored: regular, a difference, a back payment.
-    pub kind: i64,
+    /// Which bill of that month.
+    pub kind: BillKind,
+}
+
+/// By month, and within a month in the order in which the bills were made.
+impl Ord for ClaimKey {
+    fn cmp(&self, other: &ClaimKey) -> Ordering {
+        (self.month, self.kind.stored()).cmp(&(other.month, other.kind.stored()))
+    }
+}
+
+impl PartialOrd for ClaimKey {
+    fn partial_cmp(&self, other: &ClaimKey) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// What an employer is asked to pay by one bill, corrections of that bill already taken off.
@@ -19,13 +35,76 @@ pub struct ClaimKey {
 pub struct Claim {
     /// Which bill.
     pub key: ClaimKey,
-    /// The month that decides when it is late: the contribution month of a regular bill, for a difference the month in
-    /// which it was billed.
+    /// The month whose debit days and deadline are its own: the contribution month of a regular bill, for a later one
+    /// the month at whose close it was made.
     pub counts_as: Month,
     /// The last day on which a notice waives the fee (base published late), where one does.
     pub waived_until: Option<Date>,
     /// Its sums.
     pub totals: BillTotals,
+    /// Later bills of the month that were taken off it; they are settled with it.
+    pub with: Vec<ClaimKey>,
+}
+
+/// What an employer's bills ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Bills to be paid, by month and kind.
+    pub open: Vec<Claim>,
+    /// Bills below zero with nothing open to take them off: money to be paid back.
+    pub credits: Vec<Claim>,
+}
+
+/// The open claims among an employer's bills: a correction below zero is taken off the oldest open bill of its month that
+/// bears it, so that what is asked for is what the month's bills add up to.
+pub fn claims(bills: &[Bill], is_settled: impl Fn(ClaimKey) -> bool) -> Claims {
+    let mut unsettled: Vec<Claim> = bills.iter().map(claim_of).filter(|c| !is_settled(c.key)).collect();
+    unsettled.sort_by_key(|c| c.key);
+    let (mut claims, mut below) = (Claims::default(), Vec::new());
+    for claim in unsettled {
+        match claim.totals.total().cmp(&Fen::ZERO) {
+            Ordering::Greater => claims.open.push(claim),
+            Ordering::Less => below.push(claim),
+            Ordering::Equal => {}
+        }
+    }
+    for credit in below {
+        let bears = |c: &&mut Claim| c.key.month == credit.key.month && c.totals.total() + credit.totals.total() >= Fen::ZERO;
+        match claims.open.iter_mut().find(bears) {
+            Some(open) => {
+                open.totals = sum(&open.totals, &credit.totals);
+                open.with.push(credit.key);
+            }
+            None => claims.credits.push(credit),
+        }
+    }
+    claims.open.retain(|c| c.totals.total() > Fen::ZERO);
+    claims
+}
+
+fn claim_of(bill: &Bill) -> Claim {
+    Claim {
+        key: ClaimKey {
+            month: bill.month,
+            kind: bill.kind,
+        },
+        counts_as: bill.run_month,
+        waived_until: bill.waived_until,
+        totals: bill.totals.clone(),
+        with: Vec::new(),
+    }
+}
+
+fn sum(a: &BillTotals, b: &BillTotals) -> BillTotals {
+    let both = |x: &[Fen; 5], y: &[Fen; 5]| std::array::from_fn(|i| x[i] + y[i]);
+    BillTotals {
+        employer: both(&a.employer, &b.employer),
+        employee: both(&a.employee, &b.employee),
+        ee_fixed: a.ee_fixed + b.ee_fixed,
+        to_pension_account: a.to_pension_account + b.to_pension_account,
+        to_medical_account: a.to_medical_account + b.to_medical_account,
+        people: a.people,
+    }
 }
 
 /// What settles a claim on one day: the principal and the late fee to that day.
@@ -125,11 +204,12 @@ pub(super) mod tests {
         Claim {
             key: ClaimKey {
                 month: month("2026-08"),
-                kind: 0,
+                kind: crate::bill::BillKind::Regular,
             },
             counts_as: month("2026-08"),
             waived_until: None,
             totals,
+            with: Vec::new(),
         }
     }
 
@@ -147,11 +227,52 @@ pub(super) mod tests {
     #[test]
     fn a_difference_is_late_by_the_month_it_was_billed_in_and_never_inside_its_waiver() {
         let mut claim = august();
-        claim.key.kind = 1;
+        claim.key.kind = BillKind::Difference(1);
         claim.counts_as = month("2026-10");
         claim.waived_until = Some(date(2026, 12, 31));
         for (day, days) in [(date(2026, 12, 20), 0), (date(2026, 12, 31), 0), (date(2027, 1, 1), 31)] {
             assert_eq!(due_on(&claim, &rules(), day).fee.days, days, "{day}");
         }
+    }
+
+    fn bill(kind: BillKind, pension: i64) -> Bill {
+        let totals = BillTotals {
+            employer: [Fen(pension), Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO],
+            people: 1,
+            ..BillTotals::default()
+        };
+        let basis = crate::bill::Basis {
+            version: 1,
+            pack: String::new(),
+            known_on: date(2026, 8, 25),
+        };
+        Bill {
+            employer: crate::ids::EmployerId(1),
+            month: month("2026-08"),
+            kind,
+            basis,
+            totals,
+            run_month: month("2026-08"),
+            cause: None,
+            waived_until: None,
+            closed_on: date(2026, 8, 25),
+            n: None,
+        }
+    }
+
+    #[test]
+    fn a_correction_below_zero_is_taken_off_the_open_bill_of_its_month() {
+        let bills = [
+            bill(BillKind::Correction(1), -300),
+            bill(BillKind::Regular, 1_000),
+            bill(BillKind::Difference(2), 50),
+        ];
+        let open = claims(&bills, |_| false);
+        let asked: Vec<(BillKind, i64)> = open.open.iter().map(|c| (c.key.kind, c.totals.total().0)).collect();
+        assert_eq!(asked, [(BillKind::Regular, 700), (BillKind::Difference(2), 50)]);
+        assert_eq!(open.open[0].with.len(), 1);
+        assert_eq!(open.credits, []);
+        let paid = claims(&bills, |key| key.kind == BillKind::Regular);
+        assert_eq!((paid.open.len(), paid.credits.len()), (1, 1));
     }
 }

@@ -3,11 +3,12 @@ use std::fmt;
 use units::Month;
 
 use super::claim::ClaimKey;
+use crate::bill::BillKind;
 use crate::ids::EmployerId;
 
 /// The number a payer writes into a transfer: employer, month and kind of bill, with a check character (付款编号).
 ///
-/// It is computed, never stored: a reference finds its bill on any machine. Written `2609-0-7H2KQM…-C` in groups of four.
+/// It is computed, never stored: a reference finds its bill on any machine. Printed in groups of four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PaymentReference {
     /// Whose bill.
@@ -56,10 +57,10 @@ impl fmt::Display for PaymentReference {
         let code = self.employer.code();
         let month = self.bill.month;
         let body = format!(
-            "{:02}{:02}{:02}{:X}{code}",
+            "{:02}{:02}{:03}{:X}{code}",
             month.year() % 100,
             month.month(),
-            self.bill.kind,
+            self.bill.kind.stored(),
             code.len()
         );
         write!(f, "{MARK}{body}{}", check(&body))
@@ -68,21 +69,19 @@ impl fmt::Display for PaymentReference {
 
 fn longest(text: &str) -> Option<PaymentReference> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
-    let (year, month, kind) = (number(0..2)?, number(2..4)?, number(4..6)?);
-    let length = usize::from_str_radix(text.get(6..7)?, 16).ok()?;
-    let body = text.get(..7 + length)?;
-    let said = text.get(7 + length..8 + length)?;
+    let (year, month, kind) = (number(0..2)?, number(2..4)?, number(4..7)?);
+    let length = usize::from_str_radix(text.get(7..8)?, 16).ok()?;
+    let body = text.get(..8 + length)?;
+    let said = text.get(8 + length..9 + length)?;
     if check(body).to_string() != said {
         return None;
     }
-    let employer = EmployerId::from_code(&body[7..]).ok()?;
+    let employer = EmployerId::from_code(&body[8..]).ok()?;
     let month = Month::new(FIRST_YEAR + year, month).ok()?;
+    let kind = BillKind::from_stored(kind.into())?;
     Some(PaymentReference {
         employer,
-        bill: ClaimKey {
-            month,
-            kind: i64::from(kind),
-        },
+        bill: ClaimKey { month, kind },
     })
 }
 
@@ -98,7 +97,7 @@ fn check(body: &str) -> char {
 mod tests {
     use super::*;
 
-    fn reference(employer: i64, kind: i64) -> PaymentReference {
+    fn reference(employer: i64, kind: BillKind) -> PaymentReference {
         let month = Month::parse("2026-08").expect("a month");
         PaymentReference {
             employer: EmployerId(employer),
@@ -108,7 +107,11 @@ mod tests {
 
     #[test]
     fn a_reference_is_found_in_what_payers_write() {
-        for original in [reference(7, 0), reference(987_654_321, 0), reference(i64::MAX, 12)] {
+        for original in [
+            reference(7, BillKind::Regular),
+            reference(987_654_321, BillKind::Regular),
+            reference(i64::MAX, BillKind::Correction(12)),
+        ] {
             let plain = original.to_string();
             for text in [
                 plain.clone(),
@@ -125,14 +128,20 @@ mod tests {
 
     #[test]
     fn a_mistyped_reference_finds_nothing_rather_than_another_employer() {
-        let plain = reference(987_654_321, 0).to_string();
+        let plain = reference(987_654_321, BillKind::Regular).to_string();
         for at in 2..plain.len() {
             let mut letters: Vec<char> = plain.chars().collect();
             letters[at] = if letters[at] == '3' { '4' } else { '3' };
             let wrong: String = letters.iter().collect();
             assert_eq!(PaymentReference::find(&wrong), Err(NotAReference), "{wrong}");
         }
-        for text in ["", "2026年8月社保费", "SB", "SB2608", &format!("{plain} {}", reference(8, 0))] {
+        for text in [
+            "",
+            "2026年8月社保费",
+            "SB",
+            "SB2608",
+            &format!("{plain} {}", reference(8, BillKind::Regular)),
+        ] {
             assert_eq!(PaymentReference::find(text), Err(NotAReference), "{text}");
         }
     }
