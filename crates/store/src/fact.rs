@@ -116,6 +116,8 @@ impl Table {
 
 /// What one row adds to the effect of its event.
 pub(crate) type Mark = [u8; 32];
+/// So much of each mark is stored with the event.
+pub(crate) const MARK_BYTES: usize = 8;
 
 fn feed(hash: &mut Sha256, name: &str, value: &V) {
     let mut part = |tag: u8, bytes: &[u8]| {
@@ -162,7 +164,7 @@ impl Effect {
         }
         let mut bytes = hash.finalize().to_vec();
         for mark in &self.marks {
-            bytes.extend_from_slice(&mark[..8]);
+            bytes.extend_from_slice(&mark[..MARK_BYTES]);
         }
         bytes
     }

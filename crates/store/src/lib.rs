@@ -21,7 +21,9 @@ pub mod person;
 pub mod region;
 pub mod roll;
 pub mod schema;
+pub mod scratch;
 pub mod spell;
+pub mod state;
 pub mod sweep;
 mod trouble;
 
