@@ -70,6 +70,7 @@ CREATE TABLE filing_line (
   note TEXT NOT NULL,
   PRIMARY KEY (employer_id, n, line)
 );
+-- append-only: filing_line
 
 -- An increase that waits until another employer lets go of the person, or an officer decides.
 CREATE TABLE waiting (

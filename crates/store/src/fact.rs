@@ -23,6 +23,8 @@ pub struct Table {
     pub subject: &'static str,
     /// Whether it has a column `superseded_n`: the event of the same subject that ended the row's validity, set once.
     pub is_superseded: bool,
+    /// The first two bytes of all its marks, so that a row that is gone still names its table.
+    pub(crate) tag: [u8; 2],
     insert: OnceLock<String>,
     supersede: OnceLock<String>,
 }
@@ -35,36 +37,23 @@ pub const SUPERSEDED_N: &str = "superseded_n";
 impl Table {
     /// A table of rows that stay as they are.
     pub const fn new(name: &'static str, columns: &'static [&'static str], key: &'static [&'static str], subject: &'static str) -> Table {
+        let (insert, supersede) = (OnceLock::new(), OnceLock::new());
         Table {
             name,
             columns,
             key,
             subject,
             is_superseded: false,
-            insert: OnceLock::new(),
-            supersede: OnceLock::new(),
+            tag: tag(name),
+            insert,
+            supersede,
         }
     }
 
     /// The same with a column `superseded_n`.
-    pub const fn superseded(self) -> Table {
-        let Table {
-            name,
-            columns,
-            key,
-            subject,
-            ..
-        } = self;
-        std::mem::forget(self);
-        Table {
-            name,
-            columns,
-            key,
-            subject,
-            is_superseded: true,
-            insert: OnceLock::new(),
-            supersede: OnceLock::new(),
-        }
+    pub const fn superseded(mut self) -> Table {
+        self.is_superseded = true;
+        self
     }
 
     fn insert_text(&self) -> &str {
@@ -100,7 +89,7 @@ impl Table {
                 feed(&mut hash, column, value);
             }
         }
-        hash.finalize().into()
+        self.tagged(hash)
     }
 
     /// The mark of a row having been superseded.
@@ -110,7 +99,13 @@ impl Table {
         for (column, value) in self.key.iter().zip(key) {
             feed(&mut hash, column, value);
         }
-        hash.finalize().into()
+        self.tagged(hash)
+    }
+
+    fn tagged(&self, hash: Sha256) -> Mark {
+        let mut mark: Mark = hash.finalize().into();
+        mark[..2].copy_from_slice(&self.tag);
+        mark
     }
 }
 
@@ -118,6 +113,18 @@ impl Table {
 pub(crate) type Mark = [u8; 32];
 /// So much of each mark is stored with the event.
 pub(crate) const MARK_BYTES: usize = 8;
+
+/// FNV-1a of the name, folded to 16 bits. A test sees to it that no two tables share one.
+const fn tag(name: &str) -> [u8; 2] {
+    let bytes = name.as_bytes();
+    let mut hash = 0x811c_9dc5_u32;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    ((hash >> 16) as u16 ^ hash as u16).to_be_bytes()
+}
 
 fn feed(hash: &mut Sha256, name: &str, value: &V) {
     let mut part = |tag: u8, bytes: &[u8]| {

@@ -65,15 +65,21 @@ pub(super) fn name(tx: &mut Tx, suspect: &Suspect, report: &mut dyn FnMut(Broken
             what: Fault::RowUnproved,
         });
     }
-    for _ in 0..wanted.values().sum::<i64>() {
-        named = true;
-        report(Broken {
-            subject: *subject,
-            n: *n,
-            table: "event",
-            row: format!("subject_id={subject} n={n}"),
-            what: Fault::RowMissing,
-        });
+    for (mark, count) in wanted {
+        let table = FACTS
+            .iter()
+            .find(|table| mark.starts_with(&table.tag))
+            .map_or("event", |table| table.name);
+        for _ in 0..count {
+            named = true;
+            report(Broken {
+                subject: *subject,
+                n: *n,
+                table,
+                row: String::new(),
+                what: Fault::RowMissing,
+            });
+        }
     }
     if !named {
         report(Broken {
