@@ -37,7 +37,6 @@ pub const SUPERSEDED_N: &str = "superseded_n";
 impl Table {
     /// A table of rows that stay as they are.
     pub const fn new(name: &'static str, columns: &'static [&'static str], key: &'static [&'static str], subject: &'static str) -> Table {
-        let (insert, supersede) = (OnceLock::new(), OnceLock::new());
         Table {
             name,
             columns,
@@ -45,8 +44,8 @@ impl Table {
             subject,
             is_superseded: false,
             tag: tag(name),
-            insert,
-            supersede,
+            insert: OnceLock::new(),
+            supersede: OnceLock::new(),
         }
     }
 
