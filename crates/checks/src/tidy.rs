@@ -73,6 +73,7 @@ pub fn judge(tree: &Tree) -> Vec<Finding> {
         findings.extend(order::of(rust));
         findings.extend(arms::of(rust, &states));
     }
+    findings.extend(text::of_paths(tree));
     findings.extend(floors::of(tree));
     findings.extend(sentences::of(tree));
     findings.sort();

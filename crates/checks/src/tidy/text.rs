@@ -1,7 +1,7 @@
 //! What may be written in a string: SQL in `store`, HTML in `web`, sentences in `locales/`.
 
 use super::source::Kind;
-use super::{Finding, Rust};
+use super::{Finding, Rust, Tree};
 
 /// How statements of SQL begin.
 const SQL: [&str; 10] = [
@@ -79,6 +79,34 @@ pub fn of_any(path: &str, content: &str) -> Vec<Finding> {
     findings
 }
 
+/// Paths of the repository that a document at the root names and that are not there.
+pub fn of_paths(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, content) in tree.texts.iter().filter(|(path, _)| path.ends_with(".md") && !path.contains('/')) {
+        for (at, line) in content.lines().enumerate() {
+            for named in line
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|named| named.starts_with("crates/") || named.ends_with('/'))
+            {
+                if !tree
+                    .texts
+                    .keys()
+                    .any(|file| file == named || file.starts_with(&format!("{}/", named.trim_end_matches('/'))))
+                {
+                    findings.push(Finding {
+                        file: path.clone(),
+                        line: at + 1,
+                        message: format!("{named} is not there"),
+                    });
+                }
+            }
+        }
+    }
+    findings
+}
+
 fn is_sql(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == '\\');
     SQL.iter().any(|start| text.starts_with(start))
@@ -126,6 +154,18 @@ mod tests {
         for (path, text, want) in table {
             assert_eq!(of(&Rust::read(path, text).unwrap()).len(), want, "{path}: {text}");
         }
+    }
+
+    #[test]
+    fn a_path_in_a_document_leads_somewhere() {
+        let mut tree = Tree::default();
+        tree.add("policy/cn/pack.toml", "");
+        tree.add(
+            "README.md",
+            "see `policy/`, `policy/cn/pack.toml`\nand `scenarios/`, `crates/web/src/a.rs`, `a/b`\n",
+        );
+        let lines: Vec<usize> = of_paths(&tree).iter().map(|finding| finding.line).collect();
+        assert_eq!(lines, [2, 2]);
     }
 
     #[test]
