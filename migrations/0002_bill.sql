@@ -19,6 +19,7 @@ CREATE TABLE declaration (
 -- because a policy value became known late; 10 k + 2: the k-th, a correction. A later bill holds what changed since the one
 -- before it, so that the bills of a month add up to what it asks for.
 -- No line is stored: lines follow from the roll as known at `version` under the texts `pack` as known on `known_on`.
+-- `surcharge_fen` is the part of the employer's sums that is asked for because bases are undeclared (110 %), no person's own.
 -- `run_month` is the contribution month at whose close it was made; its debit days are that month's. `n` as above.
 CREATE TABLE bill (
   employer_id BIGINT NOT NULL,
@@ -42,6 +43,7 @@ CREATE TABLE bill (
   ee_fixed BIGINT NOT NULL,
   to_pension_account BIGINT NOT NULL,
   to_medical_account BIGINT NOT NULL,
+  surcharge_fen BIGINT NOT NULL,
   total_fen BIGINT NOT NULL,
   run_month BIGINT NOT NULL,
   cause TEXT CHECK (cause IN ('policy', 'late_reduction', 'bases_declared')),
@@ -50,6 +52,9 @@ CREATE TABLE bill (
   PRIMARY KEY (employer_id, month, kind)
 );
 -- append-only: bill
+
+-- Undeclared bases, for the close: few, and found without reading all bases.
+CREATE INDEX base_assumed ON base (employer_id, person_id) WHERE origin = 3;
 
 -- A sweep: one pass over all employers of a region for a contribution month. What: 1 declaration by default, 2 the close,
 -- 3 differences of an earlier month (`for_month`). Two rows: stage 0 when it began, stage 1 when it was done; the second

@@ -1,5 +1,6 @@
 //! The yearly base declaration (年度缴费基数申报): what is taken, what is held for confirmation, what an undeclared base becomes.
 
+use policy::SurchargeOn;
 use units::{Fact, Fen, Month, Rate, Rounding, Statement};
 
 use crate::assessment::Amounts;
@@ -160,15 +161,26 @@ pub fn is_undeclared(timeline: &Timeline, year_from: Month, month: Month) -> boo
     timeline.at(month).is_some() && in_force(timeline, month).is_some_and(carried)
 }
 
-/// The base of a person for whom nobody declared one by the first month of a contribution year: so much of what was
-/// assessed in the month before (Social Insurance Law, art. 62: 110 %). `None` where a base of this year is there,
-/// also an assumed one: it is raised once and does not compound within the year.
-pub fn assumed_base(timeline: &Timeline, year_from: Month, assessed_before: &Amounts, surcharge: Rate) -> Option<Fen> {
+/// The base of a person for whom nobody declared one by the first month of a contribution year (Social Insurance Law,
+/// art. 62): where the pack multiplies each base, so much of what was assessed in the month before; where it multiplies
+/// the bill, the base carried over. `None` where a base of this year is there, also an assumed one: it is raised once
+/// and does not compound within the year.
+pub fn assumed_base(timeline: &Timeline, year_from: Month, assessed_before: &Amounts, surcharge: Rate, on: SurchargeOn) -> Option<Fen> {
     timeline.at(year_from)?;
     timeline.at(year_from.previous())?;
-    in_force(timeline, year_from).filter(|b| b.from < year_from)?;
-    let before = assessed_before.base.iter().copied().max().filter(|b| *b > Fen::ZERO)?;
-    Some(declared_base(surcharge.of(before, Rounding::HalfUp)))
+    let carried = in_force(timeline, year_from).filter(|b| b.from < year_from)?;
+    match on {
+        SurchargeOn::Bill => Some(carried.base),
+        SurchargeOn::Base => {
+            let before = assessed_before.base.iter().copied().max().filter(|b| *b > Fen::ZERO)?;
+            Some(declared_base(surcharge.of(before, Rounding::HalfUp)))
+        }
+    }
+}
+
+/// Whether the base of a month is an assumed one: where the pack multiplies the bill, its owner's sums count for the surcharge.
+pub fn is_assumed(timeline: &Timeline, month: Month) -> bool {
+    in_force(timeline, month).is_some_and(|b| b.origin == BaseOrigin::Assumed)
 }
 
 impl Statement for BaseRefused {
@@ -287,16 +299,23 @@ mod tests {
             ..Amounts::default()
         };
         let share = Rate(1_100_000);
-        assert_eq!(assumed_base(&carried, month("2026-07"), &assessed, share), Some(Fen::yuan(7_878)));
+        assert_eq!(
+            assumed_base(&carried, month("2026-07"), &assessed, share, SurchargeOn::Base),
+            Some(Fen::yuan(7_878))
+        );
+        assert_eq!(
+            assumed_base(&carried, month("2026-07"), &assessed, share, SurchargeOn::Bill),
+            Some(Fen::yuan(3_000))
+        );
         assert!(is_undeclared(&carried, month("2026-07"), month("2026-09")));
         let raised = on_roll(
             "2024-03",
             &[("2025-07", 3_000, BaseOrigin::Declared), ("2026-07", 7_878, BaseOrigin::Assumed)],
         );
-        assert_eq!(assumed_base(&raised, month("2026-07"), &assessed, share), None);
+        assert_eq!(assumed_base(&raised, month("2026-07"), &assessed, share, SurchargeOn::Base), None);
         assert!(is_undeclared(&raised, month("2026-07"), month("2026-09")));
         let joined = on_roll("2026-07", &[("2026-07", 8_200, BaseOrigin::FirstWage)]);
-        assert_eq!(assumed_base(&joined, month("2026-07"), &assessed, share), None);
+        assert_eq!(assumed_base(&joined, month("2026-07"), &assessed, share, SurchargeOn::Base), None);
         assert!(!is_undeclared(&joined, month("2026-07"), month("2026-09")));
     }
 }

@@ -3,15 +3,17 @@
 //! No line is stored. A line follows from what was known at the bill's version, under the policy known on its day.
 
 mod line;
+mod surcharge;
 mod tariff;
 
 use assessment::BillTotals;
-use units::{Date, Month};
+use units::{Date, Fen, Month};
 
 use crate::assessment;
 use crate::ids::EmployerId;
 
 pub use line::{Assessed, Line, Moved, People, pair, people, totals};
+pub use surcharge::Surcharge;
 pub use tariff::{GroupBranches, Tariff};
 
 /// Which bill of a month it is. Later bills of one month are counted from 1, both kinds together: each says what
@@ -141,6 +143,8 @@ pub struct Bill {
     pub basis: Basis,
     /// The sums; of a later bill the differences, which may be negative.
     pub totals: BillTotals,
+    /// What of the employer's side is asked for because bases are undeclared: no person's own.
+    pub surcharge: Fen,
     /// The contribution month at whose close it was made: its debit days are that month's.
     pub run_month: Month,
     /// Why, where it is not the regular one.

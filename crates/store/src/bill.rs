@@ -31,6 +31,7 @@ pub const COLUMNS: &[&str] = &[
     "ee_fixed",
     "to_pension_account",
     "to_medical_account",
+    "surcharge_fen",
     "total_fen",
     "run_month",
     "cause",
@@ -46,7 +47,7 @@ macro_rules! select {
         concat!(
             "SELECT employer_id, month, kind, n, version, pack, known_on, people, er_pension, er_medical, er_unemployment, ",
             "er_employment_injury, er_maternity, ee_pension, ee_medical, ee_unemployment, ee_employment_injury, ee_maternity, ",
-            "ee_fixed, to_pension_account, to_medical_account, total_fen, run_month, cause, waived_until, closed_on FROM bill ",
+            "ee_fixed, to_pension_account, to_medical_account, surcharge_fen, total_fen, run_month, cause, waived_until, closed_on FROM bill ",
             $rest
         )
     };
@@ -67,7 +68,7 @@ pub fn row(bill: &Bill) -> Vec<V> {
         t.people.into(),
     ]);
     row.extend(t.employer.iter().chain(&t.employee).map(|f| V::from(*f)));
-    row.extend([t.ee_fixed, t.to_pension_account, t.to_medical_account, t.total()].map(V::from));
+    row.extend([t.ee_fixed, t.to_pension_account, t.to_medical_account, bill.surcharge, t.total()].map(V::from));
     row.extend([
         bill.run_month.into(),
         bill.cause.map(Cause::code).into(),
@@ -109,10 +110,11 @@ fn restore(row: &Row) -> Result<Bill, Trouble> {
             known_on: row.date(6)?,
         },
         totals,
-        run_month: row.month(22)?,
+        surcharge: row.fen(21)?,
+        run_month: row.month(23)?,
         cause,
-        waived_until: row.opt_date(24)?,
-        closed_on: row.date(25)?,
+        waived_until: row.opt_date(25)?,
+        closed_on: row.date(26)?,
     })
 }
 
