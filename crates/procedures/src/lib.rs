@@ -4,11 +4,13 @@
 
 pub mod agency;
 pub mod caller;
+pub mod city;
 mod complete_waiting;
 pub mod cost;
 pub mod desk;
 pub mod enrol_staff;
 pub mod error;
+pub mod found_city;
 pub mod permit;
 pub mod receipts;
 pub mod reduce_staff;

@@ -20,7 +20,8 @@ pub fn rewrite(tx: &mut Tx, employer: EmployerId, person: PersonId, timeline: &T
     Ok(())
 }
 
-fn put(tx: &mut Tx, employer: EmployerId, person: PersonId, stretch: &Stretch) -> Result<(), Trouble> {
+/// Adds one stretch of a person who has none yet in these months.
+pub fn put(tx: &mut Tx, employer: EmployerId, person: PersonId, stretch: &Stretch) -> Result<(), Trouble> {
     let sql = "INSERT INTO roll (employer_id, person_id, from_month, to_month, branch_groups, category, base_fen) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     tx.execute(sql, &row(employer, person, stretch))?;
     Ok(())
