@@ -11,7 +11,9 @@ const GIVEN: &str = include_str!("../../../scenarios/city/given.txt");
 const TRADES: &str = include_str!("../../../scenarios/city/trades.txt");
 
 /// Districts whose division codes the invented numbers carry (parameters, section 9).
-const DIVISIONS: [&str; 10] = ["110101", "110102", "110105", "110106", "110108", "110112", "110114", "130102", "370102", "410105"];
+const DIVISIONS: [&str; 10] = [
+    "110101", "110102", "110105", "110106", "110108", "110112", "110114", "130102", "370102", "410105",
+];
 
 /// A seeded source of draws (SplitMix64): the same seed is the same city.
 #[derive(Clone, Debug)]
@@ -111,7 +113,11 @@ pub fn person(draw: &mut Draw, i: u64) -> InventedPerson {
     // Common names are common: the first surnames of the list are drawn more often.
     let rank = draw.below(surnames.len() as u64).min(draw.below(surnames.len() as u64));
     let first = draw.one_of(&given);
-    let second = if first.chars().count() == 1 && draw.below(3) > 0 { draw.one_of(&given).chars().take(1).collect() } else { String::new() };
+    let second = if first.chars().count() == 1 && draw.below(3) > 0 {
+        draw.one_of(&given).chars().take(1).collect()
+    } else {
+        String::new()
+    };
     let (division, born, sequence) = birth(i);
     let hired_year = (born.year() + 20).max(2012) + draw.below(12) as i16;
     let hired_on = date(hired_year.min(2026), 1 + draw.below(6) as i8, 1 + draw.below(28) as i8);
@@ -133,7 +139,11 @@ fn birth(i: u64) -> (&'static str, Date, u64) {
     let step = i.wrapping_mul(STRIDE) % (DIVISIONS.len() as u64 * DAYS * 1_000);
     let day = step / DIVISIONS.len() as u64 % DAYS;
     let born = date(1968 + (day / 336) as i16, 1 + (day / 28 % 12) as i8, 1 + (day % 28) as i8);
-    (DIVISIONS[(step % DIVISIONS.len() as u64) as usize], born, step / (DIVISIONS.len() as u64 * DAYS))
+    (
+        DIVISIONS[(step % DIVISIONS.len() as u64) as usize],
+        born,
+        step / (DIVISIONS.len() as u64 * DAYS),
+    )
 }
 
 fn category(draw: &mut Draw) -> Category {
@@ -154,9 +164,19 @@ fn wage(draw: &mut Draw) -> Fen {
 
 /// A citizen identity number with its check character (GB 11643-1999).
 pub fn citizen_number(division: &str, born: Date, sequence: u64) -> String {
-    let body = format!("{division}{:04}{:02}{:02}{:03}", born.year(), born.month(), born.day(), sequence % 1000);
+    let body = format!(
+        "{division}{:04}{:02}{:02}{:03}",
+        born.year(),
+        born.month(),
+        born.day(),
+        sequence % 1000
+    );
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = body
+        .bytes()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     let check = char::from(b"10X98765432"[(sum % 11) as usize]);
     format!("{body}{check}")
 }
@@ -167,7 +187,13 @@ pub fn credit_code(i: u64) -> String {
     let eight = format!("MA{:06}", i % 1_000_000);
     let value = |byte: u8| LETTERS.iter().position(|l| *l == byte).unwrap_or(0) as u32;
     // GB 11714 counts A as 10, B as 11 …: without the gaps of the credit code's alphabet.
-    let plain = |byte: u8| if byte.is_ascii_digit() { u32::from(byte - b'0') } else { u32::from(byte - b'A') + 10 };
+    let plain = |byte: u8| {
+        if byte.is_ascii_digit() {
+            u32::from(byte - b'0')
+        } else {
+            u32::from(byte - b'A') + 10
+        }
+    };
     let inner: u32 = eight.bytes().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(b, w)| plain(b) * w).sum();
     let inner_check = match 11 - inner % 11 {
         10 => 'X',
@@ -175,7 +201,11 @@ pub fn credit_code(i: u64) -> String {
         digit => char::from(b'0' + digit as u8),
     };
     let body = format!("91110105{eight}{inner_check}");
-    let sum: u32 = body.bytes().zip([1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]).map(|(b, w)| value(b) * w).sum();
+    let sum: u32 = body
+        .bytes()
+        .zip([1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28])
+        .map(|(b, w)| value(b) * w)
+        .sum();
     let check = char::from(LETTERS[((31 - sum % 31) % 31) as usize]);
     format!("{body}{check}")
 }
@@ -204,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_is_the_same_city() {
-        let names = |seed| (0..50).scan(Draw(seed), |draw, i| Some(person(draw, i).number)).collect::<Vec<_>>();
+        let names = |seed| (0..50).scan(Draw(seed), |draw, i| Some(person(draw, i).name)).collect::<Vec<_>>();
         assert_eq!(names(1), names(1));
         assert_ne!(names(1), names(2));
     }

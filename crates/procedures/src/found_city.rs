@@ -29,7 +29,11 @@ pub struct Founding {
 impl Founding {
     /// Nothing is there yet.
     pub fn new(seed: u64) -> Founding {
-        Founding { draw: Draw(seed), employers: 0, people: 0 }
+        Founding {
+            draw: Draw(seed),
+            employers: 0,
+            people: 0,
+        }
     }
 }
 
@@ -47,7 +51,11 @@ pub fn found_next(desk: &mut Desk, founding: &mut Founding, at_most: u64) -> Res
 /// Founds one employer of the demonstration with a name of its own.
 pub fn found_named(desk: &mut Desk, founding: &mut Founding, name: &str, people: u64) -> Result<EmployerId, Error> {
     desk.permit(Permission::RegisterEmployer)?;
-    let invented = InventedEmployer { name: name.to_owned(), people, ..city::employer(&mut founding.draw, founding.employers) };
+    let invented = InventedEmployer {
+        name: name.to_owned(),
+        people,
+        ..city::employer(&mut founding.draw, founding.employers)
+    };
     let id = found_employer(desk, &invented)?;
     found_people(desk, founding, id, people)?;
     founding.employers += 1;
@@ -89,7 +97,16 @@ fn found_people(desk: &mut Desk, founding: &mut Founding, id: EmployerId, people
         let timeline = participation(desk, who, one, act.n);
         for row in &timeline.spells {
             act.insert(desk.tx, &nouns::SPELL, &spell::row(id, row))?;
-            person::put_place(desk.tx, who, &Place { employer: id, group: row.group, from: row.from, to: row.to })?;
+            person::put_place(
+                desk.tx,
+                who,
+                &Place {
+                    employer: id,
+                    group: row.group,
+                    from: row.from,
+                    to: row.to,
+                },
+            )?;
         }
         for row in &timeline.bases {
             act.insert(desk.tx, &nouns::BASE, &spell::base_row(id, row))?;
@@ -107,12 +124,22 @@ fn found_person(desk: &mut Desk, invented: &InventedPerson) -> Result<PersonId, 
     let id = PersonId(desk.id());
     let region = desk.region().to_owned();
     event::create_subject(desk.tx, id.0, SubjectKind::Person, &region)?;
-    let new =
-        Person { id, name: invented.name.clone(), number: invented.number.clone(), born: invented.born, female: invented.female };
+    let new = Person {
+        id,
+        name: invented.name.clone(),
+        number: invented.number.clone(),
+        born: invented.born,
+        female: invented.female,
+    };
     let mut act = desk.begin(id)?;
     act.insert(desk.tx, &nouns::PERSON, &person::row(&new, act.n))?;
     person::index_number(desk.tx, &new.number, "citizen", id)?;
-    desk.seal(act, "person_registered", &Key::new("registered", new.number.as_bytes()), Body::new().with("kind", "citizen"))?;
+    desk.seal(
+        act,
+        "person_registered",
+        &Key::new("registered", new.number.as_bytes()),
+        Body::new().with("kind", "citizen"),
+    )?;
     Ok(id)
 }
 
@@ -130,8 +157,17 @@ fn participation(desk: &Desk, who: PersonId, invented: &InventedPerson, n: i64) 
         ended_on: None,
         n,
     };
-    let base = Base { person: who, from, base: invented.wage, origin: BaseOrigin::Declared, n };
-    Timeline { spells: vec![spell(Group::PensionUnemploymentInjury), spell(Group::Medical)], bases: vec![base] }
+    let base = Base {
+        person: who,
+        from,
+        base: invented.wage,
+        origin: BaseOrigin::Declared,
+        n,
+    };
+    Timeline {
+        spells: vec![spell(Group::PensionUnemploymentInjury), spell(Group::Medical)],
+        bases: vec![base],
+    }
 }
 
 fn employed_from(hired_on: Date, today: Date) -> Month {
