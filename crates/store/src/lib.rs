@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod bill;
 pub mod clock;
+pub mod day_step;
 mod db;
 pub mod declaration;
 pub mod digest;
@@ -14,6 +15,7 @@ pub mod fact;
 pub mod filing;
 pub mod history;
 pub mod id;
+pub mod job;
 pub mod login;
 pub mod migration;
 pub mod nouns;
@@ -26,6 +28,7 @@ pub mod spell;
 pub mod state;
 pub mod sweep;
 mod trouble;
+pub mod upload;
 
 pub use db::{Busy, Db, Mode, Options, Row, Tx, V};
 pub use trouble::{Trouble, TroubleKind};

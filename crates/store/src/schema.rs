@@ -25,7 +25,18 @@ pub static SPINE: &[&str] = &["subject", "event", "digest", "pack", "sweep_slice
 pub static PROJECTIONS: &[&str] = &["draft", "employer_code", "identity", "person_place", "roll"];
 
 /// Tables outside the state hash: what belongs to one installation or one moment.
-pub static UNHASHED: &[&str] = &["granted", "job", "login", "look", "migration", "session", "setting"];
+pub static UNHASHED: &[&str] = &[
+    "bank_order",
+    "day_step",
+    "granted",
+    "job",
+    "login",
+    "look",
+    "migration",
+    "session",
+    "setting",
+    "upload",
+];
 
 /// A table's columns in the order they were made, and those of its primary key in the key's order.
 #[derive(Clone, Debug, PartialEq, Eq)]
