@@ -166,3 +166,81 @@ impl Amounts {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::{Category, EmployerKind, EmployerSize, Packs, Table};
+    use units::{Date, Month, date};
+
+    fn table(region: &str, month: &str, known_on: Date) -> Table {
+        let book = Packs::embedded().book(region).expect("a pack without faults");
+        policy::compile(&book, Month::parse(month).expect("a month"), known_on).expect("a known month")
+    }
+
+    fn bill(table: &Table, wages: &[&str]) -> BillTotals {
+        let row = table
+            .row(Category::LocalUrban, EmployerKind::Enterprise, EmployerSize::Small, Some(1))
+            .expect("a known row");
+        let mut totals = BillTotals::default();
+        for wage in wages {
+            let inputs = Inputs {
+                base: Fen::parse_yuan(wage).expect("an amount"),
+                branches: BranchSet::ALL,
+            };
+            totals.add(&assess(row, &inputs, &mut ()));
+        }
+        totals
+    }
+
+    #[test]
+    fn a_bill_is_the_sum_of_its_rounded_persons() {
+        // Stories Y1, Y2, Y3.
+        let august = table("cn/example", "2026-08", date(2026, 8, 25));
+        let totals = bill(&august, &["9500", "6900", "41200"]);
+        assert_eq!((totals.total(), totals.people), (Fen(1_966_266), 3));
+        assert_eq!(totals.by_branch(), [1_274_832, 627_692, 53_118, 10_624, 0].map(Fen));
+        assert_eq!(totals.to_pension_account, Fen(76_000 + 58_160 + 290_784));
+        assert_eq!(bill(&august, &["9500", "6900", "41200", "12345"]).total(), Fen(2_423_332));
+    }
+
+    #[test]
+    fn a_base_published_late_is_unknown_before_and_right_after() {
+        // Story Y5: July 2025 as known on 10 September and on 18 September 2025.
+        let before = bill(&table("cn/example", "2025-07", date(2025, 9, 10)), &["5000"]);
+        let after = bill(&table("cn/example", "2025-07", date(2025, 9, 18)), &["5000"]);
+        let differences: Vec<Fen> = after.by_branch().iter().zip(before.by_branch()).map(|(a, b)| *a - b).collect();
+        assert_eq!(differences, [5_456 + 2_728, 3_342 + 682, 170 + 170, 68, 0].map(Fen));
+        assert_eq!(after.employer_total() - before.employer_total(), Fen(9_036));
+    }
+
+    #[test]
+    fn the_steps_name_the_parameter_of_each_amount() {
+        let august = table("cn/example", "2026-08", date(2026, 8, 25));
+        let row = august
+            .row(Category::LocalUrban, EmployerKind::Enterprise, EmployerSize::Small, Some(1))
+            .expect("a known row");
+        let mut steps = Steps::new(&august, row);
+        let inputs = Inputs {
+            base: Fen::yuan(6900),
+            branches: BranchSet::ALL,
+        };
+        let traced = assess(row, &inputs, &mut steps);
+        assert_eq!(traced, assess(row, &inputs, &mut ()));
+        let pension: Vec<_> = steps
+            .of(Branch::Pension)
+            .map(|s| (s.rule.code(), s.ground.as_ref().map(|g| g.parameter.as_str())))
+            .collect();
+        assert_eq!(
+            pension,
+            [
+                ("base_rounded", Some("rounding.base")),
+                ("base_raised", Some("pension.floor")),
+                ("share_of_base", Some("pension.employer")),
+                ("share_of_base", Some("pension.employee")),
+                ("account_credit", Some("pension.account")),
+            ]
+        );
+        assert!(steps.steps.iter().all(|step| step.ground.is_some()));
+    }
+}

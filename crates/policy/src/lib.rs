@@ -2,23 +2,36 @@
 //!
 //! The texts are embedded at build; nothing here reads a file, a clock, or knows a number of a city.
 
+mod applies;
+mod book;
 mod branch;
+mod calendar;
 mod coded;
+mod compilation;
 mod dates;
+mod examples;
 mod fault;
 mod late_fee;
 mod packs;
 mod payer;
 mod provenance;
+mod reading;
 mod reasons;
+mod retirement;
+mod schedule;
 mod table;
+mod value;
 
+pub use book::{Book, Listed};
 pub use branch::{Branch, BranchSet, Group};
+pub use compilation::compile;
 pub use dates::{MonthDates, Procedure, Regime, SurchargeOn};
+pub use examples::Example;
 pub use fault::{Fault, Unknown};
 pub use late_fee::{LateFeeRules, RateFrom};
-pub use packs::{Book, Packs};
+pub use packs::Packs;
 pub use payer::{Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer};
 pub use provenance::{Confidence, Provenance};
 pub use reasons::{Benefit, Certainty, Channel, Meaning, MedicalReason, Reason, Reasons, StatusEffect};
-pub use table::{BranchRow, Row, Side, Slot, Table, compile};
+pub use retirement::{AgeStep, MinimumMonths, RetirementGroup, RetirementRules};
+pub use table::{BranchRow, Row, Side, Slot, Table};

@@ -1,6 +1,16 @@
-use units::{Date, Month, WorkingDays};
+use sha2::{Digest, Sha256};
 
-use crate::{Branch, BranchSet, Fault, Group, LateFeeRules, MonthDates, Procedure, Reasons, Unknown};
+use crate::book::Book;
+use crate::reading::{Fields, Reader};
+use crate::{Example, Fault};
+
+/// Path and text of every file of the data folder, in order.
+static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// The file that makes a folder a pack.
+const PACK: &str = "pack.toml";
+/// Files of worked examples: they are run, they say nothing about policy.
+const EXAMPLES: &str = ".examples.toml";
 
 /// The texts of all packs.
 #[derive(Clone, Debug, Default)]
@@ -8,108 +18,156 @@ pub struct Packs {
     texts: Vec<(String, String)>,
 }
 
-/// The typed policy of one region.
-#[derive(Clone, Debug, Default)]
-pub struct Book {
-    region: String,
-    fingerprint: String,
-    texts: Vec<(String, String)>,
-    calendar: WorkingDays,
-    reasons: Reasons,
-}
-
 impl Packs {
     /// The packs built into the program.
     pub fn embedded() -> Packs {
-        Packs::default()
+        Packs::from_texts(
+            EMBEDDED
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+                .collect(),
+        )
     }
 
     /// Packs from elsewhere: path (`cn/beijing/rates.toml`) and text.
-    pub fn from_texts(texts: Vec<(String, String)>) -> Packs {
+    pub fn from_texts(mut texts: Vec<(String, String)>) -> Packs {
+        texts.sort();
         Packs { texts }
     }
 
     /// The regions that have a pack, by path.
     pub fn regions(&self) -> Vec<&str> {
-        self.texts.iter().map(|(path, _)| path.as_str()).collect()
+        let mut regions: Vec<&str> = self
+            .texts
+            .iter()
+            .filter_map(|(path, _)| path.strip_suffix(PACK)?.strip_suffix('/'))
+            .collect();
+        regions.sort_unstable();
+        regions
     }
 
-    /// Reads the packs on a region's path. Every fault is named, not the first alone.
+    /// Reads the packs on a region's path, and only those. Every fault is named, not the first alone.
     pub fn book(&self, region: &str) -> Result<Book, Vec<Fault>> {
-        Ok(Book {
-            region: region.to_owned(),
-            ..Book::default()
-        })
-    }
-}
-
-impl Book {
-    /// The region's path, `cn/beijing`.
-    pub fn region(&self) -> &str {
-        &self.region
-    }
-
-    /// SHA-256 of the texts on the region's path, in hex.
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
-    }
-
-    /// The texts on the region's path, in the order of the fingerprint.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))
-    }
-
-    /// The working days of the State Council calendar.
-    pub fn calendar(&self) -> &WorkingDays {
-        &self.calendar
-    }
-
-    /// All dates of a contribution month.
-    pub fn month_dates(&self, month: Month, known_on: Date) -> Result<MonthDates, Unknown> {
-        let _ = known_on;
-        Err(Unknown::new("procedure.window_opens", month))
-    }
-
-    /// The procedure in force in a contribution month.
-    pub fn procedure(&self, month: Month, known_on: Date) -> Result<Procedure, Unknown> {
-        let _ = known_on;
-        Err(Unknown::new("procedure.regime", month))
-    }
-
-    /// How the late fee of a service month is counted.
-    pub fn late_fee(&self, month: Month, known_on: Date) -> Result<LateFeeRules, Unknown> {
-        let _ = known_on;
-        Err(Unknown::new("late_fee.rate", month))
-    }
-
-    /// The branches that exist of themselves in a month (no maternity where it is inside medical).
-    pub fn branches(&self, month: Month) -> BranchSet {
-        let _ = month;
-        BranchSet::ALL
-    }
-
-    /// The group a branch is filed with in a month.
-    pub fn group_of(&self, branch: Branch, month: Month) -> Group {
-        let _ = month;
-        match branch {
-            Branch::Medical => Group::Medical,
-            Branch::Pension | Branch::Unemployment | Branch::EmploymentInjury | Branch::Maternity => Group::PensionUnemploymentInjury,
+        let path = self.path(region)?;
+        let mut texts = Vec::new();
+        for (level, pack) in path.iter().enumerate() {
+            texts.extend(
+                self.files(pack)
+                    .filter(|(file, _)| !file.ends_with(EXAMPLES))
+                    .map(|(file, text)| (level, file, text)),
+            );
         }
+        let fingerprint = fingerprint(&texts);
+        Book::read(region, fingerprint, &texts)
     }
 
-    /// The first month of the contribution year that holds a month.
-    pub fn base_year(&self, month: Month) -> Month {
-        month
+    /// The worked examples that stand beside the files of a region, its own and not those of the packs it extends.
+    pub fn examples(&self, region: &str) -> Result<Vec<Example>, Vec<Fault>> {
+        let mut examples = Vec::new();
+        let mut faults = Vec::new();
+        for (file, text) in self.files(region).filter(|(file, _)| file.ends_with(EXAMPLES)) {
+            let mut reader = Reader::new(file, text);
+            examples.extend(crate::examples::read(&mut reader));
+            faults.append(&mut reader.faults);
+        }
+        if faults.is_empty() { Ok(examples) } else { Err(faults) }
     }
 
-    /// Until which day a difference of this month may be paid without a late fee, because the base was published late.
-    pub fn difference_waiver(&self, month: Month, known_on: Date) -> Option<Date> {
-        let _ = (month, known_on);
+    /// The packs that answer for a region, its own first.
+    fn path(&self, region: &str) -> Result<Vec<String>, Vec<Fault>> {
+        let mut path: Vec<String> = Vec::new();
+        let mut next = Some(region.to_owned());
+        while let Some(pack) = next {
+            let file = format!("{pack}/{PACK}");
+            let fault = |message: &str| {
+                vec![Fault {
+                    file: file.clone(),
+                    line: 0,
+                    message: message.to_owned(),
+                }]
+            };
+            if path.contains(&pack) {
+                return Err(fault("this pack extends itself"));
+            }
+            let Some(text) = self.text(&file) else {
+                return Err(fault("there is no such pack"));
+            };
+            next = extends(&file, text)?.or_else(|| self.enclosing(&pack));
+            path.push(pack);
+        }
+        Ok(path)
+    }
+
+    /// The pack of the nearest folder around a pack.
+    fn enclosing(&self, pack: &str) -> Option<String> {
+        let mut folder = pack;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if self.text(&format!("{parent}/{PACK}")).is_some() {
+                return Some(parent.to_owned());
+            }
+            folder = parent;
+        }
         None
     }
 
-    /// The reasons for a staff reduction.
-    pub fn reasons(&self) -> &Reasons {
-        &self.reasons
+    fn text(&self, file: &str) -> Option<&str> {
+        let at = self.texts.binary_search_by(|(path, _)| path.as_str().cmp(file)).ok()?;
+        Some(&self.texts[at].1)
+    }
+
+    /// The files of one folder, without those of folders in it.
+    fn files<'p>(&'p self, pack: &'p str) -> impl Iterator<Item = (&'p str, &'p str)> {
+        let inside = move |path: &str| {
+            path.strip_prefix(pack)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .is_some_and(|file| !file.contains('/'))
+        };
+        self.texts
+            .iter()
+            .filter(move |(path, _)| inside(path))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}
+
+/// The pack that `pack.toml` names as the one it extends.
+fn extends(file: &str, text: &str) -> Result<Option<String>, Vec<Fault>> {
+    let mut reader = Reader::new(file, text);
+    let document = reader.document();
+    let mut fields = Fields::new(&document, 0..0);
+    let extends = fields.text("extends", &mut reader).map(|(pack, _)| pack.to_owned());
+    if reader.faults.is_empty() {
+        Ok(extends)
+    } else {
+        Err(reader.faults)
+    }
+}
+
+/// SHA-256 over paths and texts, each closed by a zero byte, so that no text can pass for another's end.
+fn fingerprint(texts: &[(usize, &str, &str)]) -> String {
+    let mut hash = Sha256::new();
+    for (_, path, text) in texts {
+        hash.update(path.as_bytes());
+        hash.update([0]);
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_pack_is_free_of_faults() {
+        let packs = Packs::embedded();
+        assert_eq!(packs.regions(), ["cn", "cn/beijing", "cn/beijing/chaoyang", "cn/example"]);
+        for region in packs.regions() {
+            let faults = packs
+                .book(region)
+                .map(|_| ())
+                .map_err(|faults| faults.iter().map(Fault::to_string).collect::<Vec<_>>());
+            assert_eq!(faults, Ok(()), "{region}");
+        }
     }
 }

@@ -1,3 +1,7 @@
+//! The reasons for a staff reduction: what each does to the person, where it is filed, with which papers.
+
+pub(crate) mod reading;
+
 use crate::coded::coded;
 
 coded! {
@@ -31,6 +35,8 @@ coded! {
         NotApplicable = 2, "not_applicable";
         /// Only on proof.
         ByProof = 3, "by_proof";
+        /// As the reason for the end of the contract decides.
+        ByContractReason = 4, "by_contract_reason";
     }
 }
 
@@ -41,6 +47,8 @@ coded! {
         Online = 0, "online";
         /// At a counter, with papers.
         Counter = 1, "counter";
+        /// Online, unless unemployment benefit is to be claimed: then at a counter.
+        CounterForBenefit = 2, "counter_for_benefit";
     }
 }
 
@@ -77,6 +85,8 @@ pub struct Reason {
     pub law: Option<String>,
     /// The medical reason chosen unless the clerk says otherwise.
     pub medical: Option<u8>,
+    /// The same where unemployment benefit will be claimed.
+    pub medical_if_benefit: Option<u8>,
     /// Whether the month of the end date is due whatever the window says (retirement, death).
     pub leaving_month_due: bool,
     /// Whether an officer must add a note.
@@ -85,6 +95,8 @@ pub struct Reason {
     pub core: String,
     /// What stands behind the row.
     pub certainty: Certainty,
+    /// Keys of the sources.
+    pub source: String,
 }
 
 /// A reason for medical (with maternity from 2020). Its name is the sentence `reason.M<code>`.
@@ -96,6 +108,8 @@ pub struct MedicalReason {
     pub effect: StatusEffect,
     /// What stands behind the row.
     pub certainty: Certainty,
+    /// Keys of the sources.
+    pub source: String,
 }
 
 /// What a word in the reason column of a workbook leads to.

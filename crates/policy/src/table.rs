@@ -1,6 +1,6 @@
 use units::{Date, Month, Rate};
 
-use crate::{Book, Branch, BranchSet, Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer, Provenance, Unknown};
+use crate::{Branch, BranchSet, Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer, Provenance, Unknown};
 
 /// What one side pays in one branch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub struct Row {
 }
 
 /// The parameter a figure of a row rests on.
+#[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
     /// The floor of the base.
@@ -52,7 +53,7 @@ pub enum Slot {
     Ceiling,
     /// The employer's published rate.
     Employer,
-    /// What temporary relief leaves of the employer's rate.
+    /// What temporary relief leaves of the employer's rate, as a share of it.
     Relief,
     /// The person's published rate.
     Employee,
@@ -62,6 +63,34 @@ pub enum Slot {
     EmployeeFixed,
     /// The share credited to the individual account.
     Account,
+}
+
+impl Slot {
+    /// Every slot, in the order of their numbers.
+    pub(crate) const ALL: [Slot; Table::SLOTS] = [
+        Slot::Floor,
+        Slot::Ceiling,
+        Slot::Employer,
+        Slot::Relief,
+        Slot::Employee,
+        Slot::EmployeeSum,
+        Slot::EmployeeFixed,
+        Slot::Account,
+    ];
+
+    /// The part of the parameter's key after the branch.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Slot::Floor => "floor",
+            Slot::Ceiling => "ceiling",
+            Slot::Employer => "employer",
+            Slot::Relief => "relief",
+            Slot::Employee => "employee",
+            Slot::EmployeeSum => "employee_sum",
+            Slot::EmployeeFixed => "employee_fixed",
+            Slot::Account => "account",
+        }
+    }
 }
 
 /// The policy of one region for one month, as known on one day, compiled for the kernel.
@@ -83,7 +112,23 @@ pub struct Table {
 
 impl Table {
     pub(crate) const SLOTS: usize = 8;
-    pub(crate) const CELLS: usize = EmployerKind::ALL.len() * EmployerSize::ALL.len() * (INJURY_CLASSES as usize + 1) * Category::ALL.len();
+
+    /// Every kind of payer, in the order of their rows. Categories lie side by side: the people of one employer share a kilobyte.
+    pub(crate) fn payers() -> impl Iterator<Item = Payer> {
+        let classes = || std::iter::once(None).chain((1..=INJURY_CLASSES).map(Some));
+        EmployerKind::ALL.into_iter().flat_map(move |kind| {
+            EmployerSize::ALL.into_iter().flat_map(move |size| {
+                classes().flat_map(move |injury_class| {
+                    Category::ALL.into_iter().map(move |category| Payer {
+                        category,
+                        kind,
+                        size,
+                        injury_class,
+                    })
+                })
+            })
+        })
+    }
 
     /// The row of a payer. `Err` where a figure that it needs is unknown in this month.
     ///
@@ -99,7 +144,7 @@ impl Table {
         .as_ref()
     }
 
-    /// The number of a payer's row. Categories lie side by side: the people of one employer share a kilobyte.
+    /// The number of a payer's row.
     pub(crate) fn cell(payer: Payer) -> usize {
         let class = payer.injury_class.filter(|class| *class <= INJURY_CLASSES).unwrap_or(0);
         let employer =
@@ -117,13 +162,4 @@ impl Table {
         let number = self.used.get(usize::from(cell))?[branch.index()][slot as usize];
         self.grounds.get(usize::from(number))
     }
-}
-
-/// Compiles the policy of a region for a month into a flat table, once per (region, month, day of knowledge).
-///
-/// Refused only where not one kind of payer can be billed; a single unknown figure refuses the rows that need it.
-pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unknown> {
-    let _ = book;
-    let _ = known_on;
-    Err(Unknown::new("pension.employer", month))
 }

@@ -1,0 +1,405 @@
+use std::collections::BTreeMap;
+
+use units::{Date, Month, Rate, WorkingDays, YearOfDays};
+
+use crate::reading::{Fields, Reader};
+use crate::schedule::{DatedRow, Schedule};
+use crate::value::Value;
+use crate::{
+    Branch, BranchSet, Category, EmployerKind, EmployerSize, Fault, Group, LateFeeRules, MonthDates, Payer, Procedure, Provenance,
+    RateFrom, Reasons, Regime, RetirementRules, SurchargeOn, Unknown,
+};
+
+/// The typed policy of one region.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    region: String,
+    names: BTreeMap<String, String>,
+    fingerprint: String,
+    texts: Vec<(String, String)>,
+    calendar: WorkingDays,
+    reasons: Reasons,
+    retirement: RetirementRules,
+    sources: BTreeMap<String, String>,
+    pub(crate) schedule: Schedule,
+}
+
+/// One parameter of a book in a month, for reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The payers it is for, `payer retired; employer enterprise`; empty: for all.
+    pub applies: String,
+    /// The value and where it comes from.
+    pub ground: Provenance,
+}
+
+impl Book {
+    pub(crate) fn read(region: &str, fingerprint: String, texts: &[(usize, &str, &str)]) -> Result<Book, Vec<Fault>> {
+        let mut book = Book {
+            region: region.to_owned(),
+            fingerprint,
+            ..Book::default()
+        };
+        let mut faults = Vec::new();
+        let mut years = BTreeMap::new();
+        for (_, path, text) in texts.iter().filter(|(_, path, _)| path.ends_with("/sources.toml")) {
+            let mut reader = Reader::new(path, text);
+            book.read_sources(&mut reader);
+            faults.append(&mut reader.faults);
+        }
+        let sources: Vec<String> = book.sources.keys().cloned().collect();
+        for (level, path, text) in texts {
+            let mut reader = Reader::new(path, text);
+            match path.rsplit('/').next().unwrap_or_default() {
+                "sources.toml" => {}
+                "pack.toml" => book.read_name(*level, &mut reader),
+                "calendar.toml" => crate::calendar::read(&mut reader, &mut years),
+                "reasons.toml" if book.reasons.all().is_empty() => book.reasons = crate::reasons::reading::read(&mut reader, &sources),
+                "retirement.toml" if book.retirement.is_empty() => book.retirement = crate::retirement::read(&mut reader, &sources),
+                "reasons.toml" | "retirement.toml" => {}
+                _ => {
+                    let document = reader.document();
+                    book.schedule.read(*level, &document, &mut reader, &sources);
+                }
+            }
+            faults.append(&mut reader.faults);
+            book.texts.push(((*path).to_owned(), (*text).to_owned()));
+        }
+        faults.extend(book.schedule.conflicts());
+        book.calendar = WorkingDays::new(years);
+        if faults.is_empty() { Ok(book) } else { Err(faults) }
+    }
+
+    fn read_sources(&mut self, reader: &mut Reader<'_>) {
+        for (key, value) in reader.document().iter() {
+            match value.get_ref().as_str() {
+                Some(title) => drop(self.sources.entry(key.get_ref().to_string()).or_insert_with(|| title.to_owned())),
+                None => reader.fault(&value.span(), "a source is a text: its title or address"),
+            }
+        }
+    }
+
+    fn read_name(&mut self, level: usize, reader: &mut Reader<'_>) {
+        let document = reader.document();
+        let mut fields = Fields::new(&document, 0..0);
+        let _ = fields.text("extends", reader);
+        for key in ["zh", "en"] {
+            let name = fields.required(key, reader).map(|(name, _)| name.to_owned());
+            if level == 0 {
+                self.names.insert(key.to_owned(), name.unwrap_or_default());
+            }
+        }
+        fields.finish(reader);
+    }
+
+    /// The region's path, `cn/beijing`.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The region's name in a language (`zh`, `en`).
+    pub fn name(&self, language: &str) -> &str {
+        self.names.get(language).map_or(&self.region, String::as_str)
+    }
+
+    /// SHA-256 of the texts on the region's path, in hex.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The texts on the region's path, in the order of the fingerprint.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The working days of the State Council calendar.
+    pub fn calendar(&self) -> &WorkingDays {
+        &self.calendar
+    }
+
+    /// The reasons for a staff reduction.
+    pub fn reasons(&self) -> &Reasons {
+        &self.reasons
+    }
+
+    /// The statutory retirement age and the months it asks for.
+    pub fn retirement(&self) -> &RetirementRules {
+        &self.retirement
+    }
+
+    /// Title or address of a source, by its key.
+    pub fn source(&self, key: &str) -> Option<&str> {
+        self.sources.get(key).map(String::as_str)
+    }
+
+    /// All dates of a contribution month. Refused by name where a day or the calendar of its year is unknown.
+    pub fn month_dates(&self, month: Month, known_on: Date) -> Result<MonthDates, Unknown> {
+        let day = |parameter: &str, falls_in: Month| match self.required(parameter, month, known_on)?.value {
+            Value::DayRule(rule) => rule
+                .in_month(falls_in, &self.calendar)
+                .map_err(|_| Unknown::new("calendar", falls_in)),
+            _ => Err(Unknown::new(parameter, month)),
+        };
+        let collected = month.next();
+        Ok(MonthDates {
+            month,
+            opens: day("procedure.window_opens", month)?,
+            default_declaration: day("procedure.default_declaration", month)?,
+            closes: day("procedure.window_closes", month)?,
+            first_debit: day("procedure.first_debit", collected)?,
+            second_debit: day("procedure.second_debit", collected)?,
+            last_on_time: collected.last_day(),
+            late_fee_from: self.late_fee(month, known_on)?.from(month),
+        })
+    }
+
+    /// The procedure in force in a contribution month.
+    pub fn procedure(&self, month: Month, known_on: Date) -> Result<Procedure, Unknown> {
+        let word = |parameter: &str| self.word(parameter, month, known_on);
+        let unknown = |parameter: &str| Unknown::new(parameter, month);
+        let regime = Regime::from_code(word("procedure.regime")?).ok_or_else(|| unknown("procedure.regime"))?;
+        let base_year_from = self.base_year(month)?;
+        Ok(Procedure {
+            regime,
+            agency_collects: regime == Regime::AgencyCollects,
+            leaving_month_due: word("procedure.leaving_month_due")? == "yes",
+            undeclared_surcharge: self.rate("procedure.undeclared_surcharge", month, known_on)?,
+            surcharge_on: SurchargeOn::from_code(word("procedure.surcharge_on")?).ok_or_else(|| unknown("procedure.surcharge_on"))?,
+            enrolment_days: self.number("procedure.enrolment_days", month, known_on)?,
+            base_year_from,
+            base_declaration: (
+                self.day_of_year("base_declaration.opens", base_year_from, known_on)?,
+                self.day_of_year("base_declaration.closes", base_year_from, known_on)?,
+            ),
+        })
+    }
+
+    /// How the late fee of a service month is counted.
+    pub fn late_fee(&self, month: Month, known_on: Date) -> Result<LateFeeRules, Unknown> {
+        let mut rates: Vec<RateFrom> = self
+            .schedule
+            .rows("late_fee.rate")
+            .filter(|row| row.ground.known_on <= known_on)
+            .filter_map(|row| match row.value {
+                Value::Rate(rate) => Some(RateFrom {
+                    from: row.ground.valid_from.first_day(),
+                    rate,
+                }),
+                _ => None,
+            })
+            .collect();
+        rates.sort_by_key(|rate| rate.from);
+        if rates.is_empty() {
+            return Err(Unknown::new("late_fee.rate", month));
+        }
+        let starts_after_months = self.number("late_fee.starts_after_months", month, known_on)?;
+        Ok(LateFeeRules {
+            charged: self.word("late_fee.charged", month, known_on)? == "yes",
+            starts_after_months: i32::try_from(starts_after_months).unwrap_or(0),
+            rates,
+            capped_at_principal: self.word("late_fee.cap", month, known_on)? == "principal",
+        })
+    }
+
+    /// Until which day a difference of this month may be paid without a late fee, because the base was published late.
+    pub fn difference_waiver(&self, month: Month, known_on: Date) -> Option<Date> {
+        match self.schedule.value("difference.fee_waived_until", month, known_on)?.value {
+            Value::Day(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// The branches that are charged for themselves in a month (no maternity where it is inside medical).
+    pub fn branches(&self, month: Month) -> BranchSet {
+        let charged = |branch: &Branch| {
+            let rows = self.schedule.live(&format!("{}.employer", branch.code()), month, Date::MAX);
+            rows.iter().any(|row| row.value != Value::None)
+        };
+        Branch::ALL.into_iter().filter(charged).collect()
+    }
+
+    /// The group a branch is filed with in a month.
+    pub fn group_of(&self, branch: Branch, month: Month) -> Group {
+        let row = self.schedule.value(&format!("{}.group", branch.code()), month, Date::MAX);
+        let group = row.and_then(|row| match row.value {
+            Value::Word(code) => Group::from_code(code),
+            _ => None,
+        });
+        group.unwrap_or(if branch == Branch::Medical {
+            Group::Medical
+        } else {
+            Group::PensionUnemploymentInjury
+        })
+    }
+
+    /// The first month of the contribution year (缴费年度) that holds a month.
+    pub fn base_year(&self, month: Month) -> Result<Month, Unknown> {
+        let first = self.number("base_year.first_month", month, Date::MAX)?;
+        let year = if month.month() >= first { month.year() } else { month.year() - 1 };
+        Month::new(year, first).map_err(|_| Unknown::new("base_year.first_month", month))
+    }
+
+    /// The part of the employer's medical rate that belongs to the large-amount mutual-aid fund (大额互助).
+    pub fn large_amount(&self, month: Month, known_on: Date) -> Result<Rate, Unknown> {
+        self.rate("medical.large_amount", month, known_on)
+    }
+
+    /// The value of every parameter in a month, as known on a day; for all payers side by side.
+    pub fn listed(&self, month: Month, known_on: Date) -> Vec<Listed> {
+        let mut listed = Vec::new();
+        for parameter in self.schedule.parameters() {
+            let mut shown: Vec<&DatedRow> = Vec::new();
+            for row in self.schedule.live(parameter, month, known_on) {
+                if !shown.iter().any(|better| covers(better, row)) {
+                    shown.push(row);
+                }
+            }
+            listed.extend(shown.iter().map(|row| Listed {
+                applies: row.applies.described(),
+                ground: row.ground.clone(),
+            }));
+        }
+        listed
+    }
+
+    pub(crate) fn required(&self, parameter: &str, month: Month, known_on: Date) -> Result<&DatedRow, Unknown> {
+        let row = self
+            .schedule
+            .value(parameter, month, known_on)
+            .ok_or_else(|| Unknown::new(parameter, month))?;
+        match row.value {
+            Value::Unknown => Err(Unknown {
+                doubt: row.ground.note.clone(),
+                ..Unknown::new(parameter, month)
+            }),
+            _ => Ok(row),
+        }
+    }
+
+    fn number(&self, parameter: &str, month: Month, known_on: Date) -> Result<u32, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
+            Value::Number(number) => Ok(number),
+            _ => Err(Unknown::new(parameter, month)),
+        }
+    }
+
+    fn rate(&self, parameter: &str, month: Month, known_on: Date) -> Result<Rate, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
+            Value::Rate(rate) => Ok(rate),
+            _ => Err(Unknown::new(parameter, month)),
+        }
+    }
+
+    pub(crate) fn word(&self, parameter: &str, month: Month, known_on: Date) -> Result<&'static str, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
+            Value::Word(word) => Ok(word),
+            _ => Err(Unknown::new(parameter, month)),
+        }
+    }
+
+    fn day_of_year(&self, parameter: &str, month: Month, known_on: Date) -> Result<Date, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
+            Value::MonthDay(in_month, day) => {
+                let in_month = Month::new(month.year(), u32::from(in_month)).map_err(|_| Unknown::new(parameter, month))?;
+                Ok(in_month.day(day))
+            }
+            _ => Err(Unknown::new(parameter, month)),
+        }
+    }
+}
+
+/// Whether a better row answers for every payer that the other is for.
+fn covers(better: &DatedRow, other: &DatedRow) -> bool {
+    let classes = std::iter::once(None).chain((1..=crate::INJURY_CLASSES).map(Some));
+    classes.into_iter().all(|injury_class| {
+        Category::ALL.iter().all(|category| {
+            EmployerKind::ALL.iter().all(|kind| {
+                EmployerSize::ALL.iter().all(|size| {
+                    let payer = Payer {
+                        category: *category,
+                        kind: *kind,
+                        size: *size,
+                        injury_class,
+                    };
+                    !other.applies.includes(payer) || better.applies.includes(payer)
+                })
+            })
+        })
+    })
+}
+
+/// The years of a calendar by number.
+pub(crate) type Years = BTreeMap<i16, YearOfDays>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Packs;
+    use units::date;
+
+    fn book(region: &str) -> Book {
+        Packs::embedded().book(region).expect("a pack without faults")
+    }
+
+    fn month(text: &str) -> Month {
+        Month::parse(text).expect("a month")
+    }
+
+    #[test]
+    fn the_days_of_a_month_follow_the_calendar() {
+        let book = book("cn/example");
+        for (m, first, second) in [
+            ("2026-08", date(2026, 9, 2), date(2026, 9, 15)),
+            ("2026-09", date(2026, 10, 9), date(2026, 10, 15)),
+            ("2026-10", date(2026, 11, 3), date(2026, 11, 16)),
+        ] {
+            let dates = book.month_dates(month(m), date(2026, 8, 1)).expect("known days");
+            assert_eq!((dates.first_debit, dates.second_debit), (first, second), "{m}");
+        }
+        let dates = book.month_dates(month("2026-08"), date(2026, 8, 1)).expect("known days");
+        assert_eq!(
+            (dates.opens, dates.default_declaration, dates.closes),
+            (date(2026, 8, 5), date(2026, 8, 15), date(2026, 8, 25))
+        );
+        assert_eq!((dates.last_on_time, dates.late_fee_from), (date(2026, 9, 30), date(2026, 10, 1)));
+        assert_eq!(
+            book.month_dates(month("2026-12"), date(2026, 12, 1)),
+            Err(Unknown::new("calendar", month("2027-01")))
+        );
+    }
+
+    #[test]
+    fn the_procedure_is_the_regions_own() {
+        let on = date(2026, 9, 7);
+        let example = book("cn/example").procedure(month("2026-09"), on).expect("a procedure");
+        assert!(example.agency_collects && !example.leaving_month_due);
+        assert_eq!((example.undeclared_surcharge, example.enrolment_days), (Rate(1_100_000), 30));
+        assert_eq!(
+            (example.base_year_from, example.base_declaration),
+            (month("2026-07"), (date(2026, 6, 5), date(2026, 7, 25)))
+        );
+        let beijing = book("cn/beijing").procedure(month("2026-06"), on).expect("a procedure");
+        assert!(!beijing.agency_collects && beijing.leaving_month_due);
+        assert_eq!(beijing.base_year_from, month("2025-07"));
+    }
+
+    #[test]
+    fn maternity_moves_to_medical_in_2020() {
+        let book = book("cn/beijing/chaoyang");
+        assert_eq!(book.group_of(Branch::Maternity, month("2019-12")), Group::PensionUnemploymentInjury);
+        assert_eq!(book.group_of(Branch::Maternity, month("2020-01")), Group::Medical);
+        assert_eq!(book.branches(month("2019-12")), BranchSet::ALL);
+        assert_eq!(book.branches(month("2020-01")), BranchSet::ALL.without(Branch::Maternity));
+    }
+
+    #[test]
+    fn a_difference_is_waived_once_its_notice_is_known() {
+        let book = book("cn/example");
+        assert_eq!(book.difference_waiver(month("2025-07"), date(2025, 9, 17)), None);
+        assert_eq!(
+            book.difference_waiver(month("2025-07"), date(2025, 9, 18)),
+            Some(date(2025, 12, 31))
+        );
+        assert_eq!(book.difference_waiver(month("2026-07"), date(2026, 9, 18)), None);
+    }
+}

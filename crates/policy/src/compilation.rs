@@ -1,0 +1,195 @@
+//! From dated rows with conditions to the flat table of one month.
+
+use units::{Date, Month, Rate};
+
+use crate::schedule::DatedRow;
+use crate::table::{BranchRow, Row, Side, Slot, Table};
+use crate::value::Value;
+use crate::{Book, Branch, Category, EmployerKind, Payer, Provenance, Unknown};
+
+/// No parameter: the number of a ground that is not there.
+const NO_GROUND: u16 = u16::MAX;
+
+/// The rows of one parameter that are valid in the month, each with the number of its ground.
+type Column<'b> = Vec<(u16, &'b DatedRow)>;
+
+/// What is valid in the month for one branch.
+struct BranchColumns<'b> {
+    branch: Branch,
+    month: Month,
+    slots: [Column<'b>; Table::SLOTS],
+    /// The base shown beside a published sum.
+    sum_base: Column<'b>,
+}
+
+/// Compiles the policy of a region for a month into a flat table, once per (region, month, day of knowledge).
+///
+/// Refused only where not one kind of payer can be billed; a single unknown figure refuses the rows that need it.
+pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unknown> {
+    let rounding = if book.word("rounding.share", month, known_on)? == "half_up" {
+        500_000
+    } else {
+        0
+    };
+    let base_rounding = book.required("rounding.base", month, known_on)?;
+    let whole_yuan = base_rounding.value == Value::Word("yuan");
+
+    let mut grounds = Vec::new();
+    let columns = Branch::ALL.map(|branch| BranchColumns::gather(book, branch, month, known_on, &mut grounds));
+    let mut rows = Vec::new();
+    let mut used = Vec::new();
+    for (cell, payer) in Table::payers().enumerate() {
+        debug_assert_eq!(cell, Table::cell(payer));
+        let mut row = Row {
+            rounding,
+            whole_yuan,
+            cell: cell as u16,
+            ..Row::default()
+        };
+        let mut grounds_of_row = [[NO_GROUND; Table::SLOTS]; 5];
+        let filled = columns
+            .iter()
+            .zip(&mut grounds_of_row)
+            .try_for_each(|(column, used)| column.fill(&mut row, used, payer));
+        rows.push(filled.map(|()| row));
+        used.push(grounds_of_row);
+    }
+    if let Some(Err(unknown)) = rows.first()
+        && rows.iter().all(Result::is_err)
+    {
+        return Err(unknown.clone());
+    }
+    Ok(Table {
+        rows,
+        grounds,
+        used,
+        base_rounding: Some(base_rounding.ground.clone()),
+        month,
+        known_on,
+        fingerprint: book.fingerprint().to_owned(),
+        large_amount: book.large_amount(month, known_on).unwrap_or(Rate::ZERO),
+    })
+}
+
+impl<'b> BranchColumns<'b> {
+    fn gather(book: &'b Book, branch: Branch, month: Month, known_on: Date, grounds: &mut Vec<Provenance>) -> BranchColumns<'b> {
+        let mut column = |what: &str| -> Column<'b> {
+            let live = book.schedule.live(&format!("{}.{what}", branch.code()), month, known_on);
+            let number = |row: &'b DatedRow| {
+                grounds.push(row.ground.clone());
+                (grounds.len() as u16 - 1, row)
+            };
+            live.into_iter().map(number).collect()
+        };
+        BranchColumns {
+            branch,
+            month,
+            slots: Slot::ALL.map(|slot| column(slot.key())),
+            sum_base: column("sum_base"),
+        }
+    }
+
+    /// Writes this branch of a payer's row.
+    fn fill(&self, row: &mut Row, used: &mut [u16; Table::SLOTS], payer: Payer) -> Result<(), Unknown> {
+        if self.branch == Branch::EmploymentInjury && payer.injury_class.is_none() {
+            return Ok(());
+        }
+        // A flexible worker has no employer on whose kind a bound could depend.
+        let kind = if payer.category == Category::Flexible {
+            EmployerKind::Enterprise
+        } else {
+            payer.kind
+        };
+        let payer = Payer { kind, ..payer };
+
+        let mut filled = BranchRow::default();
+        let employer = self.must(Slot::Employer, payer, used)?;
+        filled.employer.ppm = self.relieved(rate(employer), payer, used)?;
+        filled.employee.ppm = rate(self.must(Slot::Employee, payer, used)?);
+        filled.account = rate(self.may(Slot::Account, payer, used)?);
+        let sum = money(self.may(Slot::EmployeeSum, payer, used)?);
+        let fixed = money(self.may(Slot::EmployeeFixed, payer, used)?);
+        if sum > 0 {
+            filled.employee = Side { ppm: 0, fixed: sum };
+            let base = money(first(&self.sum_base, payer).map(|(_, row)| row));
+            (filled.floor, filled.ceiling) = (base, base);
+        }
+        if filled.employer.ppm > 0 || filled.employee.ppm > 0 {
+            filled.floor = money(self.must(Slot::Floor, payer, used)?);
+            filled.ceiling = money(self.must(Slot::Ceiling, payer, used)?);
+        }
+        let nothing = BranchRow {
+            account: filled.account,
+            ..BranchRow::default()
+        };
+        // A relief to nothing leaves the branch in force: it has a line of zero.
+        if filled != nothing || fixed > 0 || rate(employer) > 0 {
+            row.branches[self.branch.index()] = filled;
+            row.in_force = row.in_force.with(self.branch);
+            row.ee_fixed += fixed;
+        }
+        Ok(())
+    }
+
+    /// What temporary relief leaves of a rate, in whole parts per million.
+    fn relieved(&self, ppm: u32, payer: Payer, used: &mut [u16; Table::SLOTS]) -> Result<u32, Unknown> {
+        let Some(relief) = self.may(Slot::Relief, payer, used)? else {
+            return Ok(ppm);
+        };
+        let Value::Rate(part) = relief.value else { return Ok(ppm) };
+        let product = u64::from(ppm) * u64::from(part.ppm());
+        if product.is_multiple_of(1_000_000) {
+            Ok((product / 1_000_000) as u32)
+        } else {
+            Err(self.unknown(Slot::Relief, Some("relief and rate give no whole part per million".to_owned())))
+        }
+    }
+
+    /// The row of a payer for a parameter that each payer must have, be it `none`.
+    fn must(&self, slot: Slot, payer: Payer, used: &mut [u16; Table::SLOTS]) -> Result<Option<&'b DatedRow>, Unknown> {
+        match self.may(slot, payer, used)? {
+            Some(row) => Ok(Some(row)),
+            None => Err(self.unknown(slot, None)),
+        }
+    }
+
+    /// The row of a payer for a parameter that a payer may have.
+    fn may(&self, slot: Slot, payer: Payer, used: &mut [u16; Table::SLOTS]) -> Result<Option<&'b DatedRow>, Unknown> {
+        let Some((ground, row)) = first(&self.slots[slot as usize], payer) else {
+            return Ok(None);
+        };
+        if row.value == Value::Unknown {
+            return Err(self.unknown(slot, row.ground.note.clone()));
+        }
+        if row.value != Value::None {
+            used[slot as usize] = ground;
+        }
+        Ok(Some(row))
+    }
+
+    fn unknown(&self, slot: Slot, doubt: Option<String>) -> Unknown {
+        Unknown {
+            doubt,
+            ..Unknown::new(format!("{}.{}", self.branch.code(), slot.key()), self.month)
+        }
+    }
+}
+
+fn first<'b>(column: &Column<'b>, payer: Payer) -> Option<(u16, &'b DatedRow)> {
+    column.iter().find(|(_, row)| row.applies.includes(payer)).copied()
+}
+
+fn rate(row: Option<&DatedRow>) -> u32 {
+    match row.map(|row| &row.value) {
+        Some(Value::Rate(rate)) => rate.ppm(),
+        _ => 0,
+    }
+}
+
+/// In fen. Bounds and sums of a person's month are far below what 32 bits hold.
+fn money(row: Option<&DatedRow>) -> u32 {
+    match row.map(|row| &row.value) {
+        Some(Value::Money(fen)) => u32::try_from(fen.count()).unwrap_or(u32::MAX),
+        _ => 0,
+    }
+}

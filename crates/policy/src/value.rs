@@ -1,0 +1,193 @@
+use units::{Date, Fen, Month, Rate, UnknownYear, WorkingDays};
+
+use crate::Branch;
+
+/// What kind of value a parameter has. The key decides; a pack cannot invent one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `"16%"`, `"0.5‰"`, of a whole number of parts per million.
+    Rate,
+    /// `"7270"`, `"584.92"` yuan.
+    Money,
+    /// `"30"`
+    Number,
+    /// `"2025-12-31"`
+    Day,
+    /// `"day 25"`, `"day 15, next working day"`, `"working day 2"`
+    DayRule,
+    /// `"06-05"`
+    MonthDay,
+    /// One of these words.
+    Word(&'static [&'static str]),
+}
+
+/// The value of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Nothing is in force, and that is known.
+    None,
+    /// Something is in force, but nobody here knows what: refused by name.
+    Unknown,
+    Rate(Rate),
+    Money(Fen),
+    Number(u32),
+    Day(Date),
+    DayRule(DayRule),
+    MonthDay(u8, u8),
+    Word(&'static str),
+}
+
+/// A day of a month as a notice describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DayRule {
+    /// This day, or the last of a shorter month.
+    Day(u8),
+    /// This day, moved to the next working day where it is none.
+    DayMoved(u8),
+    /// The n-th working day.
+    WorkingDay(u32),
+}
+
+const YES_NO: Kind = Kind::Word(&["yes", "no"]);
+
+/// The kind of a parameter's values, and whether its rows may depend on the payer; `None`: no such parameter.
+pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
+    let (subject, what) = parameter.split_once('.')?;
+    if Branch::from_code(subject).is_some() {
+        return match what {
+            "employer" | "employee" | "relief" | "account" => Some((Kind::Rate, true)),
+            "floor" | "ceiling" | "employee_sum" | "sum_base" | "employee_fixed" => Some((Kind::Money, true)),
+            "large_amount" => Some((Kind::Rate, false)),
+            "group" => Some((Kind::Word(&["pension_unemployment_injury", "medical"]), false)),
+            _ => None,
+        };
+    }
+    let kind = match parameter {
+        "average_wage.month" => Kind::Money,
+        "rounding.share" => Kind::Word(&["half_up", "down"]),
+        "rounding.base" => Kind::Word(&["yuan", "fen"]),
+        "base_year.first_month" | "procedure.enrolment_days" | "late_fee.starts_after_months" => Kind::Number,
+        "base_declaration.opens" | "base_declaration.closes" => Kind::MonthDay,
+        "procedure.regime" => Kind::Word(&["agency_collects", "employer_pays"]),
+        "procedure.surcharge_on" => Kind::Word(&["bill", "base"]),
+        "procedure.window_opens"
+        | "procedure.default_declaration"
+        | "procedure.window_closes"
+        | "procedure.first_debit"
+        | "procedure.second_debit" => Kind::DayRule,
+        "procedure.leaving_month_due" | "late_fee.charged" => YES_NO,
+        "procedure.undeclared_surcharge" | "late_fee.rate" => Kind::Rate,
+        "late_fee.cap" => Kind::Word(&["none", "principal"]),
+        "difference.fee_waived_until" => Kind::Day,
+        _ => return None,
+    };
+    Some((kind, false))
+}
+
+impl Value {
+    /// Reads a value of this kind, exactly; `Err` says what would be right.
+    pub fn parse(kind: Kind, text: &str) -> Result<Value, String> {
+        match (kind, text) {
+            (Kind::Word(words), _) if words.contains(&text) => {}
+            (_, "none") => return Ok(Value::None),
+            (_, "unknown") => return Ok(Value::Unknown),
+            _ => {}
+        }
+        let value = match kind {
+            // Without a sign "16" would be sixteen times the base.
+            Kind::Rate => text
+                .ends_with(['%', '‰'])
+                .then(|| Rate::parse(text).ok())
+                .flatten()
+                .map(Value::Rate),
+            Kind::Money => Fen::parse_yuan(text).ok().map(Value::Money),
+            Kind::Number => text.parse().ok().map(Value::Number),
+            Kind::Day => text.parse().ok().map(Value::Day),
+            Kind::DayRule => DayRule::parse(text).map(Value::DayRule),
+            Kind::MonthDay => month_day(text).map(|(month, day)| Value::MonthDay(month, day)),
+            Kind::Word(words) => words.iter().find(|word| **word == text).map(|word| Value::Word(word)),
+        };
+        value.ok_or_else(|| format!("\"{text}\" is no {}", kind.described()))
+    }
+}
+
+impl Kind {
+    fn described(self) -> String {
+        match self {
+            Kind::Rate => "rate such as \"16%\" of whole parts per million".to_owned(),
+            Kind::Money => "amount in yuan with at most two decimals".to_owned(),
+            Kind::Number => "whole number".to_owned(),
+            Kind::Day => "day such as \"2025-12-31\"".to_owned(),
+            Kind::DayRule => "day such as \"day 25\", \"day 15, next working day\", \"working day 2\"".to_owned(),
+            Kind::MonthDay => "day of the year such as \"06-05\"".to_owned(),
+            Kind::Word(words) => format!("word of these: {}", words.join(", ")),
+        }
+    }
+}
+
+fn month_day(text: &str) -> Option<(u8, u8)> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
+}
+
+impl DayRule {
+    fn parse(text: &str) -> Option<DayRule> {
+        let day = |text: &str| text.parse().ok().filter(|day| (1..=31).contains(day));
+        if let Some(n) = text.strip_prefix("working day ") {
+            return n.parse().ok().filter(|n| (1..=22).contains(n)).map(DayRule::WorkingDay);
+        }
+        let rest = text.strip_prefix("day ")?;
+        match rest.strip_suffix(", next working day") {
+            Some(rest) => day(rest).map(DayRule::DayMoved),
+            None => day(rest).map(DayRule::Day),
+        }
+    }
+
+    /// The day in a month, on the calendar of working days.
+    pub fn in_month(self, month: Month, calendar: &WorkingDays) -> Result<Date, UnknownYear> {
+        match self {
+            DayRule::Day(day) => Ok(month.day(day)),
+            DayRule::DayMoved(day) => calendar.on_or_after(month.day(day)),
+            DayRule::WorkingDay(n) => calendar.add(month.previous().last_day(), n),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_exactly_or_refused() {
+        for (parameter, text, expected) in [
+            ("pension.employer", "16%", Some(Value::Rate(Rate(160_000)))),
+            ("pension.employer", "none", Some(Value::None)),
+            ("pension.employer", "unknown", Some(Value::Unknown)),
+            ("pension.employer", "0.00001%", None),
+            ("pension.employer", "16", None),
+            ("medical.floor", "7270", Some(Value::Money(Fen(727_000)))),
+            ("procedure.window_closes", "day 25", Some(Value::DayRule(DayRule::Day(25)))),
+            (
+                "procedure.second_debit",
+                "day 15, next working day",
+                Some(Value::DayRule(DayRule::DayMoved(15))),
+            ),
+            (
+                "procedure.first_debit",
+                "working day 2",
+                Some(Value::DayRule(DayRule::WorkingDay(2))),
+            ),
+            ("procedure.first_debit", "day 32", None),
+            ("base_declaration.opens", "06-05", Some(Value::MonthDay(6, 5))),
+            ("late_fee.cap", "none", Some(Value::Word("none"))),
+            ("late_fee.cap", "twice", None),
+        ] {
+            let (kind, _) = kind_of(parameter).expect("a parameter");
+            assert_eq!(Value::parse(kind, text).ok(), expected, "{parameter} {text}");
+        }
+        for parameter in ["pension", "pension.rate", "procedure.windows", "pensions.employer"] {
+            assert_eq!(kind_of(parameter), None, "{parameter}");
+        }
+    }
+}
