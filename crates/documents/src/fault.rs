@@ -16,6 +16,15 @@ pub enum CellFault {
     NumberMissing,
     /// The number was typed into a number cell (or passed through one) and lost its last digits.
     PrecisionLost,
+    /// The last character does not fit the first seventeen.
+    CheckDigit {
+        /// What it would have to be.
+        expected: char,
+        /// What was entered.
+        found: char,
+    },
+    /// A letter that looks like a digit: its place from 1, the letter, the digit.
+    LetterForDigit(i64, char, char),
     /// Invisible characters inside the number were dropped; how many, and the code of the first.
     InvisibleRemoved(i64, String),
     /// Spaces inside the number were dropped.
@@ -52,8 +61,6 @@ pub enum CellFault {
     DateUnreadable,
     /// A number without date format, read as this day.
     DateBareNumber(Date),
-    /// After the business date.
-    DateInFuture(Date),
     /// No month.
     MonthMissing,
     /// No such month.
@@ -62,8 +69,6 @@ pub enum CellFault {
     MonthUnreadable,
     /// The last month lies before the first.
     MonthsReversed,
-    /// Not every branch is asked for.
-    BranchesIncomplete,
     /// No reason.
     ReasonMissing,
     /// A spreadsheet error stands in the cell.
@@ -78,12 +83,6 @@ pub enum CellFault {
     HiddenRows(i64),
     /// Another sheet has the headings as well and was not read.
     OtherSheet(String),
-    /// Under 16 today; the day of the 16th birthday.
-    Below16(Date),
-    /// Under 16 on the day of hiring.
-    HiredBelow16(Date),
-    /// Past retirement age since this day.
-    PastRetirement(Date),
 }
 
 impl CellFault {
@@ -98,6 +97,8 @@ impl CellFault {
             NameDot("古丽娜·艾尔肯".into()),
             NumberMissing,
             PrecisionLost,
+            CheckDigit { expected: '7', found: 'X' },
+            LetterForDigit(11, 'O', '0'),
             InvisibleRemoved(1, "U+200B".into()),
             NumberSpaces,
             Duplicate(15),
@@ -116,12 +117,10 @@ impl CellFault {
             DateWithoutDay,
             DateUnreadable,
             DateBareNumber(day),
-            DateInFuture(day),
             MonthMissing,
             MonthImpossible,
             MonthUnreadable,
             MonthsReversed,
-            BranchesIncomplete,
             ReasonMissing,
             CellError("#N/A".into()),
             FormulaWithoutValue,
@@ -129,9 +128,6 @@ impl CellFault {
             NobodyInRow,
             HiddenRows(1),
             OtherSheet("Sheet2".into()),
-            Below16(day),
-            HiredBelow16(day),
-            PastRetirement(day),
         ]
     }
 }
@@ -146,6 +142,8 @@ impl Statement for CellFault {
             NameDot(_) => "finding.name_dot",
             NumberMissing => "finding.id_missing",
             PrecisionLost => "finding.id_precision_lost",
+            CheckDigit { .. } => "finding.id_check_digit",
+            LetterForDigit(..) => "finding.id_letter_for_digit",
             InvisibleRemoved(..) => "finding.id_invisible_character",
             NumberSpaces => "finding.id_spaces",
             Duplicate(_) => "finding.duplicate",
@@ -164,12 +162,10 @@ impl Statement for CellFault {
             DateWithoutDay => "finding.date_without_day",
             DateUnreadable => "finding.date_unreadable",
             DateBareNumber(_) => "finding.date_bare_number",
-            DateInFuture(_) => "finding.date_in_future",
             MonthMissing => "finding.month_missing",
             MonthImpossible => "finding.month_impossible",
             MonthUnreadable => "finding.month_unreadable",
             MonthsReversed => "finding.months_reversed",
-            BranchesIncomplete => "finding.branches_incomplete",
             ReasonMissing => "finding.reason_missing",
             CellError(_) => "finding.cell_error",
             FormulaWithoutValue => "finding.formula_without_value",
@@ -177,9 +173,6 @@ impl Statement for CellFault {
             NobodyInRow => "finding.nobody_in_row",
             HiddenRows(_) => "finding.hidden_rows",
             OtherSheet(_) => "finding.other_sheet",
-            Below16(_) => "finding.age_below_16",
-            HiredBelow16(_) => "finding.hired_below_16",
-            PastRetirement(_) => "finding.age_past_retirement",
         }
     }
 
@@ -187,11 +180,20 @@ impl Statement for CellFault {
         use CellFault::*;
         match self {
             NameCleaned(name) | NameDot(name) => vec![("name", Fact::Text(name.clone()))],
+            CheckDigit { expected, found } => vec![
+                ("expected", Fact::Text(expected.to_string())),
+                ("found", Fact::Text(found.to_string())),
+            ],
+            LetterForDigit(place, found, digit) => vec![
+                ("place", Fact::Count(*place)),
+                ("found", Fact::Text(found.to_string())),
+                ("expected", Fact::Text(digit.to_string())),
+            ],
             InvisibleRemoved(count, first) => vec![("count", Fact::Count(*count)), ("first", Fact::Text(first.clone()))],
             Duplicate(row) => vec![("row", Fact::Count(i64::from(*row)))],
             SexDiffers(sex) => vec![("sex", Fact::Word(format!("sex.{sex}")))],
             WageImplausible(wage) | WageRounded(wage) => vec![("wage", Fact::Money(*wage))],
-            DateBareNumber(day) | DateInFuture(day) | Below16(day) | HiredBelow16(day) | PastRetirement(day) => {
+            DateBareNumber(day) => {
                 vec![("day", Fact::Day(*day))]
             }
             CellError(error) => vec![("error", Fact::Text(error.clone()))],
@@ -199,8 +201,54 @@ impl Statement for CellFault {
             OtherSheet(sheet) => vec![("sheet", Fact::Text(sheet.clone()))],
             NameMissing | NameUnreadable | NumberMissing | PrecisionLost | NumberSpaces | CategoryMissing | CategoryUnknown
             | SexUnknown | WageMissing | WageNegative | WageZero | WageNotANumber | DateMissing | DateImpossible | DateWithoutDay
-            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | BranchesIncomplete | ReasonMissing
-            | FormulaWithoutValue | FormulaTaken | NobodyInRow => vec![],
+            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | ReasonMissing | FormulaWithoutValue
+            | FormulaTaken | NobodyInRow => vec![],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heading::Field;
+    use crate::unreadable::Unreadable;
+    use words::{Lang, knows, mend, tell};
+
+    #[test]
+    fn every_finding_is_said_with_its_mend_in_both_languages() {
+        let cells = CellFault::samples();
+        let files = Unreadable::samples();
+        let all = cells
+            .iter()
+            .map(|f| f as &dyn Statement)
+            .chain(files.iter().map(|f| f as &dyn Statement));
+        for statement in all {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!tell(lang, statement).is_empty());
+                assert!(mend(lang, statement).is_some_and(|m| !m.is_empty()), "{}", statement.code());
+            }
+        }
+        for field in Field::ALL {
+            assert!(knows(&field.word()), "{}", field.word());
+        }
+    }
+
+    #[test]
+    fn sentences_read_as_a_clerk_would_say_them() {
+        let wrong = CellFault::CheckDigit { expected: '7', found: 'X' };
+        assert_eq!(tell(Lang::Zh, &wrong), "末位与前17位不符：应为7，您填的是X。");
+        assert_eq!(
+            tell(Lang::En, &CellFault::HiddenRows(1)),
+            "The list has 1 hidden row, read as any other."
+        );
+        let missing = Unreadable::MissingColumn {
+            field: Field::EndDate,
+            row: 3,
+            guess: Some("离开时间".into()),
+        };
+        assert_eq!(
+            tell(Lang::Zh, &missing),
+            "第3行的列名里没有“减员日期”。您的文件里像是“离开时间”这一列，用它吗？"
+        );
     }
 }

@@ -6,12 +6,13 @@
 //!
 //! This room may not: know a rule of social insurance beyond the cell, speak SQL, read a clock or a file by path.
 
+mod cell;
 mod fault;
 mod finding;
+mod grid;
 mod heading;
 mod limit;
 mod list;
-mod seam;
 mod unreadable;
 
 pub mod bank;
@@ -20,8 +21,7 @@ pub use fault::CellFault;
 pub use finding::{Column, Finding, Grade, Place};
 pub use heading::Field;
 pub use list::{
-    IncreaseLine, Reading, ReductionLine, RefusedLine, RosterLine, Sheet, WageLine, read_increases, read_reductions, read_roster,
-    read_wages,
+    BackPaymentLine, IncreaseLine, Reading, ReductionLine, RefusedLine, Retires, RosterLine, Sheet, WageLine, read_back_payments,
+    read_increases, read_reductions, read_roster, read_wages,
 };
-pub use seam::{Category, Identity, Sex};
 pub use unreadable::{Looks, Unreadable};

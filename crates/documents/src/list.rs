@@ -1,5 +1,11 @@
 //! Lists of people: a file whose rows are people, read into typed lines with findings.
 
+mod cells;
+mod flow;
+mod lines;
+
+pub use flow::{read_back_payments, read_increases, read_reductions, read_roster, read_wages};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,22 +13,31 @@ use units::{Date, Fen, Month, Statement};
 
 use crate::finding::{Column, Finding, Grade, Place};
 use crate::heading::Field;
-use crate::seam::{Category, Identity, Sex};
-use crate::unreadable::Unreadable;
+use domain::Category;
+use domain::identity::{Identity, Sex};
+
+/// The month in which somebody of this birth and sex reaches the retirement age that is certain; `None` where it is not known.
+pub type Retires<'a> = &'a dyn Fn(Date, Option<Sex>) -> Option<Month>;
 
 /// How a file is to be read.
-#[derive(Clone, Debug)]
-pub struct Reading {
+#[derive(Clone)]
+pub struct Reading<'a> {
     /// The business date: ages and future days are seen from it.
     pub today: Date,
     /// Headings that the user told us the meaning of, as written in the file.
     pub told: Vec<(String, Field)>,
+    /// The retirement rule, where a roster is to be checked against it.
+    pub retires: Option<Retires<'a>>,
 }
 
-impl Reading {
-    /// A reading on a business date, with nothing told.
-    pub fn on(today: Date) -> Reading {
-        Reading { today, told: vec![] }
+impl<'a> Reading<'a> {
+    /// A reading on a business date, with nothing told and no retirement rule.
+    pub fn on(today: Date) -> Reading<'a> {
+        Reading {
+            today,
+            told: vec![],
+            retires: None,
+        }
     }
 }
 
@@ -125,6 +140,10 @@ pub struct IncreaseLine {
     pub hired_on: Date,
     /// First wage, unclamped.
     pub wage: Fen,
+    /// Whether every branch is asked for: no such column, an empty cell, or all of them. What follows from "no", procedures decide.
+    pub all_branches: bool,
+    /// The branches as written.
+    pub branches: String,
     /// Form of employment as written.
     pub employment_form: String,
     /// Telephone as written.
@@ -169,22 +188,25 @@ pub struct WageLine {
     pub remark: String,
 }
 
-/// Reads a roster.
-pub fn read_roster(_bytes: &[u8], _how: &Reading) -> Result<Sheet<RosterLine>, Unreadable> {
-    Err(Unreadable::Empty)
-}
-
-/// Reads a list of people to be enrolled.
-pub fn read_increases(_bytes: &[u8], _how: &Reading) -> Result<Sheet<IncreaseLine>, Unreadable> {
-    Err(Unreadable::Empty)
-}
-
-/// Reads a list of leavers.
-pub fn read_reductions(_bytes: &[u8], _how: &Reading) -> Result<Sheet<ReductionLine>, Unreadable> {
-    Err(Unreadable::Empty)
-}
-
-/// Reads a list of declared wages.
-pub fn read_wages(_bytes: &[u8], _how: &Reading) -> Result<Sheet<WageLine>, Unreadable> {
-    Err(Unreadable::Empty)
+/// Months of a person to be paid back (补缴).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackPaymentLine {
+    /// The row in the file.
+    pub row: u32,
+    /// The name, cleaned.
+    pub name: String,
+    /// The identity.
+    pub identity: Identity,
+    /// Payer category, where the file has the column.
+    pub category: Option<Category>,
+    /// First month.
+    pub from: Month,
+    /// Last month, not before the first.
+    pub to: Month,
+    /// Monthly wage, unclamped.
+    pub wage: Fen,
+    /// Why, as written.
+    pub reason: String,
+    /// Number of the supporting document.
+    pub evidence: String,
 }

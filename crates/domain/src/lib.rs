@@ -15,3 +15,6 @@ pub mod ledger;
 pub mod registry;
 pub mod spell;
 pub mod standing;
+
+/// What a person and an employer count as, for rooms that know `domain` but not `policy`.
+pub use policy::{Category, EmployerKind, EmployerSize};

@@ -55,7 +55,11 @@ pub(crate) fn read_wage(cell: Content<'_>) -> Result<(Fen, bool), CellFault> {
     if wage == Fen::ZERO {
         return Err(CellFault::WageZero);
     }
-    if wage >= IMPLAUSIBLE { Err(CellFault::WageImplausible(wage)) } else { Ok((wage, rounded)) }
+    if wage >= IMPLAUSIBLE {
+        Err(CellFault::WageImplausible(wage))
+    } else {
+        Ok((wage, rounded))
+    }
 }
 
 #[cfg(test)]
@@ -84,7 +88,11 @@ mod tests {
             ("RMB 7270", 727_000),
         ] {
             let read = read_wage(cell(Kind::Text, text));
-            let wanted = if fen == 0 { Err(CellFault::WageImplausible(Fen::yuan(1_234_567))) } else { Ok((Fen(fen), false)) };
+            let wanted = if fen == 0 {
+                Err(CellFault::WageImplausible(Fen::yuan(1_234_567)))
+            } else {
+                Ok((Fen(fen), false))
+            };
             assert_eq!(read, wanted, "{text}");
         }
         assert_eq!(read_wage(cell(Kind::Number, "36348.01")), Ok((Fen(3_634_801), false)));

@@ -1,19 +1,32 @@
 //! Values out of a list: categories, sexes, branches, as people write them.
 
+use domain::Category;
+use domain::identity::Sex;
+
 use super::plain;
-use crate::seam::{Category, Sex};
 
 /// The payer category; an older or a spoken name is taken for the official one. What does not say "local or not" is none.
 pub(crate) fn category(text: &str) -> Option<Category> {
     let text: String = plain(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.strip_suffix("户口").or_else(|| text.strip_suffix("户籍")).unwrap_or(&text);
     Some(match text {
-        "本市城镇" | "本市城镇职工" | "本市非农业" | "本市非农" | "本地城镇" | "京籍城镇" | "城镇本市" | "local_urban" => Category::LocalUrban,
-        "外埠城镇" | "非本市城镇" | "外埠城镇职工" | "外埠非农业" | "外埠非农" | "外地城镇" | "非京籍城镇" | "城镇外埠" | "nonlocal_urban" => {
-            Category::NonlocalUrban
+        "本市城镇" | "本市城镇职工" | "本市非农业" | "本市非农" | "本地城镇" | "京籍城镇" | "城镇本市" | "local_urban" => {
+            Category::LocalUrban
         }
-        "本市农村劳动力" | "本市农村" | "本市农民工" | "本市农业" | "本地农村" | "京籍农村" | "农村本市" | "local_rural" => Category::LocalRural,
-        "外埠农村劳动力" | "外埠农民工" | "外埠农村" | "外埠农业" | "非本市农村" | "非本市农村劳动力" | "外地农村" | "非京籍农村" | "农村外埠"
+        "外埠城镇" | "非本市城镇" | "外埠城镇职工" | "外埠非农业" | "外埠非农" | "外地城镇" | "非京籍城镇" | "城镇外埠"
+        | "nonlocal_urban" => Category::NonlocalUrban,
+        "本市农村劳动力" | "本市农村" | "本市农民工" | "本市农业" | "本地农村" | "京籍农村" | "农村本市" | "local_rural" => {
+            Category::LocalRural
+        }
+        "外埠农村劳动力"
+        | "外埠农民工"
+        | "外埠农村"
+        | "外埠农业"
+        | "非本市农村"
+        | "非本市农村劳动力"
+        | "外地农村"
+        | "非京籍农村"
+        | "农村外埠"
         | "nonlocal_rural" => Category::NonlocalRural,
         "外籍" | "外籍人员" | "外国人" | "foreign" => Category::Foreign,
         "退休" | "退休人员" | "retired" => Category::Retired,
@@ -37,7 +50,12 @@ pub(crate) fn asks_for_all_branches(text: &str) -> bool {
     if ["五险", "四险", "全险", "全部", "社保", "all"].iter().any(|w| text.starts_with(w)) {
         return true;
     }
-    let each = [["养老", "pension"], ["医疗", "medical"], ["失业", "unemployment"], ["工伤", "injury"]];
+    let each = [
+        ["养老", "pension"],
+        ["医疗", "medical"],
+        ["失业", "unemployment"],
+        ["工伤", "injury"],
+    ];
     each.iter().all(|names| names.iter().any(|n| text.contains(n)))
 }
 
@@ -57,7 +75,14 @@ mod tests {
 
     #[test]
     fn all_branches_are_told_from_some() {
-        for text in ["五险", "五险一金", "养老、医疗、失业、工伤", "养老,失业,工伤,医疗,生育", "全部", "ALL"] {
+        for text in [
+            "五险",
+            "五险一金",
+            "养老、医疗、失业、工伤",
+            "养老,失业,工伤,医疗,生育",
+            "全部",
+            "ALL",
+        ] {
             assert!(asks_for_all_branches(text), "{text}");
         }
         for text in ["养老,医疗", "工伤", ""] {

@@ -32,7 +32,10 @@ fn of_serial(days: i64, epoch: Epoch) -> Option<Date> {
 /// A day, and whether it was a bare number that only may have been meant as one.
 pub(crate) fn read(cell: Content<'_>, epoch: Epoch) -> Result<(Date, bool), CellFault> {
     match cell.kind {
-        Kind::Day => whole(cell.text).and_then(|days| of_serial(days, epoch)).map(|d| (d, false)).ok_or(CellFault::DateUnreadable),
+        Kind::Day => whole(cell.text)
+            .and_then(|days| of_serial(days, epoch))
+            .map(|d| (d, false))
+            .ok_or(CellFault::DateUnreadable),
         Kind::Number => {
             let number = whole(cell.text).ok_or(CellFault::DateUnreadable)?;
             match number {
@@ -80,7 +83,9 @@ fn written(text: &str) -> Result<Date, CellFault> {
         return Err(CellFault::DateUnreadable);
     }
     let small = |n: u32| i8::try_from(n).ok();
-    let date = small(month).zip(small(day)).and_then(|(month, day)| Date::new(year as i16, month, day).ok());
+    let date = small(month)
+        .zip(small(day))
+        .and_then(|(month, day)| Date::new(year as i16, month, day).ok());
     date.ok_or(CellFault::DateImpossible)
 }
 
@@ -96,7 +101,9 @@ pub(crate) fn read_month(cell: Content<'_>, epoch: Epoch) -> Result<Month, CellF
         Kind::Text | Kind::Number if code => vec![text[..4].parse().unwrap_or(0), text[4..].parse().unwrap_or(0)],
         Kind::Text => split(&text).ok_or(CellFault::MonthUnreadable)?,
         Kind::Day => {
-            let day = whole(cell.text).and_then(|days| of_serial(days, epoch)).ok_or(CellFault::MonthUnreadable)?;
+            let day = whole(cell.text)
+                .and_then(|days| of_serial(days, epoch))
+                .ok_or(CellFault::MonthUnreadable)?;
             return Ok(Month::of(day));
         }
         Kind::Number | Kind::Boolean | Kind::Error | Kind::NoValue => return Err(CellFault::MonthUnreadable),
@@ -128,8 +135,18 @@ mod tests {
     #[test]
     fn a_day_is_read_in_every_form_that_people_use() {
         for written in [
-            "2019-3-1", "2019/3/1", "2019.3.1", "2019年3月1日", "20190301", "2019-03-01", " ２０１９－０３－０１ ", "2019年3月1号", "2019-03-01 00:00:00",
-            "2019-03-01T00:00:00", "2019 年 3 月 1 日", "2019.03.01.",
+            "2019-3-1",
+            "2019/3/1",
+            "2019.3.1",
+            "2019年3月1日",
+            "20190301",
+            "2019-03-01",
+            " ２０１９－０３－０１ ",
+            "2019年3月1号",
+            "2019-03-01 00:00:00",
+            "2019-03-01T00:00:00",
+            "2019 年 3 月 1 日",
+            "2019.03.01.",
         ] {
             assert_eq!(text(written), Ok((date(2019, 3, 1), false)), "{written}");
         }
@@ -164,7 +181,12 @@ mod tests {
         assert_eq!(day(Kind::Number, "43868", Epoch::From1900), Ok((date(2020, 2, 7), true)));
         assert_eq!(day(Kind::Day, "43868.75", Epoch::From1900), Ok((date(2020, 2, 7), false)));
         assert_eq!(day(Kind::Day, "61", Epoch::From1900), Ok((date(1900, 3, 1), false)));
-        for (days, epoch) in [("60", Epoch::From1900), ("-1", Epoch::From1904), ("99999999", Epoch::From1900), ("43868", Epoch::Unknown)] {
+        for (days, epoch) in [
+            ("60", Epoch::From1900),
+            ("-1", Epoch::From1904),
+            ("99999999", Epoch::From1900),
+            ("43868", Epoch::Unknown),
+        ] {
             assert_eq!(day(Kind::Number, days, epoch), Err(CellFault::DateUnreadable), "{days}");
         }
     }
@@ -172,10 +194,21 @@ mod tests {
     #[test]
     fn a_month_is_read_or_refused_by_its_kind() {
         let month = |text| read_month(cell(Kind::Text, text), Epoch::Unknown);
-        for text in ["2026-10", "202610", "2026年10月", "2026/10", "2026.10", "2026-10-31", "２０２６－１０"] {
+        for text in [
+            "2026-10",
+            "202610",
+            "2026年10月",
+            "2026/10",
+            "2026.10",
+            "2026-10-31",
+            "２０２６－１０",
+        ] {
             assert_eq!(month(text), Ok(Month::new(2026, 10).unwrap()), "{text}");
         }
-        assert_eq!(read_month(cell(Kind::Day, "46326"), Epoch::From1900), Ok(Month::new(2026, 10).unwrap()));
+        assert_eq!(
+            read_month(cell(Kind::Day, "46326"), Epoch::From1900),
+            Ok(Month::new(2026, 10).unwrap())
+        );
         assert_eq!(month("2019-13"), Err(CellFault::MonthImpossible));
         assert_eq!(month("201913"), Err(CellFault::MonthImpossible));
         assert_eq!(month("十月"), Err(CellFault::MonthUnreadable));

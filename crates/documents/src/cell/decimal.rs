@@ -29,7 +29,11 @@ impl Decimal {
             digits = digits * 10 + u128::from(byte.is_ascii_digit().then(|| byte - b'0')?);
         }
         let exponent = power - i32::try_from(decimals.len()).ok()?;
-        Some(Decimal { negative, digits, exponent })
+        Some(Decimal {
+            negative,
+            digits,
+            exponent,
+        })
     }
 
     /// The number as a spreadsheet program keeps it: 15 digits. What is behind them is the dust of binary fractions.
@@ -71,7 +75,11 @@ impl fmt::Display for Decimal {
             f.write_str("-")?;
         }
         if self.exponent >= 0 {
-            let zeros = if self.digits == 0 { 0 } else { self.exponent.unsigned_abs() as usize };
+            let zeros = if self.digits == 0 {
+                0
+            } else {
+                self.exponent.unsigned_abs() as usize
+            };
             return write!(f, "{}{:0<zeros$}", self.digits, "");
         }
         let places = self.exponent.unsigned_abs() as usize;
@@ -106,7 +114,19 @@ mod tests {
         ] {
             assert_eq!(decimal(text).to_string(), shown, "{text}");
         }
-        for text in ["", "-", ".", "1.2.3", "1,2", "１", "1e", "1e999", "0x1", " 1", "1234567890123456789012345678901234567"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.2.3",
+            "1,2",
+            "１",
+            "1e",
+            "1e999",
+            "0x1",
+            " 1",
+            "1234567890123456789012345678901234567",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }

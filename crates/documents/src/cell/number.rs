@@ -46,7 +46,12 @@ fn typed(text: &str) -> PlainNumber {
             out.text.extend(letter.to_uppercase());
         }
     }
-    out.spaces &= text.chars().map(half_width).collect::<String>().trim().contains(char::is_whitespace);
+    out.spaces &= text
+        .chars()
+        .map(half_width)
+        .collect::<String>()
+        .trim()
+        .contains(char::is_whitespace);
     let forced = out.text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"'));
     let bare = forced.unwrap_or(&out.text).trim_start_matches(['\'', '’', '‘', '`']).to_owned();
     out.text = bare;
@@ -101,6 +106,9 @@ mod tests {
         assert_eq!(plain("'110108").text, "110108");
         assert_eq!(plain("=\"110108\"").text, "110108");
         let hidden = plain("110108\u{200b}19920817");
-        assert_eq!((hidden.text.as_str(), hidden.invisible, hidden.first_invisible), ("11010819920817", 1, Some('\u{200b}')));
+        assert_eq!(
+            (hidden.text.as_str(), hidden.invisible, hidden.first_invisible),
+            ("11010819920817", 1, Some('\u{200b}'))
+        );
     }
 }

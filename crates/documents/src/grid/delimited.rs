@@ -22,7 +22,10 @@ const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of a file and the encoding it was found to have. The mark at its start is not part of the text.
 pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Unreadable> {
-    let wide = [(&b"\xFF\xFE"[..], UTF_16LE, Encoding::Utf16Little), (&b"\xFE\xFF"[..], UTF_16BE, Encoding::Utf16Big)];
+    let wide = [
+        (&b"\xFF\xFE"[..], UTF_16LE, Encoding::Utf16Little),
+        (&b"\xFE\xFF"[..], UTF_16BE, Encoding::Utf16Big),
+    ];
     for (mark, decoder, encoding) in wide {
         if let Some(rest) = bytes.strip_prefix(mark) {
             let text = decoder.decode_without_bom_handling_and_without_replacement(rest);
@@ -49,9 +52,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Unreadabl
 
 /// The first line that is neither UTF-8 nor GB18030, from 1.
 fn first_broken_line(bytes: &[u8]) -> u32 {
-    let broken = |line: &[u8]| {
-        std::str::from_utf8(line).is_err() && GB18030.decode_without_bom_handling_and_without_replacement(line).is_none()
-    };
+    let broken =
+        |line: &[u8]| std::str::from_utf8(line).is_err() && GB18030.decode_without_bom_handling_and_without_replacement(line).is_none();
     let found = bytes.split(|b| *b == b'\n').position(broken);
     found.map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX))
 }
@@ -98,7 +100,10 @@ pub(crate) fn next_record(bytes: &[u8], at: usize, separator: u8, record: &mut R
 fn field_end(bytes: &[u8], start: usize, separator: u8) -> usize {
     let stop = |from: usize| {
         let rest = bytes.get(from..).unwrap_or_default();
-        from + rest.iter().position(|b| *b == separator || *b == b'\n' || *b == b'\r').unwrap_or(rest.len())
+        from + rest
+            .iter()
+            .position(|b| *b == separator || *b == b'\n' || *b == b'\r')
+            .unwrap_or(rest.len())
     };
     if bytes.get(start) != Some(&b'"') {
         return stop(start);
@@ -132,7 +137,11 @@ pub(crate) fn separator_of(bytes: &[u8]) -> u8 {
             *count += u32::from(byte == separator);
         }
     }
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| *separator)
 }
 
 /// The records of a decoded text as rows.
@@ -181,7 +190,11 @@ impl Rows for TextRows<'_> {
             if !row.is_empty() {
                 row.number = self.number;
                 self.rows += 1;
-                return if self.rows > limit::ROWS { Err(Unreadable::TooManyRows { most: limit::ROWS }) } else { Ok(true) };
+                return if self.rows > limit::ROWS {
+                    Err(Unreadable::TooManyRows { most: limit::ROWS })
+                } else {
+                    Ok(true)
+                };
             }
         }
         Ok(false)
@@ -220,7 +233,13 @@ mod tests {
                 (4, vec![(0, s("\"open")), (1, s("y"))]),
             ]
         );
-        assert_eq!(table("a\tb,c\td\ne\tf\tg"), vec![(1, vec![(0, s("a")), (1, s("b,c")), (2, s("d"))]), (2, vec![(0, s("e")), (1, s("f")), (2, s("g"))])]);
+        assert_eq!(
+            table("a\tb,c\td\ne\tf\tg"),
+            vec![
+                (1, vec![(0, s("a")), (1, s("b,c")), (2, s("d"))]),
+                (2, vec![(0, s("e")), (1, s("f")), (2, s("g"))])
+            ]
+        );
         assert_eq!(table(""), vec![]);
     }
 
@@ -231,7 +250,7 @@ mod tests {
         assert_eq!(decode(&gb), Ok((Cow::Borrowed(four_bytes), Encoding::Gb18030)));
         assert_eq!(decode(four_bytes.as_bytes()), Ok((Cow::Borrowed(four_bytes), Encoding::Utf8)));
         assert_eq!(decode("\u{FEFF}姓名".as_bytes()), Ok((Cow::Borrowed("姓名"), Encoding::Utf8Marked)));
-        assert_eq!(decode(b"\xFF\xFE\x0b\x4e"), Ok((Cow::Borrowed("三"), Encoding::Utf16Little)));
+        assert_eq!(decode(b"\xFF\xFE\x09\x4e"), Ok((Cow::Borrowed("三"), Encoding::Utf16Little)));
         assert_eq!(decode(b"a,b\n\xff\xff,c\n"), Err(Unreadable::WrongEncoding { line: 2 }));
         assert_eq!(decode(b"a\0b"), Err(Unreadable::NotAWorkbook { looks: Looks::Bytes }));
     }

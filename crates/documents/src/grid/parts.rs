@@ -4,7 +4,6 @@ use std::io::{BufReader, Cursor};
 
 use quick_xml::events::Event;
 use zip::ZipArchive;
-use zip::read::ZipFile;
 
 use super::sheet::SheetRows;
 use super::strings::Strings;
@@ -32,7 +31,6 @@ pub(crate) struct Book<'a> {
     /// Days count from 1904 (made on a Mac).
     pub from_1904: bool,
 }
-
 
 fn damaged<E>(_: E) -> Unreadable {
     Unreadable::Damaged
@@ -93,12 +91,22 @@ fn look_at(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Unreadable> {
             return Err(Unreadable::Bomb { most });
         }
     }
-    if workbook && looks == Looks::Archive { Ok(()) } else { Err(Unreadable::NotAWorkbook { looks }) }
+    if workbook && looks == Looks::Archive {
+        Ok(())
+    } else {
+        Err(Unreadable::NotAWorkbook { looks })
+    }
 }
 
 /// A part as a bounded stream; `None` where there is none. Its claimed size is refused before a byte is unpacked.
-fn open_part<'b>(archive: &'b mut ZipArchive<Cursor<&[u8]>>, path: &str, most: u64) -> Result<Option<impl std::io::BufRead + 'b>, Unreadable> {
-    let Some(index) = archive.index_for_name(path) else { return Ok(None) };
+fn open_part<'b>(
+    archive: &'b mut ZipArchive<Cursor<&[u8]>>,
+    path: &str,
+    most: u64,
+) -> Result<Option<impl std::io::BufRead + 'b>, Unreadable> {
+    let Some(index) = archive.index_for_name(path) else {
+        return Ok(None);
+    };
     let entry = archive.by_index(index).map_err(damaged)?;
     if entry.size() > most {
         return Err(Unreadable::Bomb { most: most >> 20 });

@@ -196,14 +196,20 @@ fn cell_place(element: &BytesStart<'_>, next: u32) -> Result<Open, Unreadable> {
             _ => {}
         }
     }
-    if open.column >= SHEET_COLUMNS { Err(Unreadable::Damaged) } else { Ok(open) }
+    if open.column >= SHEET_COLUMNS {
+        Err(Unreadable::Damaged)
+    } else {
+        Ok(open)
+    }
 }
 
 /// The column, counted from 0, of a reference such as `AB12`.
 pub(crate) fn column_of(reference: &str) -> Option<u32> {
     let mut column: u32 = 0;
     for letter in reference.bytes().take_while(|b| b.is_ascii_alphabetic()) {
-        column = column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
+        column = column
+            .checked_mul(26)?
+            .checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
     }
     column.checked_sub(1)
 }
@@ -240,7 +246,11 @@ mod tests {
         let mut source = SheetRows::new(xml.as_bytes(), &strings, &styles);
         let (mut row, mut out) = (Row::default(), vec![]);
         while source.next(&mut row)? {
-            out.push((row.number, row.hidden, row.cells().map(|c| (c.column, c.kind, c.text.to_owned())).collect()));
+            out.push((
+                row.number,
+                row.hidden,
+                row.cells().map(|c| (c.column, c.kind, c.text.to_owned())).collect(),
+            ));
         }
         Ok(out)
     }
@@ -278,7 +288,11 @@ mod tests {
         );
         let styled = r#"<worksheet><sheetData><row r="1"><c r="XFD1" s="1"/></row></sheetData></worksheet>"#;
         assert_eq!(rows(styled), Ok(vec![]), "a format without a value is nothing");
-        for broken in [r#"<a><row><c r="XFE1"><v>1</v></c></row></a>"#, r#"<a><row><c r="1"><v>1</v></c></row></a>"#, r#"<a><row><c t="s"><v>9</v></c></row></a>"#] {
+        for broken in [
+            r#"<a><row><c r="XFE1"><v>1</v></c></row></a>"#,
+            r#"<a><row><c r="1"><v>1</v></c></row></a>"#,
+            r#"<a><row><c t="s"><v>9</v></c></row></a>"#,
+        ] {
             assert_eq!(rows(broken), Err(Unreadable::Damaged), "{broken}");
         }
         let long = format!("<a>{}</a>", "<row><c><v>1</v></c></row>".repeat(limit::ROWS as usize + 1));

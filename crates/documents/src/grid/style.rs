@@ -91,10 +91,30 @@ mod tests {
 
     #[test]
     fn a_date_format_is_told_from_a_number_format() {
-        for code in ["yyyy-mm-dd", "yyyy/m/d", "m/d/yy", "yyyy\"年\"m\"月\"d\"日\"", "[$-804]yyyy年m月d日;@", "d-mmm", "yyyy年m月"] {
+        for code in [
+            "yyyy-mm-dd",
+            "yyyy/m/d",
+            "m/d/yy",
+            "yyyy\"年\"m\"月\"d\"日\"",
+            "[$-804]yyyy年m月d日;@",
+            "d-mmm",
+            "yyyy年m月",
+        ] {
             assert!(shows_a_date(code), "{code}");
         }
-        for code in ["General", "0", "0.00", "#,##0.00", "0.00E+00", "@", "[Red]#,##0.00", "h:mm:ss", "\"day\" 0", "[h]:mm", "_(* #,##0_)"] {
+        for code in [
+            "General",
+            "0",
+            "0.00",
+            "#,##0.00",
+            "0.00E+00",
+            "@",
+            "[Red]#,##0.00",
+            "h:mm:ss",
+            "\"day\" 0",
+            "[h]:mm",
+            "_(* #,##0_)",
+        ] {
             assert!(!shows_a_date(code), "{code}");
         }
         assert!(is_built_in_date(14) && is_built_in_date(57) && !is_built_in_date(0) && !is_built_in_date(4) && !is_built_in_date(49));
