@@ -279,3 +279,253 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TroubleKind;
+    use crate::event::{self, Body, NewEvent, SubjectKind};
+    use crate::fact::Table;
+    use crate::schema::tests::sample;
+    use crate::scratch::Scratch;
+    use units::date;
+
+    fn new_event(n: i64) -> NewEvent<'static> {
+        let key = format!("key {n}").leak();
+        NewEvent {
+            subject: 1,
+            kind: "test",
+            on_date: date(2026, 7, 14),
+            at: n,
+            actor: 1,
+            behalf: None,
+            key,
+            ask_hash: [0; 32],
+            body: Body::new(),
+        }
+    }
+
+    /// Two subjects; the first with a row in each fact table, written by its first event.
+    fn a_little_history(db: &Db, lite: &Db) {
+        let rows: Vec<(&'static Table, Vec<V>)> = FACTS.iter().map(|table| (*table, sample(lite, table))).collect();
+        db.write(move |tx| {
+            for subject in [1, 2] {
+                event::create_subject(tx, subject, SubjectKind::Employer, "cn/example")?;
+            }
+            let mut act = event::begin(tx, 1)?;
+            for (table, row) in &rows {
+                act.insert(tx, table, row)?;
+            }
+            act.append(tx, &new_event(1))?;
+            event::append(tx, &new_event(2))?;
+            Ok::<_, event::Error>(())
+        })
+        .unwrap();
+    }
+
+    /// What the audit says after a change that the triggers did not see, which is undone afterwards.
+    fn after(db: &Db, change: String) -> Vec<Broken> {
+        let found = db.write(move |tx| {
+            let table = change
+                .trim_start_matches("UPDATE ")
+                .trim_start_matches("DELETE FROM ")
+                .split(' ')
+                .next()
+                .unwrap_or_default();
+            let drop = if tx.is_lite() {
+                format!("DROP TRIGGER IF EXISTS {table}_stays; DROP TRIGGER IF EXISTS {table}_remains")
+            } else {
+                format!("ALTER TABLE {table} DISABLE TRIGGER ALL")
+            };
+            tx.script(&drop)?;
+            assert_eq!(tx.execute_text(&change, &[])?, 1, "{change}");
+            let mut broken = Vec::new();
+            verify_range(tx, i64::MIN, &mut |b| broken.push(b))?;
+            Err::<(), _>(Undone::Found(broken))
+        });
+        match found {
+            Err(Undone::Found(broken)) => broken,
+            // What the schema itself refuses needs no proof.
+            Err(Undone::Trouble(trouble)) if trouble.kind() == TroubleKind::Constraint => Vec::new(),
+            Err(Undone::Trouble(trouble)) => panic!("{trouble}"),
+            Ok(()) => Vec::new(),
+        }
+    }
+
+    #[derive(Debug)]
+    enum Undone {
+        Found(Vec<Broken>),
+        Trouble(Trouble),
+    }
+
+    impl From<Trouble> for Undone {
+        fn from(trouble: Trouble) -> Undone {
+            Undone::Trouble(trouble)
+        }
+    }
+
+    #[test]
+    fn one_changed_value_in_any_fact_table_is_named() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            a_little_history(&scratch.db, &lite.db);
+            verify(&scratch.db, &mut |broken| panic!("{broken:?}")).unwrap();
+            for table in FACTS {
+                let row = sample(&lite.db, table);
+                let superseded = table.is_superseded.then_some(("superseded_n", "2".to_owned()));
+                let changed = table.columns.iter().zip(&row).filter_map(|(column, value)| match value {
+                    V::I(_) => Some((*column, format!("{column} + 1"))),
+                    V::T(text) if text == "x" => Some((*column, "'y'".to_owned())),
+                    V::Null | V::T(_) | V::B(_) => None,
+                });
+                let mut named = 0;
+                for (column, value) in changed.chain(superseded) {
+                    let broken = after(&scratch.db, format!("UPDATE {} SET {column} = {value}", table.name));
+                    assert!(
+                        broken.is_empty() || broken.iter().any(|b| b.table == table.name),
+                        "{}.{column}: {broken:?}",
+                        table.name
+                    );
+                    named += usize::from(!broken.is_empty());
+                }
+                assert!(named + 2 >= row.len(), "{}: {named} columns", table.name);
+                let broken = after(&scratch.db, format!("DELETE FROM {}", table.name));
+                let missing = Broken {
+                    subject: 1,
+                    n: 1,
+                    table: table.name,
+                    row: String::new(),
+                    what: Fault::RowMissing,
+                };
+                assert_eq!(broken, [missing], "{}", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_event_or_head_is_named_and_only_that() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            a_little_history(&scratch.db, &lite.db);
+            for (change, faults) in [
+                ("UPDATE event SET body = '{\"a\":1}' WHERE n = 1", vec![(1, Fault::HashDiffers)]),
+                ("UPDATE event SET behalf = 0 WHERE n = 2", vec![(2, Fault::HashDiffers)]),
+                ("UPDATE event SET on_date = '2026-07-15' WHERE n = 1", vec![(1, Fault::HashDiffers)]),
+                ("UPDATE subject SET version = 3 WHERE subject_id = 1", vec![(2, Fault::HeadDiffers)]),
+                ("UPDATE subject SET version = 1 WHERE subject_id = 2", vec![(0, Fault::HeadDiffers)]),
+                ("DELETE FROM event WHERE n = 2", vec![(1, Fault::HeadDiffers)]),
+            ] {
+                let broken = after(&scratch.db, change.to_owned());
+                assert_eq!(broken.iter().map(|b| (b.n, b.what)).collect::<Vec<_>>(), faults, "{change}");
+            }
+            let broken = after(&scratch.db, "DELETE FROM event WHERE n = 1".to_owned());
+            assert!(broken.iter().any(|b| b.what == Fault::EventMissing), "{broken:?}");
+            assert!(broken.iter().any(|b| b.what == Fault::RowUnproved), "{broken:?}");
+            let broken = after(&scratch.db, "DELETE FROM subject WHERE subject_id = 1".to_owned());
+            assert!(broken.iter().any(|b| b.what == Fault::SubjectMissing), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn a_superseded_row_is_proved_by_both_its_events() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            a_little_history(&scratch.db, &lite.db);
+            let table = FACTS.iter().copied().find(|t| t.is_superseded).unwrap();
+            let row = sample(&lite.db, table);
+            let key: Vec<V> = table
+                .key
+                .iter()
+                .map(|k| row[table.columns.iter().position(|c| c == k).unwrap()].clone())
+                .collect();
+            scratch
+                .db
+                .write(move |tx| {
+                    let mut act = event::begin(tx, 1)?;
+                    act.supersede(tx, table, &key)?;
+                    act.append(tx, &new_event(3))?;
+                    Ok::<_, event::Error>(())
+                })
+                .unwrap();
+            verify(&scratch.db, &mut |broken| panic!("{broken:?}")).unwrap();
+            for value in ["2", "NULL", "4"] {
+                let broken = after(&scratch.db, format!("UPDATE {} SET superseded_n = {value}", table.name));
+                assert!(
+                    broken
+                        .iter()
+                        .any(|b| b.n == 3 && b.table == table.name && b.what == Fault::RowMissing),
+                    "{value}: {broken:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_large_act_is_proved_as_one_and_holds_its_subject() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            a_little_history(&scratch.db, &lite.db);
+            let db = &scratch.db;
+            let table = FACTS.iter().copied().find(|t| t.key.contains(&"n") && t.key.len() > 2).unwrap();
+            let line = table
+                .columns
+                .iter()
+                .position(|c| table.key.contains(c) && *c != "n" && *c != table.subject)
+                .unwrap();
+            let n = table.columns.iter().position(|c| *c == "n").unwrap();
+            for slice in 0..3 {
+                let mut row = sample(&lite.db, table);
+                db.write(move |tx| {
+                    let mut act = event::begin_slice(tx, 1, 77)?;
+                    (row[n], row[line]) = (V::I(act.n), V::I(10 + slice));
+                    act.insert(tx, table, &row).map_err(event::Error::from)
+                })
+                .unwrap_or_else(|e| panic!("{}: {e}", table.name));
+            }
+            verify(db, &mut |broken| panic!("{broken:?}")).unwrap();
+            assert_eq!(
+                db.write(|tx| event::append(tx, &new_event(3))),
+                Err(event::Refused::Busy { job: 77 }.into())
+            );
+            assert_eq!(
+                db.write(|tx| event::begin_slice(tx, 1, 78).map(|_| ())),
+                Err(event::Refused::Busy { job: 77 }.into())
+            );
+            let n = db
+                .write(|tx| Ok::<_, event::Error>(event::begin_last(tx, 1, 77)?.append(tx, &new_event(3))?.n))
+                .unwrap();
+            assert_eq!(n, 3);
+            verify(db, &mut |broken| panic!("{broken:?}")).unwrap();
+            assert_eq!(db.write(|tx| event::append(tx, &new_event(4))), Ok(4));
+        }
+    }
+
+    #[test]
+    fn both_databases_end_in_the_same_state_and_the_same_digest() {
+        let lite = Scratch::lite().unwrap();
+        let mut states = Vec::new();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            let empty = scratch.db.read(crate::state::hash).unwrap();
+            a_little_history(&scratch.db, &lite.db);
+            let root = scratch
+                .db
+                .read(|tx| crate::digest::root(tx, "cn/example", date(2026, 7, 14)))
+                .unwrap();
+            assert_eq!(root.subjects, 1);
+            let before = scratch
+                .db
+                .read(|tx| crate::digest::root(tx, "cn/example", date(2026, 7, 13)))
+                .unwrap();
+            assert_eq!(before.subjects, 0);
+            let kept = root.clone();
+            scratch
+                .db
+                .write(move |tx| crate::digest::record(tx, "cn/example", date(2026, 7, 14), &kept))
+                .unwrap();
+            let hash = scratch.db.read(crate::state::hash).unwrap();
+            assert_ne!(hash, empty);
+            states.push((hash, root, scratch.db.read(crate::state::rows).unwrap()));
+        }
+        assert!(states.windows(2).all(|w| w[0] == w[1]), "{states:?}");
+    }
+}

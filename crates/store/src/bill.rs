@@ -40,7 +40,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// Bills. A row of `n` 0 was written by a sweep and is proved by its slice; others by the employer's event.
-pub static BILL: Table = Table::new("bill", COLUMNS, &["employer_id", "month", "kind"], "employer_id");
+pub static BILL: Table = Table::new("bill", COLUMNS, &["employer_id", "month", "kind"], "employer_id").swept();
 
 macro_rules! select {
     ($rest:literal) => {

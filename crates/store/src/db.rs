@@ -262,9 +262,19 @@ fn spawn(name: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
     use super::*;
-    use crate::event::{self, Body, NewEvent, SubjectKind};
+    use crate::event::{self, Appended, Body, NewEvent, SubjectKind};
+    use crate::scratch::Scratch;
     use units::date;
+
+    fn each_database(test: impl Fn(&Db)) {
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            test(&scratch.db);
+        }
+    }
 
     fn new_event(subject: i64, key: &str) -> NewEvent<'_> {
         NewEvent {
@@ -280,20 +290,238 @@ mod tests {
         }
     }
 
-    #[test]
-    fn an_event_is_there_after_the_answer() {
-        let db = Db::open(":memory:", Options::default()).unwrap();
-        let n = db
-            .write(|tx| {
-                event::create_subject(tx, 5, SubjectKind::Employer, "cn/example")?;
-                event::append(tx, &new_event(5, "a"))?;
-                event::append(tx, &new_event(5, "b"))
-            })
+    fn with_subject(db: &Db) {
+        db.write(|tx| event::create_subject(tx, 5, SubjectKind::Employer, "cn/example"))
             .unwrap();
-        assert_eq!(n, 2);
-        let found = db.read(|tx| event::find_by_key(tx, 5, 1, "a", &[0; 32])).unwrap().unwrap();
-        assert_eq!((found.n, found.on_date), (1, date(2026, 7, 14)));
-        let other = db.read(|tx| event::find_by_key(tx, 5, 1, "a", &[1; 32]));
-        assert_eq!(other, Err(event::Refused::KeyUsedForSomethingElse { key: "a".into(), n: 1 }.into()));
+    }
+
+    /// As a procedure does it: the first receipt where there is one, else a new event.
+    fn submit(tx: &mut Tx, key: &str) -> Result<Appended, event::Error> {
+        if let Some(found) = event::find_by_key(tx, 5, 1, key, &[0; 32])? {
+            return Ok(found);
+        }
+        Ok(event::begin(tx, 5)?.append(tx, &new_event(5, key))?)
+    }
+
+    fn version(db: &Db) -> i64 {
+        db.read(|tx| tx.one("SELECT version FROM subject WHERE subject_id = 5", &[])?.unwrap().i64(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn an_event_is_there_after_the_answer_and_its_key_gives_it_again() {
+        each_database(|db| {
+            with_subject(db);
+            assert_eq!(db.write(|tx| submit(tx, "a")).unwrap().n, 1);
+            assert_eq!(db.write(|tx| submit(tx, "b")).unwrap().n, 2);
+            let found = db.write(|tx| submit(tx, "a")).unwrap();
+            assert_eq!((found.n, found.on_date, found.body.as_str()), (1, date(2026, 7, 14), "{}"));
+            let other = db.read(|tx| event::find_by_key(tx, 5, 1, "a", &[1; 32]));
+            assert_eq!(other, Err(event::Refused::KeyUsedForSomethingElse { key: "a".into(), n: 1 }.into()));
+            assert_eq!(
+                db.write(|tx| event::begin_at(tx, 5, 1).map(|_| ())),
+                Err(event::Refused::VersionMoved { expected: 1, found: 2 }.into())
+            );
+            assert_eq!(
+                db.write(|tx| event::begin(tx, 6).map(|_| ())),
+                Err(event::Refused::NoSuchSubject { subject: 6 }.into())
+            );
+            assert_eq!(version(db), 2);
+        });
+    }
+
+    #[test]
+    fn two_hundred_identical_submits_are_one_event() {
+        each_database(|db| {
+            with_subject(db);
+            std::thread::scope(|scope| {
+                for _ in 0..32 {
+                    scope.spawn(|| {
+                        for _ in 0..7 {
+                            assert_eq!(db.write(|tx| submit(tx, "same")).unwrap().n, 1);
+                        }
+                    });
+                }
+            });
+            assert_eq!(version(db), 1);
+        });
+    }
+
+    #[test]
+    fn many_clerks_of_one_employer_are_all_served() {
+        each_database(|db| {
+            with_subject(db);
+            std::thread::scope(|scope| {
+                for clerk in 0..16 {
+                    scope.spawn(move || {
+                        for i in 0..10 {
+                            db.write(move |tx| submit(tx, &format!("{clerk}/{i}"))).unwrap();
+                        }
+                    });
+                }
+            });
+            assert_eq!(version(db), 160);
+            crate::audit::verify(db, &mut |broken| panic!("{broken:?}")).unwrap();
+        });
+    }
+
+    #[test]
+    fn what_refuses_fails_or_panics_leaves_nothing_and_harms_no_neighbour() {
+        each_database(|db| {
+            with_subject(db);
+            let refused: Result<(), event::Error> = db.write(|tx| {
+                submit(tx, "refused")?;
+                Err(event::Refused::Busy { job: 1 }.into())
+            });
+            assert_eq!(refused, Err(event::Refused::Busy { job: 1 }.into()));
+            let panicked: Result<(), event::Error> = db.write(|tx| {
+                submit(tx, "panicked")?;
+                panic!("a bug");
+            });
+            assert!(matches!(panicked, Err(event::Error::Trouble(t)) if t.kind() == TroubleKind::Bug));
+            // A procedure that goes on after a failed statement is not kept either.
+            let swallowed: Result<(), Trouble> = db.write(|tx| {
+                tx.execute("UPDATE subject SET region = 'changed' WHERE subject_id = 5", &[])?;
+                let _ = tx.execute("INSERT INTO subject (subject_id) VALUES (9)", &[]);
+                Ok(())
+            });
+            assert_eq!(swallowed.unwrap_err().kind(), TroubleKind::Constraint);
+            let twice = db.write(|tx| event::create_subject(tx, 5, SubjectKind::Person, "x"));
+            assert_eq!(twice.unwrap_err().kind(), TroubleKind::AlreadyThere);
+            assert_eq!(db.write(|tx| submit(tx, "good")).unwrap().n, 1);
+            let region = db.read(|tx| {
+                Ok::<_, Trouble>(
+                    tx.one("SELECT region FROM subject WHERE subject_id = 5", &[])?
+                        .unwrap()
+                        .text(0)?
+                        .to_owned(),
+                )
+            });
+            assert_eq!(region.unwrap(), "cn/example");
+        });
+    }
+
+    #[test]
+    fn a_reading_cannot_write_and_a_full_queue_says_so() {
+        each_database(|db| {
+            with_subject(db);
+            assert!(db.read(|tx| tx.execute("UPDATE subject SET version = 9", &[])).is_err());
+            assert_eq!(version(db), 0);
+            db.write(|tx| tx.execute("UPDATE subject SET version = 0", &[])).unwrap();
+        });
+        let db = Db::open(
+            ":memory:",
+            Options {
+                queue: 1,
+                ..Options::default()
+            },
+        )
+        .unwrap();
+        let (go, wait) = bounded::<()>(0);
+        let answered = Arc::new(AtomicUsize::new(0));
+        let mut busy = 0;
+        for _ in 0..5 {
+            let (wait, answered) = (wait.clone(), Arc::clone(&answered));
+            let asked = db.write_then(
+                move |_| {
+                    let _ = wait.recv_timeout(Duration::from_secs(10));
+                    Ok::<_, Trouble>(())
+                },
+                move |result| {
+                    let _ = answered.fetch_add(usize::from(result.is_ok()), Ordering::SeqCst);
+                },
+            );
+            busy += usize::from(asked == Err(Busy));
+        }
+        drop(go);
+        drop(db);
+        assert!(busy >= 3, "{busy}");
+        assert_eq!(answered.load(Ordering::SeqCst), 5 - busy);
+    }
+
+    #[test]
+    fn many_rows_go_in_at_once_and_those_that_exist_stay() {
+        each_database(|db| {
+            let row = |i: i64| vec![V::I(i), V::from("person"), V::from("区\t\\"), V::I(0), V::Null, V::B(vec![0, 255])];
+            const COLUMNS: &[&str] = &["subject_id", "kind", "region", "version", "busy", "head"];
+            db.write(move |tx| tx.bulk("subject", COLUMNS, &mut (0..10_000).map(row))).unwrap();
+            let new = db
+                .write(move |tx| tx.bulk_missing("subject", COLUMNS, &mut (9_990..10_010).map(row)))
+                .unwrap();
+            assert_eq!(new, 10);
+            let again = db.write(move |tx| tx.bulk("subject", COLUMNS, &mut (5..6).map(row)));
+            assert_eq!(again.unwrap_err().kind(), TroubleKind::AlreadyThere);
+            let mut seen = 0;
+            let seen = db.read(move |tx| {
+                tx.stream(
+                    "SELECT subject_id, region, busy, head FROM subject ORDER BY subject_id",
+                    &[],
+                    &mut |r| {
+                        assert_eq!(
+                            (r.i64(0)?, r.text(1)?, r.opt_i64(2)?, r.bytes(3)?),
+                            (seen, "区\t\\", None, [0, 255].as_slice())
+                        );
+                        seen += 1;
+                        Ok(())
+                    },
+                )?;
+                Ok::<_, Trouble>(seen)
+            });
+            assert_eq!(seen.unwrap(), 10_010);
+        });
+    }
+
+    #[test]
+    fn arguments_are_bound_by_number_and_their_count_must_fit() {
+        each_database(|db| {
+            let swapped = db.read(|tx| {
+                let row = tx
+                    .one(
+                        "SELECT CAST($2 AS BIGINT), CAST($1 AS BIGINT), CAST($2 AS BIGINT)",
+                        &[V::I(1), V::I(2)],
+                    )?
+                    .unwrap();
+                Ok::<_, Trouble>((row.i64(0)?, row.i64(1)?, row.i64(2)?))
+            });
+            assert_eq!(swapped.unwrap(), (2, 1, 2));
+            for args in [vec![], vec![V::I(1), V::I(2)]] {
+                let wrong = db.read(move |tx| tx.query("SELECT version FROM subject WHERE subject_id = $1", &args));
+                assert_eq!(wrong.unwrap_err().kind(), TroubleKind::Bug);
+            }
+            let nested = {
+                let inner = db.clone();
+                db.write(move |_| inner.write(|tx| tx.execute("UPDATE subject SET version = 1", &[])))
+            };
+            assert_eq!(nested.unwrap_err().kind(), TroubleKind::Bug);
+        });
+    }
+
+    #[test]
+    fn one_process_serves_a_file_and_others_look_on() {
+        let folder = std::env::temp_dir().join(format!("shebao-store-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("one.db");
+        let url = file.to_str().unwrap();
+        let db = Db::open(url, Options::default()).unwrap();
+        with_subject(&db);
+        assert_eq!(Db::open(url, Options::default()).err().unwrap().kind(), TroubleKind::Served);
+        let beside = Db::open(
+            url,
+            Options {
+                mode: Mode::Beside,
+                ..Options::default()
+            },
+        )
+        .unwrap();
+        assert_eq!(version(&beside), 0);
+        db.write(|tx| submit(tx, "a")).unwrap();
+        assert_eq!((version(&beside), version(&db)), (1, 1));
+        assert!(beside.write(|tx| submit(tx, "b")).is_err());
+        drop((beside, db));
+        let db = Db::open(url, Options::default()).unwrap();
+        assert_eq!(version(&db), 1);
+        assert!(db.id(0) > 5, "ids rise above those that were drawn before");
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use crate::{Row, Trouble, Tx, V};
 pub const COLUMNS: &[&str] = &["employer_id", "month", "version", "how", "n", "people", "total_fen", "on_date"];
 
 /// Declarations. A row of `n` 0 was written by the default day's sweep and is proved by its slice.
-pub static DECLARATION: Table = Table::new("declaration", COLUMNS, &["employer_id", "month", "version", "how"], "employer_id");
+pub static DECLARATION: Table = Table::new("declaration", COLUMNS, &["employer_id", "month", "version", "how"], "employer_id").swept();
 
 /// The row of a declaration, in the order of [`COLUMNS`]. `n` is the employer's event, 0 for a sweep.
 pub fn row(employer: EmployerId, declaration: &Declaration, n: i64) -> Vec<V> {

@@ -267,7 +267,7 @@ pub fn begin_last(tx: &mut Tx, subject: i64, job: i64) -> Result<Act, Error> {
 }
 
 fn open(tx: &mut Tx, subject: i64, sql: &'static str, more: &[V]) -> Result<(Act, Option<i64>), Error> {
-    tx.contends_for(subject);
+    tx.claim(subject)?;
     let args = [&[V::I(subject)], more].concat();
     let row = tx.one(sql, &args)?.ok_or(Refused::NoSuchSubject { subject })?;
     let act = Act {

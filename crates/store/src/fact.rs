@@ -23,6 +23,8 @@ pub struct Table {
     pub subject: &'static str,
     /// Whether it has a column `superseded_n`: the event of the same subject that ended the row's validity, set once.
     pub is_superseded: bool,
+    /// Whether rows of `n` 0 are no event's of their subject: a sweep over all subjects wrote them, and its slices prove them.
+    pub is_swept: bool,
     /// The first two bytes of all its marks, so that a row that is gone still names its table.
     pub(crate) tag: [u8; 2],
     insert: OnceLock<String>,
@@ -43,6 +45,7 @@ impl Table {
             key,
             subject,
             is_superseded: false,
+            is_swept: false,
             tag: tag(name),
             insert: OnceLock::new(),
             supersede: OnceLock::new(),
@@ -52,6 +55,12 @@ impl Table {
     /// The same with a column `superseded_n`.
     pub const fn superseded(mut self) -> Table {
         self.is_superseded = true;
+        self
+    }
+
+    /// The same, where a sweep also writes rows, of `n` 0.
+    pub const fn swept(mut self) -> Table {
+        self.is_swept = true;
         self
     }
 

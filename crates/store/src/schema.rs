@@ -94,3 +94,105 @@ pub fn table(tx: &mut Tx, name: &str) -> Result<Option<Shape>, Trouble> {
     shape.key = key.into_iter().map(|(_, column)| column).collect();
     Ok(Some(shape))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::scratch::Scratch;
+    use crate::{Db, TroubleKind};
+
+    /// A row that a fact table takes: 1 in every number, and in every text a value that its CHECK allows.
+    pub(crate) fn sample(db: &Db, table: &'static Table) -> Vec<V> {
+        let (types, text) = db
+            .read(move |tx| {
+                let types = tx.query("SELECT name, type FROM pragma_table_info($1)", &[V::from(table.name)])?;
+                let types: Result<BTreeMap<String, String>, Trouble> = types
+                    .iter()
+                    .map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+                    .collect();
+                let text = tx.one("SELECT sql FROM sqlite_schema WHERE name = $1", &[V::from(table.name)])?;
+                Ok::<_, Trouble>((types?, text.unwrap().text(0)?.to_owned()))
+            })
+            .unwrap();
+        let value = |column: &&str| match types[*column].as_str() {
+            "INTEGER" => V::I(1),
+            "BLOB" => V::B(vec![1; 32]),
+            _ => {
+                let allowed = text
+                    .split(&format!("{column} IN ('"))
+                    .nth(1)
+                    .and_then(|rest| rest.split('\'').next());
+                V::from(allowed.unwrap_or("x"))
+            }
+        };
+        table.columns.iter().map(value).collect()
+    }
+
+    #[test]
+    fn every_table_is_in_exactly_one_list() {
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            let tables = scratch.db.read(tables).unwrap();
+            let facts = FACTS.iter().map(|t| t.name);
+            let listed: Vec<&str> = facts.chain(SPINE.iter().chain(PROJECTIONS).chain(UNHASHED).copied()).collect();
+            let there: BTreeSet<&str> = tables.iter().map(|t| t.name.as_str()).collect();
+            assert_eq!(listed.len(), there.len(), "a table is in no list or in two");
+            assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), there);
+        }
+    }
+
+    #[test]
+    fn the_described_columns_of_fact_tables_are_those_of_the_schema() {
+        let tags: BTreeSet<[u8; 2]> = FACTS.iter().map(|t| t.tag).collect();
+        assert_eq!(tags.len(), FACTS.len(), "two tables share a tag");
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            for fact in FACTS {
+                let shape = scratch.db.read(|tx| table(tx, fact.name)).unwrap().unwrap();
+                let mut described: Vec<&str> = fact.columns.to_vec();
+                described.extend(fact.is_superseded.then_some(crate::fact::SUPERSEDED_N));
+                described.sort_unstable();
+                let mut columns = shape.columns.clone();
+                columns.sort();
+                assert_eq!(described, columns, "{}", fact.name);
+                assert_eq!(fact.key, shape.key, "{}", fact.name);
+                assert!(
+                    fact.columns.contains(&fact.subject) && fact.columns.contains(&crate::fact::N),
+                    "{}",
+                    fact.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn tables_that_only_grow_refuse_update_and_delete() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            for fact in FACTS {
+                let row = sample(&lite.db, fact);
+                let db = &scratch.db;
+                db.write(move |tx| tx.bulk(fact.name, fact.columns, &mut std::iter::once(row.clone())))
+                    .unwrap();
+                let refused = |sql: String| {
+                    let sql: &'static str = sql.leak();
+                    let trouble = db.write(move |tx| tx.execute(sql, &[])).expect_err(sql);
+                    assert_eq!(trouble.kind(), TroubleKind::Constraint, "{sql}: {trouble}");
+                };
+                refused(format!("DELETE FROM {}", fact.name));
+                for column in fact.columns {
+                    refused(format!("UPDATE {} SET {column} = NULL", fact.name));
+                    refused(format!("UPDATE {0} SET {column} = {column}", fact.name));
+                }
+                if fact.is_superseded {
+                    let other = fact.columns.iter().find(|c| !fact.key.contains(c)).unwrap_or(&fact.columns[0]);
+                    refused(format!("UPDATE {} SET superseded_n = 2, {other} = NULL", fact.name));
+                    let sql: &'static str = format!("UPDATE {} SET superseded_n = 2", fact.name).leak();
+                    assert_eq!(db.write(move |tx| tx.execute(sql, &[])), Ok(1), "{sql}");
+                    refused(format!("UPDATE {} SET superseded_n = 3", fact.name));
+                    refused(format!("UPDATE {} SET superseded_n = NULL", fact.name));
+                }
+            }
+        }
+    }
+}

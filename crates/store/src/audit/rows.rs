@@ -25,7 +25,10 @@ pub(super) fn each(tx: &mut Tx, table: &Table, first: i64, last: i64, found: &mu
     let places = Places::of(table)?;
     tx.stream_text(&sql, &[V::I(first), V::I(last)], &mut |row| {
         let subject = row.i64(places.subject)?;
-        found(subject, row.i64(places.n)?, table.mark_of_row(&row.cells()[..table.columns.len()]));
+        let n = row.i64(places.n)?;
+        if !(table.is_swept && n == 0) {
+            found(subject, n, table.mark_of_row(&row.cells()[..table.columns.len()]));
+        }
         if let Some(end) = places.superseded_n(row)? {
             found(subject, end, table.mark_of_end(&places.key(row)));
         }

@@ -1,8 +1,9 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Row, V, lite::Lite, pg::Pg};
-use crate::Trouble;
 use crate::id::Ids;
+use crate::{Trouble, TroubleKind};
 
 /// A transaction, on either database. `$1`, `$2`, … are bound by number.
 ///
@@ -13,7 +14,7 @@ pub struct Tx {
     drawn: Vec<i64>,
     redrawn: usize,
     failure: Option<Trouble>,
-    contended: Option<i64>,
+    claimed: BTreeSet<i64>,
     pub(super) changed: u64,
 }
 
@@ -33,7 +34,7 @@ impl Tx {
             drawn: Vec::new(),
             redrawn: 0,
             failure: None,
-            contended: None,
+            claimed: BTreeSet::new(),
             changed: 0,
         }
     }
@@ -41,7 +42,7 @@ impl Tx {
     /// Forgets the procedure before.
     pub(super) fn start(&mut self) {
         self.drawn.clear();
-        self.contended = None;
+        self.claimed.clear();
         self.again();
     }
 
@@ -55,14 +56,23 @@ impl Tx {
         self.failure.clone()
     }
 
-    /// The subject whose version others moved at the same moment.
-    pub(super) fn contended(&self) -> Option<i64> {
-        self.contended
+    /// The subjects that the tries of this procedure claimed, in the order in which a second try queues for them.
+    pub(super) fn claimed(&self) -> Vec<i64> {
+        self.claimed.iter().copied().collect()
     }
 
-    /// Names the subject that this transaction is about to lock, so that a second try can queue for it.
-    pub(crate) fn contends_for(&mut self, subject: i64) {
-        self.contended = Some(subject);
+    /// Claims a subject for this transaction before its version is moved. On PostgreSQL this fails at once with a conflict
+    /// where another transaction holds it: the second try then queues for it before it takes its snapshot. On SQLite there is one writer.
+    pub(crate) fn claim(&mut self, subject: i64) -> Result<(), Trouble> {
+        if self.is_lite() {
+            return Ok(());
+        }
+        self.claimed.insert(subject);
+        let held = self.one("SELECT pg_try_advisory_xact_lock($1)", &[V::I(subject)])?;
+        if held.map_or(Ok(false), |row| row.bool(0))? {
+            return Ok(());
+        }
+        self.note(Err(Trouble::new(TroubleKind::Conflict, "others act on the same subject")))
     }
 
     /// A new id, drawn at the instant `now` (ms). A procedure that is tried again draws the same ones.

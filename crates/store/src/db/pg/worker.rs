@@ -104,30 +104,35 @@ fn run(tx: &mut Tx, work: Work) {
 /// Runs a procedure until it commits, refuses, or has met too many conflicts.
 fn write(tx: &mut Tx, mut turn: Box<dyn Turn>) {
     tx.start();
-    let mut queued = None;
     let mut outcome = None;
     for attempt in 0..=RETRIES {
-        if attempt > 0 {
-            tx.again();
-            queue_for_subject(tx, &mut queued);
+        let queued = if attempt > 0 { queue(tx) } else { Vec::new() };
+        let done = attempt_once(tx, turn.as_mut());
+        for subject in queued {
+            // A lost connection has lost its locks too.
+            drop(pg(tx).and_then(|pg| pg.execute("SELECT pg_advisory_unlock($1)", &[V::I(subject)])));
         }
-        match attempt_once(tx, turn.as_mut()) {
-            Attempt::Done => {
-                outcome = None;
-                break;
-            }
-            Attempt::Failed(trouble) => {
-                outcome = Some(trouble);
-                break;
-            }
+        match done {
             Attempt::Conflict(trouble) => outcome = Some(trouble),
+            Attempt::Done | Attempt::Failed(_) => {
+                outcome = done.trouble();
+                break;
+            }
         }
-    }
-    if let Some(subject) = queued {
-        // A lost connection has lost the lock too.
-        drop(pg(tx).and_then(|pg| pg.execute("SELECT pg_advisory_unlock($1)", &[V::I(subject)])));
+        tx.again();
     }
     turn.finish(outcome);
+}
+
+/// From the second try on, those who act on one subject queue for it: a snapshot taken before the lock would be stale again.
+fn queue(tx: &mut Tx) -> Vec<i64> {
+    let mut queued = tx.claimed();
+    queued.retain(|subject| {
+        pg(tx)
+            .and_then(|pg| pg.execute("SELECT pg_advisory_lock($1)", &[V::I(*subject)]))
+            .is_ok()
+    });
+    queued
 }
 
 enum Attempt {
@@ -137,6 +142,15 @@ enum Attempt {
     Conflict(Trouble),
     /// Nothing was kept and trying again does not help.
     Failed(Trouble),
+}
+
+impl Attempt {
+    fn trouble(self) -> Option<Trouble> {
+        match self {
+            Attempt::Done => None,
+            Attempt::Conflict(trouble) | Attempt::Failed(trouble) => Some(trouble),
+        }
+    }
 }
 
 fn attempt_once(tx: &mut Tx, turn: &mut dyn Turn) -> Attempt {
@@ -158,14 +172,6 @@ fn attempt_once(tx: &mut Tx, turn: &mut dyn Turn) -> Attempt {
 /// Two first asks with one unique key are a conflict too: the second finds the first's row when it runs again.
 fn is_conflict(trouble: &Trouble) -> bool {
     matches!(trouble.kind(), TroubleKind::Conflict | TroubleKind::AlreadyThere)
-}
-
-/// From the second try on, those who act on one subject queue for it: a snapshot taken before the lock would be stale again.
-fn queue_for_subject(tx: &mut Tx, queued: &mut Option<i64>) {
-    if let (None, Some(subject)) = (&queued, tx.contended()) {
-        let locked = pg(tx).and_then(|pg| pg.execute("SELECT pg_advisory_lock($1)", &[V::I(subject)]));
-        *queued = locked.is_ok().then_some(subject);
-    }
 }
 
 /// Reads one snapshot.
