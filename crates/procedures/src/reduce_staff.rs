@@ -240,7 +240,8 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
             let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
             write_line(desk, act, employer, line, concerned(LineState::Counter), note)
         }
-        Channel::Online => {
+        // Nobody asks here whether unemployment benefit will be claimed: filed online, the papers for a claim follow.
+        Channel::Online | Channel::CounterForBenefit => {
             end_participation(desk, act, employer, line, made)?;
             write_line(desk, act, employer, line, concerned(LineState::Done), String::new())
         }
