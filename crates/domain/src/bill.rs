@@ -3,6 +3,7 @@
 //! No line is stored. A line follows from what was known at the bill's version, under the policy known on its day.
 
 mod line;
+mod sheet;
 mod surcharge;
 mod tariff;
 
@@ -13,6 +14,7 @@ use crate::assessment;
 use crate::ids::EmployerId;
 
 pub use line::{Assessed, Line, Moved, People, pair, people, totals};
+pub use sheet::{Between, Sheet};
 pub use surcharge::Surcharge;
 pub use tariff::{GroupBranches, Tariff};
 

@@ -3,11 +3,17 @@
 //! Reads pass here too, because the permit is checked here. No HTTP, no SQL text, no rules.
 
 pub mod agency;
+pub mod assess_month;
 pub mod caller;
 pub mod city;
+pub mod close_month;
 mod complete_waiting;
 pub mod cost;
+pub mod declare_by_default;
+pub mod declare_month;
 pub mod desk;
+mod difference_bills;
+pub mod draft_bill;
 pub mod enrol_staff;
 pub mod error;
 pub mod found_city;
@@ -19,6 +25,8 @@ pub mod register_person;
 mod retirement;
 pub mod roll;
 mod roll_changed;
+mod roll_totals;
+pub mod run_sweep;
 pub mod sign_in;
 pub mod totp;
 pub mod undo_increase;

@@ -7,6 +7,6 @@ use units::Month;
 use crate::{Desk, Error};
 
 /// Called by each procedure that changed the roll of a month that is not closed.
-pub(crate) fn roll_changed(_desk: &mut Desk, _act: &mut Act, _employer: EmployerId, _month: Month) -> Result<(), Error> {
-    Ok(())
+pub(crate) fn roll_changed(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month) -> Result<(), Error> {
+    crate::declare_month::declare_after_change(desk, act, employer, month)
 }

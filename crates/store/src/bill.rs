@@ -1,12 +1,15 @@
 //! Bills: the sums, and the point of knowledge that their lines follow from.
 
+use std::collections::BTreeMap;
+
 use domain::assessment::BillTotals;
 use domain::bill::{Basis, Bill, BillKind, Cause};
-use domain::ids::EmployerId;
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::Person;
 use units::{Fen, Month};
 
 use crate::fact::Table;
-use crate::{Row, Trouble, Tx, V};
+use crate::{Row, Trouble, Tx, V, person};
 
 /// The columns, in the order of [`row`].
 pub const COLUMNS: &[&str] = &[
@@ -157,4 +160,12 @@ pub fn of_run(tx: &mut Tx, first: EmployerId, last: EmployerId, run_month: Month
 pub fn of_range(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<Bill>, Trouble> {
     let sql = select!("WHERE employer_id BETWEEN $1 AND $2 AND month = $3 ORDER BY employer_id, kind");
     all(tx, sql, &[first.0.into(), last.0.into(), month.into()])
+}
+
+/// Everybody who was ever on an employer's roll: the names on its bills.
+pub fn people(tx: &mut Tx, employer: EmployerId) -> Result<BTreeMap<PersonId, Person>, Trouble> {
+    let sql = "SELECT DISTINCT p.person_id, p.name, p.number, p.born, p.female FROM spell AS s \
+               JOIN person AS p ON p.person_id = s.person_id AND p.superseded_n IS NULL WHERE s.employer_id = $1";
+    let rows = tx.query(sql, &[employer.0.into()])?;
+    rows.iter().map(|row| person::restore(row, 0).map(|p| (p.id, p))).collect()
 }

@@ -19,6 +19,7 @@ pub mod job;
 pub mod login;
 pub mod migration;
 pub mod nouns;
+pub mod pack;
 pub mod person;
 pub mod region;
 pub mod roll;

@@ -1,6 +1,6 @@
 //! Sweeps: one pass over all employers of a region for a month, in slices that may be repeated, and what proves their rows.
 
-use domain::ids::{EmployerId, SubjectId};
+use domain::ids::{EmployerId, PersonId, SubjectId};
 use policy::{EmployerKind, EmployerSize};
 use sha2::{Digest, Sha256};
 use units::{Date, Fen, Month};
@@ -174,14 +174,34 @@ pub fn stage(tx: &mut Tx, key: &Key) -> Result<Option<Stage>, Trouble> {
     tx.one(sql, &key.values())?.map(|row| restore(key, &row)).transpose()
 }
 
-/// The months of a region that are closed, or being closed, oldest first, with the day on which their policy was known
-/// when they were last assessed: at the close, or by the last difference.
-pub fn closed_months(tx: &mut Tx, region: SubjectId) -> Result<Vec<(Month, Date)>, Trouble> {
-    let sql = "SELECT for_month, MAX(known_on) FROM sweep WHERE region_id = $1 AND what IN (2, 3) GROUP BY for_month ORDER BY for_month";
-    tx.query(sql, &[region.0.into()])?
-        .iter()
-        .map(|row| Ok((row.month(0)?, row.date(1)?)))
-        .collect()
+/// A closed month with what was known when it was last assessed: at its close, or by a later difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastAssessed {
+    /// The month.
+    pub month: Month,
+    /// The day on which the pack's values were known.
+    pub known_on: Date,
+    /// The fingerprint of the pack.
+    pub pack: String,
+}
+
+/// The months of a region assessed by closes before that of `run_month`, oldest first.
+pub fn assessed_before(tx: &mut Tx, region: SubjectId, run_month: Month) -> Result<Vec<LastAssessed>, Trouble> {
+    let sql = "SELECT for_month, known_on, pack FROM sweep WHERE region_id = $1 AND month < $2 AND what IN (2, 3) AND stage = 0 \
+               ORDER BY for_month, month";
+    let mut months: Vec<LastAssessed> = Vec::new();
+    for row in tx.query(sql, &[region.0.into(), run_month.into()])? {
+        let found = LastAssessed {
+            month: row.month(0)?,
+            known_on: row.date(1)?,
+            pack: row.text(2)?.to_owned(),
+        };
+        match months.last_mut() {
+            Some(last) if last.month == found.month => *last = found,
+            _ => months.push(found),
+        }
+    }
+    Ok(months)
 }
 
 /// The last month of a region whose close has begun.
@@ -224,7 +244,7 @@ pub fn slices(tx: &mut Tx, key: &Key) -> Result<Vec<Slice>, Trouble> {
 }
 
 /// Writes a slice and its rows, once: a range that was done before is left as it is. True where it was new.
-pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: Vec<Vec<V>>) -> Result<bool, Trouble> {
+pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: &mut dyn Iterator<Item = Vec<V>>) -> Result<bool, Trouble> {
     let sql = "INSERT INTO sweep_slice (region_id, month, what, for_month, first_employer, last_employer, employers, people, total_fen, digest) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     let mut values = key.values().to_vec();
@@ -238,7 +258,7 @@ pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: Vec
     if tx.execute(sql, &values)? == 0 {
         return Ok(false);
     }
-    tx.bulk_missing(table.name, table.columns, &mut rows.into_iter())?;
+    tx.bulk_missing(table.name, table.columns, rows)?;
     Ok(true)
 }
 
@@ -346,11 +366,14 @@ pub fn roll_of_range(
     })
 }
 
-/// The subject that stands for a region's agency.
-pub fn region_subject(tx: &mut Tx, region: &str) -> Result<Option<SubjectId>, Trouble> {
-    let row = tx.one(
-        "SELECT subject_id FROM subject WHERE kind = 'region' AND region = $1",
-        &[region.into()],
-    )?;
-    row.map(|row| row.i64(0).map(SubjectId)).transpose()
+/// The people of an employer whose base of a month is assumed: nobody declared one for the contribution year.
+pub fn assumed_of_range(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<(EmployerId, PersonId)>, Trouble> {
+    let sql = "SELECT a.employer_id, a.person_id FROM base AS a WHERE a.employer_id BETWEEN $1 AND $2 AND a.origin = 3 \
+               AND a.superseded_n IS NULL AND a.from_month <= $3 AND NOT EXISTS (SELECT 1 FROM base AS b \
+               WHERE b.employer_id = a.employer_id AND b.person_id = a.person_id AND b.superseded_n IS NULL AND b.from_month <= $3 \
+               AND (b.from_month > a.from_month OR (b.from_month = a.from_month AND b.n > a.n))) ORDER BY a.employer_id, a.person_id";
+    let rows = tx.query(sql, &[first.0.into(), last.0.into(), month.into()])?;
+    rows.iter()
+        .map(|row| Ok((EmployerId(row.i64(0)?), PersonId(row.i64(1)?))))
+        .collect()
 }

@@ -1,0 +1,108 @@
+//! The draft bill: what will be debited if nobody does anything, and what a filing would change about it.
+
+use std::collections::BTreeMap;
+
+use domain::base_year::is_undeclared;
+use domain::bill::{Line, Sheet, pair};
+use domain::declaration::{Declaration, Effect};
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::Person;
+use domain::spell::Timeline;
+use policy::MonthDates;
+use store::{bill, declaration};
+use units::{Fen, Month};
+
+use crate::assess_month::{MonthPolicy, Policies, sheet_at, standing};
+use crate::{Desk, Error, Permission};
+
+/// The coming bill as it stands.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The month that changes alter now.
+    pub month: Month,
+    /// Its days.
+    pub dates: MonthDates,
+    /// The employer's version that this is the draft of.
+    pub version: i64,
+    /// Everybody's amounts and what belongs to nobody.
+    pub sheet: Sheet,
+    /// Last month's bill: its month and what it asked for, where there was one.
+    pub last: Option<(Month, Fen)>,
+    /// Everybody of this month and of last month's bill, beside each other: why the sum differs, name by name.
+    pub lines: Vec<Line>,
+    /// Names.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Who has no base declared for this contribution year.
+    pub undeclared: Vec<PersonId>,
+    /// The last word on the month, if any.
+    pub declaration: Option<Declaration>,
+    /// Whether the agency debits this employer by itself.
+    pub is_debited: bool,
+}
+
+impl Draft {
+    /// What will be debited.
+    pub fn total(&self) -> Fen {
+        self.sheet.totals().total()
+    }
+
+    /// The lines whose sum differs from last month.
+    pub fn changed(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.moved().is_some())
+    }
+}
+
+/// The draft of the month that changes alter now.
+pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error> {
+    desk.permit_for(Permission::ViewBills, employer)?;
+    let month = desk.window()?.month();
+    let dates = desk.month_dates(month)?;
+    let year_from = desk.book().procedure(month, desk.today)?.base_year_from;
+    let now = standing(desk, employer, month)?;
+    let before = last_sheet(desk, employer, month.previous())?;
+    let lines = pair(before.as_ref().map_or(&[][..], |(sheet, _)| &sheet.people), &now.sheet.people);
+    let undeclared = now
+        .timelines
+        .iter()
+        .filter(|(_, t)| is_undeclared(t, year_from, month))
+        .map(|(p, _)| *p)
+        .collect();
+    Ok(Draft {
+        month,
+        dates,
+        version: now.version,
+        sheet: now.sheet,
+        last: before.map(|(_, total)| (month.previous(), total)),
+        lines,
+        people: bill::people(desk.tx, employer)?,
+        undeclared,
+        declaration: declaration::latest(desk.tx, employer, month)?,
+        is_debited: now.employer.collection == domain::registry::Collection::Debit,
+    })
+}
+
+/// A billed month as its last bill left it, with what all its bills ask for.
+fn last_sheet(desk: &mut Desk, employer: EmployerId, month: Month) -> Result<Option<(Sheet, Fen)>, Error> {
+    let bills = bill::of_month(desk.tx, employer, month)?;
+    let Some(last) = bills.last() else { return Ok(None) };
+    let sheet = sheet_at(desk.tx, &mut Policies::new(desk.agency), employer, month, &last.basis)?;
+    Ok(Some((sheet, bills.iter().map(|b| b.totals.total()).sum())))
+}
+
+/// What a filing would change about the coming bill: the people concerned with their rows as they would be.
+///
+/// The month is the one that changes alter on the day of filing; a bill already made is not touched by it.
+pub fn effect(desk: &mut Desk, employer: EmployerId, changed: &[(PersonId, Timeline)]) -> Result<Effect, Error> {
+    desk.permit_for(Permission::ViewBills, employer)?;
+    let month = desk.window()?.month();
+    let now = standing(desk, employer, month)?;
+    let mut timelines = now.timelines;
+    timelines.extend(changed.iter().cloned());
+    let policy = MonthPolicy::current(desk.agency, month, desk.today)?;
+    let after = policy.sheet(&now.employer, month, &timelines)?;
+    Ok(Effect {
+        month,
+        before: now.sheet.totals(),
+        after: after.totals(),
+    })
+}
