@@ -17,6 +17,9 @@ static FONT: &[u8] = include_bytes!("../fonts/NotoSansCJKsc-subset.otf");
 /// How many later forms may still reuse what one form left in memory.
 const FORMS_REMEMBERED: usize = 8;
 
+/// White space that a form prints as a space.
+pub(crate) const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+
 /// What all forms share: the library, the font, the parsed templates. Made once a process.
 struct Shared {
     library: LazyHash<Library>,
@@ -135,6 +138,16 @@ fn not_found(id: FileId) -> FileError {
     FileError::NotFound(id.get().vpath().get_without_slash().into())
 }
 
+/// The values with line breaks and tabs in texts turned into spaces: a cell is one paragraph.
+fn one_line(value: &Json) -> Json {
+    match value {
+        Json::String(text) => Json::from(text.replace(BREAKS, " ")),
+        Json::Array(items) => items.iter().map(one_line).collect(),
+        Json::Object(map) => map.iter().map(|(key, inner)| (key.clone(), one_line(inner))).collect(),
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
+    }
+}
+
 /// Sets one form.
 pub(crate) fn set(template: &str, values: &Json) -> Result<Vec<u8>, FormFault> {
     let wrong = |message: String| FormFault::Template {
@@ -146,11 +159,11 @@ pub(crate) fn set(template: &str, values: &Json) -> Result<Vec<u8>, FormFault> {
     let (Some(main), Some(values_id)) = (file_id(&format!("{template}.typ")), file_id("values.json")) else {
         return Err(wrong("no file name".to_owned()));
     };
-    let mut values = values.clone();
-    if let Json::Object(map) = &mut values {
-        map.insert("checksum".to_owned(), Json::from(crate::checksum(&Json::Object(map.clone()))));
+    let mut plain = one_line(values);
+    if let Json::Object(map) = &mut plain {
+        map.insert("checksum".to_owned(), Json::from(crate::checksum(values)));
     }
-    let text = values.to_string();
+    let text = plain.to_string();
     let ident = format!("{template}\n{text}");
     let world = FormWorld {
         main,

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::FormFault;
-use crate::engine::shows;
+use crate::engine::{BREAKS, shows};
 
 /// Every character of every text must have a glyph, else the form is refused and the character named.
 pub(crate) fn check(values: &Value) -> Result<(), FormFault> {
@@ -10,7 +10,7 @@ pub(crate) fn check(values: &Value) -> Result<(), FormFault> {
 
 fn walk(value: &Value, at: &str) -> Result<(), FormFault> {
     match value {
-        Value::String(text) => match text.chars().find(|c| !shows(*c)) {
+        Value::String(text) => match text.chars().find(|c| !BREAKS.contains(c) && !shows(*c)) {
             Some(character) => Err(FormFault::NoGlyph {
                 character,
                 at: at.to_owned(),
