@@ -4,6 +4,8 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap};
 
+use units::{Fact, Statement};
+
 use crate::event::{Link, hash};
 use crate::fact::Effect;
 use crate::schema::FACTS;
@@ -71,6 +73,21 @@ impl Fault {
             Fault::RowMissing => "audit.row_missing",
             Fault::EffectDiffers => "audit.effect_differs",
         }
+    }
+}
+
+impl Statement for Broken {
+    fn code(&self) -> &'static str {
+        self.what.code()
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![
+            ("subject", Fact::Text(crate::id::write(self.subject))),
+            ("n", Fact::Count(self.n)),
+            ("table", Fact::Text(self.table.to_owned())),
+            ("row", Fact::Text(self.row.clone())),
+        ]
     }
 }
 

@@ -13,6 +13,7 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Sender, TrySendError, bounded};
 
+pub(crate) use lite::copy_file;
 pub(crate) use pg::administer;
 pub use tx::Tx;
 pub use value::{Row, V};

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use rusqlite::backup::Backup;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
@@ -265,6 +266,15 @@ pub(super) fn open(
         threads,
         lock,
     })
+}
+
+/// Copies a database file page by page while others write it; what they commit meanwhile is copied too.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), Trouble> {
+    let source = Lite::reader(from)?;
+    let mut target = Connection::open(to).map_err(trouble)?;
+    let copy = Backup::new(&source.conn, &mut target).map_err(trouble)?;
+    // All pages in one step: one snapshot, whatever is written meanwhile.
+    copy.run_to_completion(i32::MAX, Duration::ZERO, None).map_err(trouble)
 }
 
 /// One process serves a file: its lock file lies beside it and is freed by the system when the process ends.
