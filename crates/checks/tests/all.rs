@@ -1,3 +1,4 @@
 //! All checks that need the rooms, in one program.
 
 mod house;
+mod scenarios;

@@ -1,0 +1,111 @@
+//! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use domain::filing::increase::Increase;
+use domain::filing::reduction::Reduction;
+use domain::spell::GroupSet;
+use procedures::enrol_staff::{EnrolLine, Rule, enrol_staff};
+use procedures::reduce_staff::{ReduceLine, reduce_staff};
+use procedures::roll::roll;
+use procedures::undo_increase::undo_increase;
+use units::Month;
+
+use super::stage::{No, Stage};
+use super::story::Step;
+
+/// What a step answers, by name.
+pub type Answer = BTreeMap<&'static str, String>;
+
+/// Does a step.
+pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
+
+/// All verbs by their names.
+pub const ALL: [(&str, Verb); 4] = [
+    ("enrol", enrol),
+    ("undo_increase", undo),
+    ("reduce", reduce),
+    ("see_roll", see_roll),
+];
+
+fn answer<const N: usize>(parts: [(&'static str, String); N]) -> Answer {
+    parts.into_iter().collect()
+}
+
+/// Staff increase: `employer`, `person`, `hired_on`, `wage`. Answers `from`, `missed`, `waits`.
+fn enrol(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, actor, key) = (stage.employer(step)?, stage.person(step)?, stage.key());
+    let increase = Increase {
+        category: actor.category,
+        hired_on: step.fields.date("hired_on")?,
+        wage: step.fields.money("wage")?,
+        groups: GroupSet::BOTH,
+    };
+    let line = EnrolLine {
+        line: 1,
+        name: actor.name,
+        identity: actor.identity,
+        increase,
+    };
+    let enrolled = stage.act(step, move |desk| {
+        enrol_staff(desk, &key, employer, std::slice::from_ref(&line), Rule::AllOrNothing)
+    })?;
+    let made = enrolled
+        .verdicts
+        .into_iter()
+        .next()
+        .and_then(|verdict| verdict.outcome.ok())
+        .context("no verdict")?;
+    let missed: Vec<String> = made.missed.iter().map(Month::to_string).collect();
+    Ok(answer([
+        ("from", made.from.to_string()),
+        ("missed", missed.join(" ")),
+        ("waits", made.waits.to_string()),
+    ]))
+}
+
+/// Withdraws an increase: `employer`, `person`.
+fn undo(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, person, key) = (stage.employer(step)?, stage.person_id(step)?, stage.key());
+    let receipt = stage.act(step, move |desk| undo_increase(desk, &key, employer, person))?;
+    Ok(answer([("kind", receipt.kind)]))
+}
+
+/// Staff reduction: `employer`, `person`, `end_date`, `reason`; `last_month` where the clerk sets it. Answers `last_month`.
+fn reduce(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, person, key) = (stage.employer(step)?, stage.person_id(step)?, stage.key());
+    let line = ReduceLine {
+        line: 1,
+        person,
+        reduction: Reduction {
+            end_date: step.fields.date("end_date")?,
+            last_month: step.fields.month("last_month")?,
+        },
+        reason: u8::try_from(step.fields.number_or("reason", 0)?).context("reason")?,
+        medical_reason: None,
+        remark: step.fields.text_or("remark", "")?,
+    };
+    let reduced = stage.act(step, move |desk| {
+        reduce_staff(desk, &key, employer, std::slice::from_ref(&line), Rule::AllOrNothing)
+    })?;
+    let made = reduced
+        .verdicts
+        .into_iter()
+        .next()
+        .and_then(|verdict| verdict.outcome.ok())
+        .context("no verdict")?;
+    Ok(answer([("last_month", made.reduced.last_month.to_string())]))
+}
+
+/// Looks at the roll: `employer`. Answers `month`, `people`, `names`.
+fn see_roll(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let employer = stage.employer(step)?;
+    let roll = stage.act(step, move |desk| roll(desk, employer))?;
+    let names: Vec<&str> = roll.people.iter().map(|on| on.person.name.as_str()).collect();
+    Ok(answer([
+        ("month", roll.month.to_string()),
+        ("people", roll.people.len().to_string()),
+        ("names", names.join(" ")),
+    ]))
+}
