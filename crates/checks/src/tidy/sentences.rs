@@ -44,11 +44,8 @@ pub fn of(tree: &Tree) -> Vec<Finding> {
 
     for (code, (file, line)) in &asked.codes {
         let mend = format!("{code}.fix");
-        // A warning says all there is to say; a "no" also says what to do.
-        let missing = match (
-            entries.contains_key(code),
-            entries.contains_key(&mend) || code.contains(".warning."),
-        ) {
+        // A "no" also says what to do.
+        let missing = match (entries.contains_key(code), entries.contains_key(&mend) || says_all(code)) {
             (true, true) => continue,
             (true, false) => mend,
             (false, true) => code.clone(),
@@ -168,6 +165,11 @@ fn statement_bodies(rust: &Rust) -> Vec<(usize, usize)> {
         );
     }
     bodies
+}
+
+/// Warnings and causes say all there is to say: there is nothing to mend.
+fn says_all(code: &str) -> bool {
+    code.contains(".warning.") || code.contains(".why.")
 }
 
 fn topic(key: &str) -> &str {

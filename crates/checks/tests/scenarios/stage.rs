@@ -135,6 +135,12 @@ impl Stage {
         Ok(self.agency.write(&caller, move |desk| f(desk))?)
     }
 
+    /// Looks as the step's role, in one snapshot.
+    pub fn look<T: Send + 'static>(&self, step: &Step, f: impl FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static) -> Result<T, No> {
+        let caller = self.caller(step)?;
+        Ok(self.agency.read(&caller, f)?)
+    }
+
     fn caller(&self, step: &Step) -> Result<Caller> {
         let role = Role::from_code(&step.who).with_context(|| format!("no role {}", step.who))?;
         let employer = if role.is_bound_to_employer() {

@@ -101,7 +101,7 @@ fn reduce(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 /// Looks at the roll: `employer`. Answers `month`, `people`, `names`.
 fn see_roll(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let employer = stage.employer(step)?;
-    let roll = stage.act(step, move |desk| roll(desk, employer))?;
+    let roll = stage.look(step, move |desk| roll(desk, employer))?;
     let names: Vec<&str> = roll.people.iter().map(|on| on.person.name.as_str()).collect();
     Ok(answer([
         ("month", roll.month.to_string()),
