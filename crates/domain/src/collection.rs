@@ -2,14 +2,18 @@
 
 mod allocation;
 mod answer;
+mod bank;
 mod claim;
+mod debit;
 mod mandate;
 mod next;
 mod reference;
 
 pub use allocation::{Allocation, Money, Open, Purpose, Settles, allocate};
-pub use answer::{Cause, Instruction, Outcome, Verdict, judge};
+pub use answer::{Cause, Outcome, Verdict, judge};
+pub use bank::{BankFile, BankLine, Batch, Doubt, Incoming, Remittance, Said};
 pub use claim::{Claim, ClaimKey, Claims, Due, Settlement, Settler, claims, due_on};
+pub use debit::{Answer, Debit};
 pub use mandate::{MandateChange, MandateRefused, change_mandate, mandate_on};
 pub use next::{NextStep, announced_on, last_safe_day, next_step};
 pub use reference::{NotAReference, PaymentReference};

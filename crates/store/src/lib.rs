@@ -4,10 +4,12 @@
 
 pub mod audit;
 pub mod backup;
+pub mod bank_file;
 pub mod bill;
 pub mod clock;
 pub mod day_step;
 mod db;
+pub mod debit;
 pub mod declaration;
 pub mod digest;
 pub mod employer;
@@ -18,17 +20,21 @@ pub mod history;
 pub mod id;
 pub mod job;
 pub mod login;
+pub mod mandate;
 pub mod migration;
 pub mod nouns;
 pub mod pack;
 pub mod person;
 pub mod region;
+pub mod remittance;
 pub mod roll;
 pub mod schema;
 pub mod scratch;
+pub mod settlement;
 pub mod spell;
 pub mod state;
 pub mod sweep;
+pub mod transfer;
 mod trouble;
 pub mod upload;
 

@@ -2,7 +2,7 @@
 
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
-use crate::{bill, declaration, nouns, sweep};
+use crate::{bank_file, bill, debit, declaration, mandate, nouns, remittance, settlement, sweep, transfer};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -16,6 +16,17 @@ pub static FACTS: &[&Table] = &[
     &declaration::DECLARATION,
     &bill::BILL,
     &sweep::SWEEP,
+    &mandate::MANDATE,
+    &debit::BATCH,
+    &debit::DEBIT,
+    &debit::ANSWER,
+    &debit::DOUBT,
+    &bank_file::FILE,
+    &bank_file::LINE,
+    &remittance::REMITTANCE,
+    &remittance::ASSIGNMENT,
+    &settlement::SETTLEMENT,
+    &transfer::TRANSFER,
 ];
 
 /// The spine itself: proved by the chain, part of the state hash.

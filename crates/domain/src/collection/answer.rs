@@ -1,4 +1,4 @@
-use units::{Date, Fen};
+use super::debit::Debit;
 
 /// Why a debit failed, in the classes that people act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,19 +85,6 @@ pub enum Outcome {
     Bounced(Cause),
 }
 
-/// One debit as it was asked of the bank.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instruction {
-    /// Its identification on the bank file.
-    pub end_to_end: String,
-    /// How much.
-    pub amount: Fen,
-    /// The day of collection.
-    pub collect_on: Date,
-    /// What the bank answered before, if it did.
-    pub answered: Option<Outcome>,
-}
-
 /// What an answer makes of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -127,8 +114,8 @@ impl Verdict {
 }
 
 /// Judges an answer. Order and repetition of files do not matter: what was said before is said again without effect.
-pub fn judge(instruction: &Instruction, outcome: Outcome) -> Verdict {
-    match (instruction.answered, outcome) {
+pub fn judge(debit: &Debit, outcome: Outcome) -> Verdict {
+    match (debit.answer.as_ref().map(|a| a.outcome), outcome) {
         (None, Outcome::Paid) => Verdict::Settles,
         (None, Outcome::Bounced(cause)) => Verdict::Bounces(cause),
         (Some(Outcome::Paid), Outcome::Paid) | (Some(Outcome::Bounced(_)), Outcome::Bounced(_)) => Verdict::Repeats,
@@ -139,8 +126,8 @@ pub fn judge(instruction: &Instruction, outcome: Outcome) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use super::super::debit::tests::asked;
     use super::*;
-    use units::date;
 
     #[test]
     fn an_answer_takes_effect_once_and_a_contradiction_moves_nothing_by_itself() {
@@ -154,13 +141,8 @@ mod tests {
             (Some(short), Outcome::Paid, Verdict::PaidAfterBounce),
             (Some(Outcome::Paid), closed, Verdict::TakenBack(Cause::AccountClosed)),
         ] {
-            let instruction = Instruction {
-                end_to_end: "E".into(),
-                amount: Fen(1),
-                collect_on: date(2026, 9, 2),
-                answered: before,
-            };
-            assert_eq!(judge(&instruction, now), verdict, "{before:?} {now:?}");
+            let debit = asked(before);
+            assert_eq!(judge(&debit, now), verdict, "{before:?} {now:?}");
         }
     }
 

@@ -144,6 +144,8 @@ pub enum Settler {
         attempt: u8,
         /// The batch.
         batch: BatchId,
+        /// The pending movement that was posted.
+        transfer: TransferId,
     },
     /// A transfer of the employer, or waiting money that sufficed.
     Remittance(TransferId),
