@@ -99,7 +99,7 @@ fn restore(row: &Row) -> Result<Bill, Trouble> {
         to_medical_account: row.fen(20)?,
     };
     let cause = row
-        .opt_text(23)?
+        .opt_text(24)?
         .map(|code| Cause::from_code(code).ok_or_else(|| odd("cause")))
         .transpose()?;
     Ok(Bill {

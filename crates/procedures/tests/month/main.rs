@@ -1,0 +1,4 @@
+//! The month from the draft bill to the close, told as stories (amounts: practice 7).
+
+mod rig;
+mod stories;
