@@ -3,7 +3,7 @@
 use domain::assessment::{Inputs, assess};
 use domain::registry::Employer;
 use domain::spell::{GroupSet, Timeline};
-use policy::{Book, Branch, BranchSet};
+use policy::{Book, Branch, BranchSet, Category};
 use units::{Fen, Month};
 
 use crate::{Desk, Error};

@@ -103,7 +103,7 @@ fn check_line(desk: &mut Desk, employer: EmployerId, month: Month, line: &EnrolL
         month,
         timeline: &timeline,
         born,
-        retires: retires_in(born, line.identity.sex),
+        retires: retires_in(desk.book(), born, line.identity.sex),
         held_elsewhere: held_by.is_some(),
     };
     let outcome = decide_increase(&facts, &line.increase).map_err(|refused| Box::new(refused) as Box<dyn Refusal>);
@@ -121,7 +121,7 @@ fn holder(desk: &mut Desk, employer: EmployerId, person: PersonId, month: Month)
     Ok(person::places(desk.tx, person)?.into_iter().find(covers).map(|p| p.employer))
 }
 
-fn same_name(known: &str, written: &str) -> bool {
+pub(crate) fn same_name(known: &str, written: &str) -> bool {
     let plain = |name: &str| name.replace('•', "·").split_whitespace().collect::<String>();
     plain(known) == plain(written)
 }
@@ -146,19 +146,11 @@ pub fn enrol_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[En
     let mut verdicts = Vec::with_capacity(lines.len());
     let mut filed = 0;
     for line in lines {
-        let verdict = check_line(desk, employer, month, line)?;
-        match &verdict.outcome {
-            Ok(made) => {
-                enrol_line(desk, &mut act, employer, line, &verdict, made, closes)?;
-                filed += 1;
-            }
-            Err(_) if rule == Rule::AllOrNothing => {
-                return match verdict.outcome {
-                    Err(why) => Err(Error::Refused(why)),
-                    Ok(_) => Err(Error::NotFound),
-                };
-            }
-            Err(why) => note_refused(desk, &mut act, employer, line, why.as_ref())?,
+        let verdict = file_line(desk, &mut act, employer, month, closes, line)?;
+        match verdict.outcome {
+            Ok(_) => filed += 1,
+            Err(why) if rule == Rule::AllOrNothing => return Err(Error::Refused(why)),
+            Err(_) => {}
         }
         verdicts.push(verdict);
     }
@@ -172,6 +164,21 @@ pub fn enrol_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[En
         .with("refused", verdicts.len() as i64 - filed);
     let receipt = desk.seal(act, "staff_increased", key, body)?;
     Ok(Enrolled { receipt, verdicts })
+}
+
+fn file_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, closes: Date, line: &EnrolLine) -> Result<EnrolVerdict, Error> {
+    let verdict = check_line(desk, employer, month, line)?;
+    match &verdict.outcome {
+        Ok(made) => enrol_line(desk, act, employer, line, &verdict, made, closes)?,
+        Err(why) => note_refused(desk, act, employer, line, why.as_ref())?,
+    }
+    Ok(verdict)
+}
+
+/// Applies one line of a large filing, in a slice of it.
+pub(crate) fn apply_increase(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, line: &EnrolLine) -> Result<(), Error> {
+    let closes = desk.month_dates(month)?.closes;
+    file_line(desk, act, employer, month, closes, line).map(drop)
 }
 
 /// The refusal that says when the window opens.

@@ -17,6 +17,7 @@ pub mod draft_bill;
 pub mod enrol_staff;
 pub mod error;
 pub mod found_city;
+pub mod lists;
 pub mod permit;
 pub mod receipts;
 pub mod reduce_staff;

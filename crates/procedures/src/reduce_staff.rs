@@ -139,7 +139,7 @@ fn leaving(
         month,
         timeline,
         leaving_month_due: procedure.leaving_month_due || reason.leaving_month_due,
-        retires: retires_in(person.born, Some(sex_of(person))),
+        retires: retires_in(desk.book(), person.born, Some(sex_of(person))),
         waited_for_since,
     };
     let reduced = match decide_reduction(&facts, &line.reduction) {
@@ -190,17 +190,11 @@ pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[R
     let mut verdicts = Vec::with_capacity(lines.len());
     let mut filed = 0;
     for line in lines {
-        let verdict = check_line(desk, &known, month, line)?;
+        let verdict = file_line(desk, &mut act, &known, month, line)?;
         match verdict.outcome {
-            Ok(ref made) => {
-                reduce_line(desk, &mut act, employer, line, made)?;
-                filed += 1;
-            }
+            Ok(_) => filed += 1,
             Err(why) if rule == Rule::AllOrNothing => return Err(Error::Refused(why)),
-            Err(ref why) => {
-                let states = [LineState::Refused; 2];
-                write_line(desk, &mut act, employer, line, states, crate::receipts::note_of(why.as_ref()))?;
-            }
+            Err(_) => {}
         }
         verdicts.push(verdict);
     }
@@ -217,6 +211,21 @@ pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[R
         crate::complete_waiting::freed(desk, employer, line.person)?;
     }
     Ok(ReducedStaff { receipt, verdicts })
+}
+
+fn file_line(desk: &mut Desk, act: &mut Act, employer: &Employer, month: Month, line: &ReduceLine) -> Result<ReduceVerdict, Error> {
+    let verdict = check_line(desk, employer, month, line)?;
+    match &verdict.outcome {
+        Ok(made) => reduce_line(desk, act, employer.id, line, made)?,
+        Err(why) => write_line(desk, act, employer.id, line, [LineState::Refused; 2], crate::receipts::note_of(why.as_ref()))?,
+    }
+    Ok(verdict)
+}
+
+/// Applies one line of a large filing, in a slice of it.
+pub(crate) fn apply_reduction(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, line: &ReduceLine) -> Result<(), Error> {
+    let known = employer::load(desk.tx, employer)?.ok_or(Error::NotFound)?;
+    file_line(desk, act, &known, month, line).map(drop)
 }
 
 fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &ReduceLine, made: &Leaving) -> Result<(), Error> {

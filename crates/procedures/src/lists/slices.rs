@@ -1,0 +1,163 @@
+//! A large filing is applied in slices under one event number: readers see none of it before the last slice, and a
+//! crash between two slices goes on where it stood.
+
+use std::collections::HashSet;
+
+use domain::ids::{EmployerId, LoginId};
+use store::event::{self, Act, Body};
+use store::job::{self, Job};
+use store::{filing, history, upload};
+use units::Month;
+
+use super::{Checked, Lines};
+use crate::enrol_staff::{EnrolLine, Rule, apply_increase, enrol_staff};
+use crate::reduce_staff::{ReduceLine, apply_reduction, reduce_staff};
+use crate::{Agency, Caller, Desk, Error, Key, Receipt};
+
+/// Lines a turn of the database holds at most.
+pub const LINES: usize = 500;
+
+const KIND: &str = "file_list";
+
+pub(super) fn file(agency: &Agency, caller: &Caller, key: &Key, employer: EmployerId, checked: &Checked, lines: Lines) -> Result<Receipt, Error> {
+    let (id, key) = (checked.upload, key.clone());
+    if lines.len() > LINES {
+        return file_in_slices(agency, caller, &key, employer, checked, lines);
+    }
+    agency.write(caller, move |desk| {
+        let receipt = match &lines {
+            Lines::Enrol(lines) => enrol_staff(desk, &key, employer, lines, Rule::GoodLinesOnly)?.receipt,
+            Lines::Reduce(lines) => reduce_staff(desk, &key, employer, lines, Rule::GoodLinesOnly)?.receipt,
+        };
+        upload::filed(desk.tx, employer, id, receipt.n)?;
+        Ok(receipt)
+    })
+}
+
+fn file_in_slices(
+    agency: &Agency,
+    caller: &Caller,
+    key: &Key,
+    employer: EmployerId,
+    checked: &Checked,
+    lines: Lines,
+) -> Result<Receipt, Error> {
+    let ask = Body::new()
+        .with("employer", employer.0)
+        .with("upload", checked.upload)
+        .with("key", key.key.as_str())
+        .with("ask_hash", hex(&key.ask_hash))
+        .with("login", caller.login.0)
+        .with("name", caller.name.as_str())
+        .to_text();
+    let job = Job { id: agency.id(), kind: KIND.to_owned(), ask, done: 0, total: lines.len() as i64, result: None };
+    let (opened, first_key) = (job.clone(), key.clone());
+    let earlier = agency.write(caller, move |desk| {
+        let known = event::find_by_key(desk.tx, employer.0, desk.caller.login.0, &first_key.key, &first_key.ask_hash)?;
+        if known.is_none() {
+            let region = desk.region().to_owned();
+            job::open(desk.tx, &region, &opened)?;
+        }
+        Ok(known.map(|event| desk.receipt(event)))
+    })?;
+    match earlier {
+        Some(receipt) => Ok(receipt),
+        None => run(agency, caller, key, employer, checked, lines, &job),
+    }
+}
+
+fn run(
+    agency: &Agency,
+    caller: &Caller,
+    key: &Key,
+    employer: EmployerId,
+    checked: &Checked,
+    lines: Lines,
+    job: &Job,
+) -> Result<Receipt, Error> {
+    let (month, id, total, before) = (checked.month, job.id, lines.len(), job.done);
+    let filed = job.total;
+    let mut done = 0;
+    while done < total {
+        let until = (done + LINES).min(total);
+        let slice = match &lines {
+            Lines::Enrol(lines) => Lines::Enrol(lines[done..until].to_vec()),
+            Lines::Reduce(lines) => Lines::Reduce(lines[done..until].to_vec()),
+        };
+        agency.write(caller, move |desk| {
+            let mut act = event::begin_slice(desk.tx, employer.0, id)?;
+            apply(desk, &mut act, employer, month, &slice)?;
+            drop(act.into_effect());
+            Ok(job::advance(desk.tx, id, before + until as i64)?)
+        })?;
+        done = until;
+    }
+    let (key, upload, refused) = (key.clone(), checked.upload, checked.refused() as i64);
+    agency.write(caller, move |desk| {
+        let mut act = event::begin_last(desk.tx, employer.0, id)?;
+        crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
+        let kind = if matches!(lines, Lines::Enrol(_)) { "staff_increased" } else { "staff_reduced" };
+        let body = Body::new().with("month", month).with("filed", filed).with("refused", refused);
+        let receipt = desk.seal(act, kind, &key, body)?;
+        upload::filed(desk.tx, employer, upload, receipt.n)?;
+        job::close(desk.tx, id, &receipt.number)?;
+        if let Lines::Reduce(lines) = &lines {
+            lines.iter().try_for_each(|line| crate::complete_waiting::freed(desk, employer, line.person))?;
+        }
+        Ok(receipt)
+    })
+}
+
+fn apply(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, lines: &Lines) -> Result<(), Error> {
+    match lines {
+        Lines::Enrol(lines) => lines.iter().try_for_each(|line: &EnrolLine| apply_increase(desk, act, employer, month, line)),
+        Lines::Reduce(lines) => lines.iter().try_for_each(|line: &ReduceLine| apply_reduction(desk, act, employer, month, line)),
+    }
+}
+
+/// Goes on with the lists that a process left behind; called before anything else is served.
+pub fn resume(agency: &Agency) -> Result<usize, Error> {
+    let left = agency.read(&Caller::system(), |desk| {
+        let region = desk.region().to_owned();
+        Ok(job::left_behind(desk.tx, &region)?)
+    })?;
+    let left: Vec<Job> = left.into_iter().filter(|job| job.kind == KIND).collect();
+    for job in &left {
+        resume_one(agency, job)?;
+    }
+    Ok(left.len())
+}
+
+fn resume_one(agency: &Agency, job: &Job) -> Result<(), Error> {
+    let ask: serde_json::Value = serde_json::from_str(&job.ask).map_err(|_| Error::NotFound)?;
+    let number = |name: &str| ask[name].as_i64().ok_or(Error::NotFound);
+    let employer = EmployerId(number("employer")?);
+    let grant = |role| crate::Grant { role, employer: Some(employer), person: None };
+    // What was accepted is finished with the right it was accepted under, whatever became of the right since.
+    let caller = Caller {
+        login: LoginId(number("login")?),
+        name: ask["name"].as_str().unwrap_or_default().to_owned(),
+        grants: vec![grant(crate::Role::Clerk)],
+    };
+    let key = Key { key: ask["key"].as_str().unwrap_or_default().to_owned(), ask_hash: unhex(ask["ask_hash"].as_str().unwrap_or_default()) };
+    let (checked, lines) = super::check(agency, &caller, employer, number("upload")?)?;
+    let applied = agency.read(&caller, move |desk| {
+        let coming = history::version(desk.tx, employer.0)?.unwrap_or(0) + 1;
+        let lines = filing::lines(desk.tx, employer, coming)?;
+        Ok(lines.into_iter().map(|line| line.line).collect::<HashSet<i64>>())
+    })?;
+    run(agency, &caller, &key, employer, &checked, lines.without(&applied), job)?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (i, byte) in bytes.iter_mut().enumerate() {
+        *byte = text.get(2 * i..2 * i + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
+    }
+    bytes
+}
