@@ -166,7 +166,14 @@ pub fn enrol_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[En
     Ok(Enrolled { receipt, verdicts })
 }
 
-fn file_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, closes: Date, line: &EnrolLine) -> Result<EnrolVerdict, Error> {
+fn file_line(
+    desk: &mut Desk,
+    act: &mut Act,
+    employer: EmployerId,
+    month: Month,
+    closes: Date,
+    line: &EnrolLine,
+) -> Result<EnrolVerdict, Error> {
     let verdict = check_line(desk, employer, month, line)?;
     match &verdict.outcome {
         Ok(made) => enrol_line(desk, act, employer, line, &verdict, made, closes)?,

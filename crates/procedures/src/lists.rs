@@ -48,7 +48,12 @@ pub struct Checked {
 impl Checked {
     /// Rows that must change before they can be filed.
     pub fn refused(&self) -> usize {
-        let mut rows: Vec<u32> = self.findings.iter().filter(|f| f.grade == Grade::MustChange).map(|f| f.place.row).collect();
+        let mut rows: Vec<u32> = self
+            .findings
+            .iter()
+            .filter(|f| f.grade == Grade::MustChange)
+            .map(|f| f.place.row)
+            .collect();
         rows.sort_unstable();
         rows.dedup();
         rows.len()
@@ -87,7 +92,18 @@ pub fn keep_upload(desk: &mut Desk, employer: EmployerId, kind: ListKind, name: 
     desk.permit_for(permission(kind), employer)?;
     let id = desk.id();
     let made_at = desk.now;
-    upload::keep(desk.tx, &Upload { employer, id, kind, name: name.to_owned(), bytes, made_at, filed_n: None })?;
+    upload::keep(
+        desk.tx,
+        &Upload {
+            employer,
+            id,
+            kind,
+            name: name.to_owned(),
+            bytes,
+            made_at,
+            filed_n: None,
+        },
+    )?;
     Ok(id)
 }
 
@@ -118,7 +134,10 @@ pub fn check_upload(agency: &Agency, caller: &Caller, employer: EmployerId, id: 
 fn check(agency: &Agency, caller: &Caller, employer: EmployerId, id: i64) -> Result<(Checked, Lines), Error> {
     let (file, today) = kept(agency, caller, employer, id)?;
     let retires = |born, sex| retires_in(agency.book(), born, sex);
-    let how = Reading { retires: Some(&retires), ..Reading::on(today) };
+    let how = Reading {
+        retires: Some(&retires),
+        ..Reading::on(today)
+    };
     match file.kind {
         ListKind::Roster => {
             let sheet = documents::read_roster(&file.bytes, &how).map_err(Error::refused)?;

@@ -217,7 +217,14 @@ fn file_line(desk: &mut Desk, act: &mut Act, employer: &Employer, month: Month, 
     let verdict = check_line(desk, employer, month, line)?;
     match &verdict.outcome {
         Ok(made) => reduce_line(desk, act, employer.id, line, made)?,
-        Err(why) => write_line(desk, act, employer.id, line, [LineState::Refused; 2], crate::receipts::note_of(why.as_ref()))?,
+        Err(why) => write_line(
+            desk,
+            act,
+            employer.id,
+            line,
+            [LineState::Refused; 2],
+            crate::receipts::note_of(why.as_ref()),
+        )?,
     }
     Ok(verdict)
 }

@@ -13,13 +13,23 @@ use crate::cost::base_cost;
 use crate::enrol_staff::{EnrolLine, EnrolVerdict, check_increases as check_lines};
 use crate::{Desk, Error};
 
-pub(super) fn check_roster(desk: &mut Desk, employer: EmployerId, file: &Upload, sheet: Sheet<RosterLine>) -> Result<(Checked, Lines), Error> {
+pub(super) fn check_roster(
+    desk: &mut Desk,
+    employer: EmployerId,
+    file: &Upload,
+    sheet: Sheet<RosterLine>,
+) -> Result<(Checked, Lines), Error> {
     let today = desk.today;
     let lines = sheet.lines.iter().map(|line| of_roster(line, today)).collect();
     check(desk, employer, file, &sheet, lines, false)
 }
 
-pub(super) fn check_increases(desk: &mut Desk, employer: EmployerId, file: &Upload, sheet: Sheet<IncreaseLine>) -> Result<(Checked, Lines), Error> {
+pub(super) fn check_increases(
+    desk: &mut Desk,
+    employer: EmployerId,
+    file: &Upload,
+    sheet: Sheet<IncreaseLine>,
+) -> Result<(Checked, Lines), Error> {
     let lines = sheet.lines.iter().map(of_increase).collect();
     check(desk, employer, file, &sheet, lines, true)
 }
@@ -30,7 +40,12 @@ fn of_roster(line: &RosterLine, today: Date) -> EnrolLine {
         line: i64::from(line.row),
         name: line.name.clone(),
         identity: line.identity.clone(),
-        increase: Increase { category: line.category, hired_on, wage: line.wage, groups: GroupSet::BOTH },
+        increase: Increase {
+            category: line.category,
+            hired_on,
+            wage: line.wage,
+            groups: GroupSet::BOTH,
+        },
     }
 }
 
@@ -40,7 +55,12 @@ fn of_increase(line: &IncreaseLine) -> EnrolLine {
         line: i64::from(line.row),
         name: line.name.clone(),
         identity: line.identity.clone(),
-        increase: Increase { category: line.category, hired_on: line.hired_on, wage: line.wage, groups },
+        increase: Increase {
+            category: line.category,
+            hired_on: line.hired_on,
+            wage: line.wage,
+            groups,
+        },
     }
 }
 
@@ -110,6 +130,8 @@ fn late<L>(sheet: &Sheet<L>, line: &EnrolLine, verdict: &EnrolVerdict) -> Option
         ("to", Fact::Month(*last)),
         ("count", Fact::Count(made.missed.len() as i64)),
     ];
-    let Error::Refused(said) = Error::said("increase.late_registration", facts) else { return None };
+    let Error::Refused(said) = Error::said("increase.late_registration", facts) else {
+        return None;
+    };
     Some(finding(sheet, line, Grade::Attention, said.as_ref()))
 }

@@ -14,7 +14,12 @@ use crate::error::Refusal;
 use crate::reduce_staff::{ReduceLine, check_reductions as check_lines};
 use crate::{Desk, Error, roll};
 
-pub(super) fn check_reductions(desk: &mut Desk, employer: EmployerId, file: &Upload, sheet: Sheet<ReductionLine>) -> Result<(Checked, Lines), Error> {
+pub(super) fn check_reductions(
+    desk: &mut Desk,
+    employer: EmployerId,
+    file: &Upload,
+    sheet: Sheet<ReductionLine>,
+) -> Result<(Checked, Lines), Error> {
     let mut findings = sheet.findings.clone();
     findings.extend(meant(desk, employer, &sheet)?);
     let mut lines = Vec::with_capacity(sheet.lines.len());
@@ -74,7 +79,10 @@ fn resolve(desk: &mut Desk, employer: EmployerId, line: &ReductionLine) -> Resul
     };
     let known = person::load(desk.tx, who)?.ok_or(Error::NotFound)?;
     if !crate::enrol_staff::same_name(&known.name, &line.name) {
-        let facts = vec![("name", Fact::Text(masked_name(&known.name))), ("written", Fact::Text(line.name.clone()))];
+        let facts = vec![
+            ("name", Fact::Text(masked_name(&known.name))),
+            ("written", Fact::Text(line.name.clone())),
+        ];
         return refuse("reduction.name_differs", facts);
     }
     let written = || Fact::Text(line.reason.clone());
@@ -82,7 +90,10 @@ fn resolve(desk: &mut Desk, employer: EmployerId, line: &ReductionLine) -> Resul
         Meaning::Is(code) => code,
         Meaning::Ask(codes) => {
             let choices = codes.iter().map(|c| format!("{c}")).collect::<Vec<_>>().join("、");
-            return refuse("reduction.reason_ask", vec![("written", written()), ("choices", Fact::Text(choices))]);
+            return refuse(
+                "reduction.reason_ask",
+                vec![("written", written()), ("choices", Fact::Text(choices))],
+            );
         }
         Meaning::Refused(_) => return refuse("reduction.reason_refused", vec![("written", written())]),
         Meaning::Unknown => return refuse("reduction.reason_unknown", vec![("written", written())]),
@@ -95,7 +106,10 @@ fn reduce_line(line: &ReductionLine, who: PersonId, reason: u8) -> ReduceLine {
     ReduceLine {
         line: i64::from(line.row),
         person: who,
-        reduction: Reduction { end_date: line.end_date, last_month: line.last_month },
+        reduction: Reduction {
+            end_date: line.end_date,
+            last_month: line.last_month,
+        },
         reason,
         medical_reason: medical,
         remark: line.remark.clone(),
@@ -117,13 +131,19 @@ fn finding(sheet: &Sheet<ReductionLine>, line: &ReductionLine, what: &dyn Statem
 /// A reason for the counter: taken, with the papers to bring.
 fn counter(desk: &Desk, sheet: &Sheet<ReductionLine>, line: &ReductionLine, reason: u8) -> Option<Finding> {
     let papers = desk.book().reasons().get(reason)?.papers.join(",");
-    let Error::Refused(said) = Error::said("reduction.at_the_counter", vec![("papers", Fact::Text(papers))]) else { return None };
+    let Error::Refused(said) = Error::said("reduction.at_the_counter", vec![("papers", Fact::Text(papers))]) else {
+        return None;
+    };
     Some(finding(sheet, line, said.as_ref(), Grade::Attention))
 }
 
 /// Rows whose number is wrong but whose name is on the roll: is that person meant?
 fn meant(desk: &mut Desk, employer: EmployerId, sheet: &Sheet<ReductionLine>) -> Result<Vec<Finding>, Error> {
-    let unread: Vec<_> = sheet.refused.iter().filter(|r| r.identity.is_none() && !r.name.is_empty()).collect();
+    let unread: Vec<_> = sheet
+        .refused
+        .iter()
+        .filter(|r| r.identity.is_none() && !r.name.is_empty())
+        .collect();
     if unread.is_empty() {
         return Ok(vec![]);
     }
@@ -131,9 +151,15 @@ fn meant(desk: &mut Desk, employer: EmployerId, sheet: &Sheet<ReductionLine>) ->
     let named = |name: &str| people.iter().find(|p| crate::enrol_staff::same_name(&p.name, name));
     let said = unread.into_iter().filter_map(|refused| {
         let person = named(&refused.name)?;
-        let tail: String = person.number.chars().skip(person.number.chars().count().saturating_sub(4)).collect();
+        let tail: String = person
+            .number
+            .chars()
+            .skip(person.number.chars().count().saturating_sub(4))
+            .collect();
         let facts = vec![("name", Fact::Text(person.name.clone())), ("tail", Fact::Text(tail))];
-        let Error::Refused(what) = Error::said("reduction.is_it_meant", facts) else { return None };
+        let Error::Refused(what) = Error::said("reduction.is_it_meant", facts) else {
+            return None;
+        };
         Some(sheet.finding(refused.row, Some(Field::Number), &refused.number, Grade::Attention, what.as_ref()))
     });
     Ok(said.collect())

@@ -19,7 +19,14 @@ pub const LINES: usize = 500;
 
 const KIND: &str = "file_list";
 
-pub(super) fn file(agency: &Agency, caller: &Caller, key: &Key, employer: EmployerId, checked: &Checked, lines: Lines) -> Result<Receipt, Error> {
+pub(super) fn file(
+    agency: &Agency,
+    caller: &Caller,
+    key: &Key,
+    employer: EmployerId,
+    checked: &Checked,
+    lines: Lines,
+) -> Result<Receipt, Error> {
     let (id, key) = (checked.upload, key.clone());
     if lines.len() > LINES {
         return file_in_slices(agency, caller, &key, employer, checked, lines);
@@ -50,7 +57,14 @@ fn file_in_slices(
         .with("login", caller.login.0)
         .with("name", caller.name.as_str())
         .to_text();
-    let job = Job { id: agency.id(), kind: KIND.to_owned(), ask, done: 0, total: lines.len() as i64, result: None };
+    let job = Job {
+        id: agency.id(),
+        kind: KIND.to_owned(),
+        ask,
+        done: 0,
+        total: lines.len() as i64,
+        result: None,
+    };
     let (opened, first_key) = (job.clone(), key.clone());
     let earlier = agency.write(caller, move |desk| {
         let known = event::find_by_key(desk.tx, employer.0, desk.caller.login.0, &first_key.key, &first_key.ask_hash)?;
@@ -96,13 +110,19 @@ fn run(
     agency.write(caller, move |desk| {
         let mut act = event::begin_last(desk.tx, employer.0, id)?;
         crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
-        let kind = if matches!(lines, Lines::Enrol(_)) { "staff_increased" } else { "staff_reduced" };
+        let kind = if matches!(lines, Lines::Enrol(_)) {
+            "staff_increased"
+        } else {
+            "staff_reduced"
+        };
         let body = Body::new().with("month", month).with("filed", filed).with("refused", refused);
         let receipt = desk.seal(act, kind, &key, body)?;
         upload::filed(desk.tx, employer, upload, receipt.n)?;
         job::close(desk.tx, id, &receipt.number)?;
         if let Lines::Reduce(lines) = &lines {
-            lines.iter().try_for_each(|line| crate::complete_waiting::freed(desk, employer, line.person))?;
+            lines
+                .iter()
+                .try_for_each(|line| crate::complete_waiting::freed(desk, employer, line.person))?;
         }
         Ok(receipt)
     })
@@ -110,8 +130,12 @@ fn run(
 
 fn apply(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, lines: &Lines) -> Result<(), Error> {
     match lines {
-        Lines::Enrol(lines) => lines.iter().try_for_each(|line: &EnrolLine| apply_increase(desk, act, employer, month, line)),
-        Lines::Reduce(lines) => lines.iter().try_for_each(|line: &ReduceLine| apply_reduction(desk, act, employer, month, line)),
+        Lines::Enrol(lines) => lines
+            .iter()
+            .try_for_each(|line: &EnrolLine| apply_increase(desk, act, employer, month, line)),
+        Lines::Reduce(lines) => lines
+            .iter()
+            .try_for_each(|line: &ReduceLine| apply_reduction(desk, act, employer, month, line)),
     }
 }
 
@@ -132,14 +156,21 @@ fn resume_one(agency: &Agency, job: &Job) -> Result<(), Error> {
     let ask: serde_json::Value = serde_json::from_str(&job.ask).map_err(|_| Error::NotFound)?;
     let number = |name: &str| ask[name].as_i64().ok_or(Error::NotFound);
     let employer = EmployerId(number("employer")?);
-    let grant = |role| crate::Grant { role, employer: Some(employer), person: None };
+    let grant = |role| crate::Grant {
+        role,
+        employer: Some(employer),
+        person: None,
+    };
     // What was accepted is finished with the right it was accepted under, whatever became of the right since.
     let caller = Caller {
         login: LoginId(number("login")?),
         name: ask["name"].as_str().unwrap_or_default().to_owned(),
         grants: vec![grant(crate::Role::Clerk)],
     };
-    let key = Key { key: ask["key"].as_str().unwrap_or_default().to_owned(), ask_hash: unhex(ask["ask_hash"].as_str().unwrap_or_default()) };
+    let key = Key {
+        key: ask["key"].as_str().unwrap_or_default().to_owned(),
+        ask_hash: unhex(ask["ask_hash"].as_str().unwrap_or_default()),
+    };
     let (checked, lines) = super::check(agency, &caller, employer, number("upload")?)?;
     let applied = agency.read(&caller, move |desk| {
         let coming = history::version(desk.tx, employer.0)?.unwrap_or(0) + 1;
@@ -157,7 +188,10 @@ fn hex(bytes: &[u8]) -> String {
 fn unhex(text: &str) -> [u8; 32] {
     let mut bytes = [0; 32];
     for (i, byte) in bytes.iter_mut().enumerate() {
-        *byte = text.get(2 * i..2 * i + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
+        *byte = text
+            .get(2 * i..2 * i + 2)
+            .and_then(|two| u8::from_str_radix(two, 16).ok())
+            .unwrap_or(0);
     }
     bytes
 }
