@@ -2,3 +2,5 @@
 
 mod house;
 mod scenarios;
+mod lists;
+mod rig;

@@ -7,7 +7,7 @@ use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
     Branch, BranchSet, Category, EmployerKind, EmployerSize, Fault, Group, LateFeeRules, MonthDates, Payer, Procedure, Provenance,
-    RateFrom, Reasons, Regime, RetirementRules, SurchargeOn, Unknown,
+    RateFrom, Reasons, Regime, RetirementRules, RollWindow, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -132,22 +132,38 @@ impl Book {
         self.sources.get(key).map(String::as_str)
     }
 
-    /// All dates of a contribution month. Refused by name where a day or the calendar of its year is unknown.
-    pub fn month_dates(&self, month: Month, known_on: Date) -> Result<MonthDates, Unknown> {
-        let day = |parameter: &str, falls_in: Month| match self.required(parameter, month, known_on)?.value {
+    /// The days that concern changes to the roll of a month; the calendar of the collection month is not needed for them.
+    pub fn roll_window(&self, month: Month, known_on: Date) -> Result<RollWindow, Unknown> {
+        let day = |parameter| self.day_in(parameter, month, known_on, month);
+        Ok(RollWindow {
+            month,
+            opens: day("procedure.window_opens")?,
+            default_declaration: day("procedure.default_declaration")?,
+            closes: day("procedure.window_closes")?,
+        })
+    }
+
+    fn day_in(&self, parameter: &str, month: Month, known_on: Date, falls_in: Month) -> Result<Date, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
             Value::DayRule(rule) => rule
                 .in_month(falls_in, &self.calendar)
                 .map_err(|_| Unknown::new("calendar", falls_in)),
             _ => Err(Unknown::new(parameter, month)),
-        };
+        }
+    }
+
+    /// All dates of a contribution month. Refused by name where a day or the calendar of its year is unknown.
+    pub fn month_dates(&self, month: Month, known_on: Date) -> Result<MonthDates, Unknown> {
+        let window = self.roll_window(month, known_on)?;
         let collected = month.next();
+        let debit = |parameter| self.day_in(parameter, month, known_on, collected);
         Ok(MonthDates {
             month,
-            opens: day("procedure.window_opens", month)?,
-            default_declaration: day("procedure.default_declaration", month)?,
-            closes: day("procedure.window_closes", month)?,
-            first_debit: day("procedure.first_debit", collected)?,
-            second_debit: day("procedure.second_debit", collected)?,
+            opens: window.opens,
+            default_declaration: window.default_declaration,
+            closes: window.closes,
+            first_debit: debit("procedure.first_debit")?,
+            second_debit: debit("procedure.second_debit")?,
             last_on_time: collected.last_day(),
             late_fee_from: self.late_fee(month, known_on)?.from(month),
         })

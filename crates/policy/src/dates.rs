@@ -2,6 +2,19 @@ use units::{Date, Month, Rate};
 
 use crate::coded::coded;
 
+/// The days of a contribution month M that concern changes to the roll: they need no calendar beyond M.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RollWindow {
+    /// The contribution month M.
+    pub month: Month,
+    /// The first day on which changes to the roll are accepted for M.
+    pub opens: Date,
+    /// The day at whose end an employer on entrusted collection is declared by default.
+    pub default_declaration: Date,
+    /// The last day of changes; the month is assessed at its end.
+    pub closes: Date,
+}
+
 /// All dates of one contribution month M, holidays already applied as the pack says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthDates {

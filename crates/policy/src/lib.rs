@@ -25,7 +25,7 @@ mod value;
 pub use book::{Book, Listed};
 pub use branch::{Branch, BranchSet, Group};
 pub use compilation::compile;
-pub use dates::{MonthDates, Procedure, Regime, SurchargeOn};
+pub use dates::{MonthDates, Procedure, Regime, RollWindow, SurchargeOn};
 pub use examples::Example;
 pub use fault::{Fault, Unknown};
 pub use late_fee::{LateFeeRules, RateFrom};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::filing::window::Window;
 use domain::ids::{EmployerId, SubjectId};
-use policy::{Book, MonthDates, Table};
+use policy::{Book, MonthDates, RollWindow, Table};
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::event::{self, Act, Appended, Body, NewEvent};
@@ -122,10 +122,15 @@ impl Desk<'_> {
         Ok(self.book().month_dates(month, self.today)?)
     }
 
+    /// The days that concern changes to the roll of a month.
+    pub fn roll_window(&self, month: Month) -> Result<RollWindow, Error> {
+        Ok(self.book().roll_window(month, self.today)?)
+    }
+
     /// The window for changes to the roll as it stands today.
     pub fn window(&self) -> Result<Window, Error> {
         let month = Month::of(self.today);
-        Ok(Window::on(self.today, &self.month_dates(month)?, &self.month_dates(month.next())?))
+        Ok(Window::on(self.today, &self.roll_window(month)?, &self.roll_window(month.next())?))
     }
 
     /// Opens an act: the first receipt where the same ask was accepted before, else the subject's next number.

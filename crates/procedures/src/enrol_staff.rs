@@ -184,7 +184,7 @@ fn file_line(
 
 /// Applies one line of a large filing, in a slice of it.
 pub(crate) fn apply_increase(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, line: &EnrolLine) -> Result<(), Error> {
-    let closes = desk.month_dates(month)?.closes;
+    let closes = desk.roll_window(month)?.closes;
     file_line(desk, act, employer, month, closes, line).map(drop)
 }
 

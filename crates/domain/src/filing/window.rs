@@ -1,6 +1,6 @@
 //! The window in which changes to the roll take effect, and which month they change.
 
-use policy::MonthDates;
+use policy::RollWindow;
 use units::{Date, Month};
 
 /// Whether a change filed today takes effect now, and for which contribution month.
@@ -23,8 +23,8 @@ pub enum Window {
 }
 
 impl Window {
-    /// The window as it stands on a day, from the dates of that day's month and of the month after.
-    pub fn on(today: Date, this: &MonthDates, next: &MonthDates) -> Window {
+    /// The window as it stands on a day, from the windows of that day's month and of the month after.
+    pub fn on(today: Date, this: &RollWindow, next: &RollWindow) -> Window {
         if today < this.opens {
             Window::Shut {
                 month: this.month,
@@ -56,17 +56,13 @@ mod tests {
     use super::*;
     use units::date;
 
-    fn dates(month: &str) -> MonthDates {
+    fn dates(month: &str) -> RollWindow {
         let month = Month::parse(month).expect("a month");
-        MonthDates {
+        RollWindow {
             month,
             opens: month.day(5),
             default_declaration: month.day(15),
             closes: month.day(25),
-            first_debit: month.next().day(2),
-            second_debit: month.next().day(15),
-            last_on_time: month.next().last_day(),
-            late_fee_from: month.plus(2).first_day(),
         }
     }
 

@@ -1,0 +1,122 @@
+//! An agency to try things on: its own database, a clock and a random source that are counted, the example's rules.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use domain::ids::{EmployerId, LoginId};
+use domain::registry::{Collection, Employer};
+use policy::{EmployerKind, EmployerSize, Packs};
+use procedures::lists::{file_upload, keep_upload};
+use procedures::register_employer::register_employer;
+use procedures::{Agency, Caller, Clock, Grant, Key, Role, Setting};
+use store::scratch::Scratch;
+use store::upload::ListKind;
+use units::Date;
+
+/// An agency on an empty database, with one employer and its clerk.
+pub struct Rig {
+    pub agency: Agency,
+    pub employer: EmployerId,
+    pub clerk: Caller,
+    keys: AtomicU64,
+    _scratch: Scratch,
+}
+
+impl Rig {
+    pub fn on(scratch: Scratch, region: &str, today: Date) -> Rig {
+        let instant = Arc::new(AtomicI64::new(1_788_710_400_000));
+        let random = AtomicU64::new(1);
+        let agency = Agency::new(Setting {
+            db: scratch.db.clone(),
+            book: Packs::embedded().book(region).expect("the pack is sound"),
+            clock: Clock::Stored,
+            instant: Box::new(move || instant.fetch_add(7, Ordering::Relaxed)),
+            random: Box::new(move |bytes| {
+                bytes.fill_with(|| (random.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9) >> 5) as u8)
+            }),
+            receipt_secret: b"a secret for tests".to_vec(),
+        });
+        agency.found(Some(today)).expect("founded");
+        let employer = EmployerId(agency.id());
+        let rig = Rig {
+            clerk: clerk_of(employer),
+            agency,
+            employer,
+            keys: AtomicU64::new(0),
+            _scratch: scratch,
+        };
+        rig.register(employer, "北京云雀示例科技有限公司", 1);
+        rig
+    }
+
+    /// One rig on each database that can be had here.
+    pub fn each(region: &str, today: Date) -> Vec<Rig> {
+        let scratches = Scratch::each(&mut std::io::stderr()).expect("scratch databases");
+        scratches.into_iter().map(|scratch| Rig::on(scratch, region, today)).collect()
+    }
+
+    pub fn lite(region: &str, today: Date) -> Rig {
+        Rig::on(Scratch::lite().expect("in memory"), region, today)
+    }
+
+    pub fn register(&self, id: EmployerId, name: &str, number: u64) {
+        let new = Employer {
+            id,
+            credit_code: procedures::city::credit_code(number),
+            name: name.to_owned(),
+            kind: EmployerKind::Enterprise,
+            size: EmployerSize::Small,
+            injury_class: 1,
+            district: "110105".to_owned(),
+            collection: Collection::Debit,
+        };
+        let key = self.key("register");
+        self.agency
+            .write(&Caller::system(), move |desk| register_employer(desk, &key, &new))
+            .expect("registered");
+    }
+
+    /// A key never used before, for an ask called `ask`.
+    pub fn key(&self, ask: &str) -> Key {
+        Key::new(format!("{ask}-{}", self.keys.fetch_add(1, Ordering::Relaxed)), ask.as_bytes())
+    }
+
+    pub fn turn_to(&self, day: Date) {
+        self.agency.db().write(move |tx| store::clock::move_to(tx, day)).expect("moved");
+    }
+
+    /// Hands in one of the published files.
+    pub fn keep(&self, kind: ListKind, name: &str) -> i64 {
+        let bytes = fixture(name);
+        let (employer, name) = (self.employer, name.to_owned());
+        self.agency
+            .write(&self.clerk, move |desk| keep_upload(desk, employer, kind, &name, bytes.clone()))
+            .expect("kept")
+    }
+
+    /// Loads the clean roster as the existing roll.
+    pub fn load_clean_roster(&self) {
+        let id = self.keep(ListKind::Roster, "roster-clean.xlsx");
+        let rule = procedures::enrol_staff::Rule::AllOrNothing;
+        file_upload(&self.agency, &self.clerk, &self.key("roster"), self.employer, id, rule).expect("the clean roster is filed");
+    }
+}
+
+pub fn clerk_of(employer: EmployerId) -> Caller {
+    Caller {
+        login: LoginId(77),
+        name: "许立夏".to_owned(),
+        grants: vec![Grant {
+            role: Role::Clerk,
+            employer: Some(employer),
+            person: None,
+        }],
+    }
+}
+
+pub fn fixture(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../documents/tests/fixtures")
+        .join(name);
+    std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
