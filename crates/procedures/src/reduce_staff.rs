@@ -114,12 +114,6 @@ fn reason_of(desk: &Desk, line: &ReduceLine) -> Result<Reason, Box<dyn Refusal>>
             vec![("reason", Fact::Word(format!("reason.{}", reason.code)))],
         );
     }
-    if reason.note_required && line.remark.trim().is_empty() {
-        return refuse(
-            "reduction.note_required",
-            vec![("reason", Fact::Word(format!("reason.{}", reason.code)))],
-        );
-    }
     Ok(reason.clone())
 }
 

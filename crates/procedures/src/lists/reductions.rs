@@ -4,7 +4,7 @@ use documents::{Field, Finding, Grade, ReductionLine, Sheet};
 use domain::filing::reduction::Reduction;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::{Person, masked_name};
-use policy::{Channel, Meaning};
+use policy::{Channel, Meaning, Reason, Reasons};
 use store::person;
 use store::upload::Upload;
 use units::{Fact, Fen, Statement};
@@ -42,6 +42,7 @@ pub(super) fn check_reductions(
                     at_the_counter += 1;
                     findings.extend(written.and_then(|w| counter(desk, &sheet, w, line.reason)));
                 }
+                findings.extend(written.and_then(|w| taken_as(desk, &sheet, w, line.reason)));
                 effect -= made.falls_by(month);
                 clean.push(line);
             }
@@ -88,17 +89,41 @@ fn resolve(desk: &mut Desk, employer: EmployerId, line: &ReductionLine) -> Resul
     let written = || Fact::Text(line.reason.clone());
     let reason = match desk.book().reasons().read(&line.reason) {
         Meaning::Is(code) => code,
-        Meaning::Ask(codes) => {
-            let choices = codes.iter().map(|c| format!("{c}")).collect::<Vec<_>>().join("、");
-            return refuse(
-                "reduction.reason_ask",
-                vec![("written", written()), ("choices", Fact::Text(choices))],
-            );
-        }
+        Meaning::Ask(codes) => match settled(desk.book().reasons(), &codes) {
+            Some(code) => code,
+            None => {
+                let choices = codes.iter().map(u8::to_string).collect::<Vec<_>>().join("、");
+                return refuse("reduction.reason_ask", vec![("written", written()), ("choices", Fact::Text(choices))]);
+            }
+        },
         Meaning::Refused(_) => return refuse("reduction.reason_refused", vec![("written", written())]),
         Meaning::Unknown => return refuse("reduction.reason_unknown", vec![("written", written())]),
     };
     Ok(Ok(reduce_line(line, known.id, reason)))
+}
+
+/// A word that may be several reasons needs no question where an officer notes the circumstances anyway, or where all of
+/// them do the same to the participation and to unemployment benefit and only the destination is open.
+fn settled(reasons: &Reasons, codes: &[u8]) -> Option<u8> {
+    let candidates: Vec<&Reason> = codes.iter().filter_map(|code| reasons.get(*code)).collect();
+    if let Some(by_officer) = candidates.iter().find(|r| r.note_required) {
+        return Some(by_officer.code);
+    }
+    let first = candidates.first()?;
+    let alike = candidates.len() > 1 && candidates.iter().all(|r| (r.effect, r.benefit) == (first.effect, first.benefit));
+    alike.then_some(first.code)
+}
+
+/// A word that was settled without a question: said, so that the clerk can choose another.
+fn taken_as(desk: &Desk, sheet: &Sheet<ReductionLine>, line: &ReductionLine, code: u8) -> Option<Finding> {
+    if !matches!(desk.book().reasons().read(&line.reason), Meaning::Ask(_)) {
+        return None;
+    }
+    let by_officer = desk.book().reasons().get(code)?.note_required;
+    let said = if by_officer { "reduction.reason_by_officer" } else { "reduction.reason_taken_as" };
+    let facts = vec![("written", Fact::Text(line.reason.clone())), ("reason", Fact::Word(format!("reason.{code}")))];
+    let Error::Refused(what) = Error::said(said, facts) else { return None };
+    Some(sheet.finding(line.row, Some(Field::Reason), &line.reason, Grade::Attention, what.as_ref()))
 }
 
 fn reduce_line(line: &ReductionLine, who: PersonId, reason: u8) -> ReduceLine {
