@@ -17,6 +17,20 @@ CREATE TABLE employer (
 );
 -- append-only: employer, except superseded_n once
 
+CREATE TABLE mandate (
+  employer_id BIGINT NOT NULL,
+  from_date TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  reference TEXT NOT NULL,
+  bank TEXT NOT NULL,
+  bank_code TEXT NOT NULL,
+  account_name TEXT NOT NULL,
+  account_number TEXT NOT NULL,
+  superseded_n BIGINT,
+  PRIMARY KEY (employer_id, from_date, n)
+);
+-- append-only: mandate, except superseded_n once
+
 CREATE TABLE person (
   person_id BIGINT NOT NULL,
   n BIGINT NOT NULL,

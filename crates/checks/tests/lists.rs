@@ -89,7 +89,12 @@ fn every_row_of_the_reductions_gets_its_answer() {
         .map(|f| f.place.row)
         .collect();
     assert_eq!(counter, [14, 16, 17, 28], "retirement, death, and what an officer must note");
-    let open: Vec<u32> = checked.findings.iter().filter(|f| f.code == "reduction.reason_taken_as").map(|f| f.place.row).collect();
+    let open: Vec<u32> = checked
+        .findings
+        .iter()
+        .filter(|f| f.code == "reduction.reason_taken_as")
+        .map(|f| f.place.row)
+        .collect();
     assert_eq!(open, [4, 18, 33], "a transfer without its destination is taken, and said");
     assert_eq!((checked.clean, checked.at_the_counter), (34, 4));
 }

@@ -93,7 +93,10 @@ fn resolve(desk: &mut Desk, employer: EmployerId, line: &ReductionLine) -> Resul
             Some(code) => code,
             None => {
                 let choices = codes.iter().map(u8::to_string).collect::<Vec<_>>().join("、");
-                return refuse("reduction.reason_ask", vec![("written", written()), ("choices", Fact::Text(choices))]);
+                return refuse(
+                    "reduction.reason_ask",
+                    vec![("written", written()), ("choices", Fact::Text(choices))],
+                );
             }
         },
         Meaning::Refused(_) => return refuse("reduction.reason_refused", vec![("written", written())]),
@@ -120,9 +123,18 @@ fn taken_as(desk: &Desk, sheet: &Sheet<ReductionLine>, line: &ReductionLine, cod
         return None;
     }
     let by_officer = desk.book().reasons().get(code)?.note_required;
-    let said = if by_officer { "reduction.reason_by_officer" } else { "reduction.reason_taken_as" };
-    let facts = vec![("written", Fact::Text(line.reason.clone())), ("reason", Fact::Word(format!("reason.{code}")))];
-    let Error::Refused(what) = Error::said(said, facts) else { return None };
+    let said = if by_officer {
+        "reduction.reason_by_officer"
+    } else {
+        "reduction.reason_taken_as"
+    };
+    let facts = vec![
+        ("written", Fact::Text(line.reason.clone())),
+        ("reason", Fact::Word(format!("reason.{code}"))),
+    ];
+    let Error::Refused(what) = Error::said(said, facts) else {
+        return None;
+    };
     Some(sheet.finding(line.row, Some(Field::Reason), &line.reason, Grade::Attention, what.as_ref()))
 }
 
