@@ -93,6 +93,7 @@ impl Stage {
             people: BTreeMap::new(),
         };
         stage.set_clock(today)?;
+        stage.agency.found(Some(today)).map_err(|error| anyhow!("{error:?}"))?;
         for (name, fields) in &story.employers {
             let employer = employer(&stage.agency, fields).with_context(|| format!("employer {name}"))?;
             let (id, key) = (employer.id, stage.key());
@@ -141,7 +142,13 @@ impl Stage {
         Ok(self.agency.read(&caller, f)?)
     }
 
-    fn caller(&self, step: &Step) -> Result<Caller> {
+    /// The agency, for work in many transactions.
+    pub fn agency(&self) -> &Agency {
+        &self.agency
+    }
+
+    /// Who the step's role is.
+    pub fn caller(&self, step: &Step) -> Result<Caller> {
         let role = Role::from_code(&step.who).with_context(|| format!("no role {}", step.who))?;
         let employer = if role.is_bound_to_employer() {
             Some(self.employer(step)?)

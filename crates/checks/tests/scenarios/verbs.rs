@@ -6,10 +6,15 @@ use anyhow::Context;
 use domain::filing::increase::Increase;
 use domain::filing::reduction::Reduction;
 use domain::spell::GroupSet;
+use procedures::close_month::close_month;
+use procedures::declare_by_default::declare_by_default;
+use procedures::declare_month::declare_month;
+use procedures::draft_bill::draft_bill;
 use procedures::enrol_staff::{EnrolLine, Rule, enrol_staff};
 use procedures::reduce_staff::{ReduceLine, reduce_staff};
 use procedures::roll::roll;
 use procedures::undo_increase::undo_increase;
+use store::sweep::Sums;
 use units::Month;
 
 use super::stage::{No, Stage};
@@ -22,11 +27,15 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 4] = [
+pub const ALL: [(&str, Verb); 8] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
     ("see_roll", see_roll),
+    ("see_draft", see_draft),
+    ("declare", declare),
+    ("declare_by_default", default_declaration),
+    ("close_month", close),
 ];
 
 fn answer<const N: usize>(parts: [(&'static str, String); N]) -> Answer {
@@ -108,4 +117,41 @@ fn see_roll(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         ("people", roll.people.len().to_string()),
         ("names", names.join(" ")),
     ]))
+}
+
+/// Looks at what will be debited: `employer`. Answers `month`, `people`, `total`, `declared` (how, or `no`).
+fn see_draft(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let employer = stage.employer(step)?;
+    let draft = stage.look(step, move |desk| draft_bill(desk, employer))?;
+    let declared = draft.declaration.as_ref().map_or("no", |declaration| declaration.how.code());
+    Ok(answer([
+        ("month", draft.month.to_string()),
+        ("people", draft.sheet.people.len().to_string()),
+        ("total", draft.total().to_string()),
+        ("declared", declared.into()),
+    ]))
+}
+
+/// The clerk declares the month as the draft shows it: `employer`.
+fn declare(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, key) = (stage.employer(step)?, stage.key());
+    let draft = stage.look(step, move |desk| draft_bill(desk, employer))?;
+    let receipt = stage.act(step, move |desk| declare_month(desk, &key, employer, draft.month, draft.version))?;
+    Ok(answer([("kind", receipt.kind)]))
+}
+
+/// Whoever has not declared is declared: `month`. Answers `people`, `total`.
+fn default_declaration(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let month = step.fields.month("month")?.context("no month")?;
+    Ok(told(declare_by_default(stage.agency(), &stage.caller(step)?, month, &mut |_| ())?))
+}
+
+/// The close: `month`. Answers `people`, `total`.
+fn close(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let month = step.fields.month("month")?.context("no month")?;
+    Ok(told(close_month(stage.agency(), &stage.caller(step)?, month, &mut |_| ())?.sums))
+}
+
+fn told(sums: Sums) -> Answer {
+    answer([("people", sums.people.to_string()), ("total", sums.total.to_string())])
 }
