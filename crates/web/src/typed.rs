@@ -117,6 +117,20 @@ impl Typed {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Everything typed but the key, in one order: what the hash of an ask is taken over.
+    pub fn canonical(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (name, values) in self.0.iter().filter(|(name, _)| *name != "key") {
+            for value in values {
+                for part in [name, value] {
+                    out.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+                    out.extend_from_slice(part.as_bytes());
+                }
+            }
+        }
+        out
+    }
+
     /// Sets a field, for a form that is drawn with values.
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Typed {
         self.0.insert(name.to_owned(), vec![value.into()]);
@@ -339,6 +353,13 @@ mod tests {
         );
         assert_eq!(typed.text("q", 2), Err(FieldRefused::TooLong { most: 2, has: 3 }));
         assert_eq!(typed.month("p"), Err(FieldRefused::NotAMonth));
+    }
+
+    #[test]
+    fn the_hash_of_an_ask_leaves_out_its_key_and_nothing_else() {
+        assert_eq!(Typed::read("b=2&a=1&key=x").canonical(), Typed::read("a=1&key=y&b=2").canonical());
+        assert_ne!(Typed::read("a=1&b=2").canonical(), Typed::read("a=12&b=").canonical());
+        assert_ne!(Typed::read("a=1&a=2").canonical(), Typed::read("a=2&a=1").canonical());
     }
 
     #[test]

@@ -1,0 +1,146 @@
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::ids::EmployerId;
+use maud::Markup;
+use procedures::sign_in::Token;
+use procedures::{Caller, Desk, Error, Key};
+use units::{Date, Fact};
+use words::Lang;
+
+use crate::error::Failure;
+use crate::look::{DemoStrip, Footer, Frame, short_fingerprint};
+use crate::{Portal, Typed};
+
+/// A request as every handler sees it: who asks, in which language, for whom, on which business day.
+///
+/// The rim makes it before the handler runs: the session was looked up, the permission of the route was checked, and where the
+/// address names an employer the caller's right for this employer, too.
+#[derive(Clone)]
+pub struct Asked {
+    /// The portal.
+    pub portal: Portal,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Who asks; anonymous where nobody is signed in.
+    pub caller: Caller,
+    /// The business day.
+    pub today: Date,
+    /// The instant, ms since 1970.
+    pub now: i64,
+    /// The number of this request, in the log and on error pages.
+    pub request: String,
+    /// htmx asks for a part of a page.
+    pub partial: bool,
+    pub(crate) token: Option<Token>,
+    pub(crate) employer: Option<EmployerId>,
+    pub(crate) address: String,
+}
+
+impl Asked {
+    /// The employer that the address names (`/employers/{employer}/…`).
+    pub fn employer(&self) -> Result<EmployerId, Failure> {
+        self.employer.ok_or(Failure::NoSuchPage)
+    }
+
+    /// Somebody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// A sentence in the reader's language.
+    pub fn say(&self, key: &str, facts: &[(&str, Fact)]) -> String {
+        words::say(self.lang, key, facts)
+    }
+
+    /// Looks at a desk as this caller.
+    pub async fn read<T, F>(&self, look: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        self.portal.read(&self.caller, look).await
+    }
+
+    /// Acts at a desk as this caller; answers once it is durable.
+    pub async fn act<T, F>(&self, act: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        self.portal.act(&self.caller, act).await
+    }
+
+    /// A new idempotency key, for a form that is drawn for the first time.
+    pub fn new_key(&self) -> String {
+        self.portal.draw()
+    }
+
+    /// The key of a form that comes back to be mended: the one it was drawn with.
+    pub fn same_key(&self, typed: &Typed) -> String {
+        match typed.get("key") {
+            "" => self.new_key(),
+            key => key.to_owned(),
+        }
+    }
+
+    /// The idempotency key of an ask with the hash of everything typed: what a procedure takes.
+    pub fn key(&self, typed: &Typed) -> Result<Key, Failure> {
+        match typed.get("key") {
+            key if (8..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+                Ok(Key::new(key, &typed.canonical()))
+            }
+            _missing => Err(Failure::KeyMissing),
+        }
+    }
+
+    /// The frame of a page with language, person, demo strip and foot filled in; the page adds menu, deadlines, breadcrumb.
+    pub fn frame(&self, title: impl Into<String>) -> Frame {
+        let book = self.portal.agency().book();
+        let footer = Footer {
+            agency: self.portal.name(self.lang).to_owned(),
+            pack: Some(book.region().to_owned()),
+            fingerprint: Some(short_fingerprint(book.fingerprint())),
+            links: vec!["/accessibility", "/keys"],
+        };
+        let frame = Frame::new(self.lang, title, self.address.clone()).footer(footer);
+        let frame = if self.is_signed_in() {
+            frame.person(self.role(), self.caller.name.clone(), self.new_key())
+        } else {
+            frame.offer_sign_in()
+        };
+        if !self.portal.is_demo() {
+            return frame;
+        }
+        let strip = DemoStrip {
+            today: self.today,
+            next_event: None,
+            bank_answers: false,
+        };
+        frame.demo(strip, self.new_key())
+    }
+
+    fn role(&self) -> String {
+        let role = self.caller.roles().next();
+        role.map(|role| self.say(&format!("frame.role.{}", role.code()), &[]))
+            .unwrap_or_default()
+    }
+
+    /// To another page after something was done (303).
+    pub fn go(&self, path: &str) -> Response {
+        Redirect::to(path).into_response()
+    }
+
+    /// A whole page, or where htmx asked for it only its `part`.
+    pub fn page_or_part(&self, part: Markup, page: impl FnOnce(Markup) -> Markup) -> Markup {
+        if self.partial { part } else { page(part) }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Asked, Failure> {
+        parts.extensions.get::<Asked>().cloned().ok_or(Failure::Bug)
+    }
+}

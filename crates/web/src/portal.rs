@@ -1,0 +1,125 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use procedures::{Agency, Caller, Desk, Error};
+use words::Lang;
+
+use crate::error::Failure;
+
+/// Makes a PDF of a form's template and values; handed in by the binary, so that this room does not link the engine.
+pub type FormMaker = Box<dyn Fn(&str, &serde_json::Value) -> Result<Vec<u8>, String> + Send + Sync>;
+
+/// What the binary gives the portal.
+pub struct Setup {
+    /// The running agency.
+    pub agency: Agency,
+    /// The agency's name in Chinese and English, for the foot of the pages.
+    pub name: [String; 2],
+    /// Whether people reach us by HTTPS. Over plain HTTP (the demo on this machine) cookies cannot carry `Secure`.
+    pub https: bool,
+    /// How long an answer may take.
+    pub patience: Duration,
+    /// Makes PDFs.
+    pub forms: Option<FormMaker>,
+}
+
+/// The portal: what every handler shares. Clones share it.
+#[derive(Clone)]
+pub struct Portal {
+    setup: Arc<Setup>,
+}
+
+impl Portal {
+    /// A portal of what the binary gives it.
+    pub fn new(setup: Setup) -> Portal {
+        Portal { setup: Arc::new(setup) }
+    }
+
+    /// The running agency.
+    pub fn agency(&self) -> &Agency {
+        &self.setup.agency
+    }
+
+    /// Its name in a language.
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.setup.name[0],
+            Lang::En => &self.setup.name[1],
+        }
+    }
+
+    /// Whether the business day is moved by hand and people sign in with one click.
+    pub fn is_demo(&self) -> bool {
+        self.setup.agency.is_demo()
+    }
+
+    pub(crate) fn https(&self) -> bool {
+        self.setup.https
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.setup.patience
+    }
+
+    /// Twenty characters that nobody can guess: keys of forms, numbers of requests.
+    pub fn draw(&self) -> String {
+        const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let mut bytes = [0_u8; 20];
+        self.agency().random(&mut bytes);
+        bytes
+            .iter()
+            .filter_map(|b| LETTERS.get(usize::from(b & 31)))
+            .map(|b| char::from(*b))
+            .collect()
+    }
+
+    /// A form as PDF.
+    pub async fn form(&self, template: &str, values: serde_json::Value) -> Result<Vec<u8>, Failure> {
+        let (setup, template) = (Arc::clone(&self.setup), template.to_owned());
+        let made = tokio::task::spawn_blocking(move || setup.forms.as_ref().map(|make| make(&template, &values)));
+        match made.await {
+            Ok(Some(Ok(pdf))) => Ok(pdf),
+            Ok(Some(Err(fault))) => {
+                tracing::error!(fault, "form");
+                Err(Failure::Bug)
+            }
+            Ok(None) => Err(Failure::Procedure(Error::NotFound)),
+            Err(_) => Err(Failure::Bug),
+        }
+    }
+
+    /// Looks, in one snapshot, on a thread of the database. A full queue is [`Failure::Busy`]; nothing blocks here.
+    pub async fn read<T, F>(&self, caller: &Caller, look: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let sent = self.agency().read_then(caller, look, move |seen| drop(answer.send(seen)));
+        sent.map_err(|_| Failure::Busy)?;
+        Ok(answered.await.map_err(|_| Failure::Bug)??)
+    }
+
+    /// Acts; answers once it is durable. The closure may be called again where the database asks for it, with the same instant.
+    pub async fn act<T, F>(&self, caller: &Caller, act: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Desk) -> Result<T, Error> + Send + 'static,
+    {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let sent = self.agency().write_then(caller, act, move |done| drop(answer.send(done)));
+        sent.map_err(|_| Failure::Busy)?;
+        Ok(answered.await.map_err(|_| Failure::Bug)??)
+    }
+
+    /// For a procedure that opens its own transactions one after another (sign-in, jobs): on a thread that may wait.
+    pub async fn work<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Agency) -> Result<T, Error> + Send + 'static,
+    {
+        let agency = self.agency().clone();
+        let done = tokio::task::spawn_blocking(move || work(&agency)).await;
+        Ok(done.map_err(|_| Failure::Bug)??)
+    }
+}

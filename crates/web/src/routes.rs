@@ -1,0 +1,104 @@
+//! All routes of the portal. A page is added by one line in the list of its section.
+
+use crate::route::{Route, Row};
+use crate::{api, pages};
+
+/// Every route there is.
+pub(crate) fn all() -> Vec<Route> {
+    let sections = [pages::front::routes(), pages::sign_in::routes(), api::machine::routes()];
+    sections.into_iter().flatten().collect()
+}
+
+/// The table of all routes: for the snapshot of permissions, for the document of the API, and for a test that walks each route as
+/// each role.
+pub fn rows() -> Vec<Row> {
+    all().into_iter().map(|route| route.row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{EMPLOYER, Trial};
+    use crate::{Kind, permissions_as_text};
+    use axum::body::Body;
+    use axum::http::{Method, StatusCode};
+    use procedures::{Role, permit};
+    use std::collections::BTreeSet;
+
+    /// To take a change over: `SHEBAO_TAKE_OVER=1 cargo test -p web permissions`, then read the difference.
+    #[test]
+    fn the_permissions_are_those_that_a_person_has_read() {
+        let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/permissions.txt");
+        let now = permissions_as_text(&rows());
+        if std::env::var_os("SHEBAO_TAKE_OVER").is_some() {
+            std::fs::write(snapshot, &now).expect("permissions.txt is written");
+        }
+        let read = std::fs::read_to_string(snapshot).unwrap_or_default();
+        assert_eq!(now, read, "crates/web/permissions.txt differs; see the comment of this test");
+    }
+
+    #[test]
+    fn every_row_says_what_it_is_for_and_stands_once() {
+        let mut seen = BTreeSet::new();
+        for row in rows() {
+            assert!(!row.says.is_empty() && row.says.ends_with('.'), "{} {}", row.method, row.path);
+            assert!(
+                seen.insert((row.method.as_str().to_owned(), row.path)),
+                "{} {} stands twice",
+                row.method,
+                row.path
+            );
+            assert_eq!(row.kind == Kind::Api, row.path.starts_with("/api/"), "{}", row.path);
+            assert!(
+                row.kind != Kind::Page || row.method == Method::GET,
+                "{}: a page changes nothing",
+                row.path
+            );
+        }
+    }
+
+    /// Each route as each role: whoever may not is turned away, whoever may is not.
+    #[tokio::test]
+    async fn every_route_is_walked_as_every_role() {
+        let trial = Trial::demo();
+        for row in rows().into_iter().filter(|row| row.kind != Kind::Machine) {
+            let path: String = row
+                .path
+                .split('/')
+                .map(|part| match part {
+                    "" => String::new(),
+                    "{employer}" => format!("/{}", EMPLOYER.code()),
+                    part if part.starts_with('{') => "/2026-05".to_owned(),
+                    part => format!("/{part}"),
+                })
+                .collect();
+            let path = if path.is_empty() { "/" } else { &path };
+            for role in Role::ALL.into_iter().filter(|role| *role != Role::System) {
+                let request = trial
+                    .as_role(row.method.as_str(), path, role)
+                    .header("sec-fetch-site", "same-origin");
+                let answer = trial.send(request.body(Body::empty()).expect("a request")).await;
+                let turned_away = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+                    || answer.header("location").starts_with("/sign-in?next=");
+                let may = permit::may(role, row.permission);
+                assert_eq!(
+                    turned_away,
+                    !may,
+                    "{} {} as {}: {}",
+                    row.method,
+                    row.path,
+                    role.code(),
+                    answer.status
+                );
+                assert_ne!(
+                    answer.status,
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "{} {} as {}",
+                    row.method,
+                    row.path,
+                    role.code()
+                );
+            }
+        }
+    }
+}
