@@ -4,10 +4,13 @@
 
 pub mod agency;
 pub mod assess_month;
+pub mod bills;
 pub mod caller;
+pub mod check_bills;
 pub mod city;
 pub mod close_month;
 mod complete_waiting;
+mod correct_bills;
 pub mod cost;
 pub mod declare_by_default;
 pub mod declare_month;

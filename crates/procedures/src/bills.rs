@@ -1,0 +1,160 @@
+//! Bills as people read them: the list of months, the lines of one derived again from the facts, and why each is what it is.
+
+use std::collections::BTreeMap;
+
+use domain::assessment::{BillTotals, Step, Steps};
+use domain::base_year::in_force;
+use domain::bill::{Basis, Between, Bill, BillKind, Line, Sheet, pair};
+use domain::ids::{EmployerId, PersonId};
+use domain::registry::Person;
+use domain::spell::{Base, MonthInputs};
+use policy::Branch;
+use store::{bill, employer, spell};
+use units::{Fen, Month};
+
+use crate::assess_month::{Policies, sheet_at};
+use crate::{Desk, Error, Permission};
+
+/// All bills of an employer, newest month first; a month's in the order in which they were made.
+pub fn bills(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Bill>, Error> {
+    desk.permit_for(Permission::ViewBills, employer)?;
+    let mut bills = bill::of_employer(desk.tx, employer)?;
+    bills.sort_by_key(|b| (std::cmp::Reverse(b.month), b.kind.stored()));
+    Ok(bills)
+}
+
+/// A bill with its lines.
+#[derive(Clone, Debug)]
+pub struct BillPage {
+    /// As stored.
+    pub bill: Bill,
+    /// The other bills of the month, in the order in which they were made.
+    pub others: Vec<Bill>,
+    /// Its lines, derived again.
+    pub lines: Vec<Line>,
+    /// The sums of the lines with the surcharge; they equal the stored ones, or `check` names the bill.
+    pub derived: BillTotals,
+    /// A regular bill beside that of the month before: why the sum differs, name by name.
+    pub since_last_month: Option<Vec<Line>>,
+    /// Names.
+    pub people: BTreeMap<PersonId, Person>,
+}
+
+impl BillPage {
+    /// Whether the stored sums are those of the lines.
+    pub fn holds(&self) -> bool {
+        self.derived == self.bill.totals
+    }
+}
+
+/// One bill of a month.
+pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind) -> Result<BillPage, Error> {
+    desk.permit_for(Permission::ViewBills, who)?;
+    let of_month = bill::of_month(desk.tx, who, month)?;
+    let mut policies = Policies::new(desk.agency);
+    let (found, between) = derive(desk, &mut policies, &of_month, kind)?;
+    let since_last_month = match kind {
+        BillKind::Regular => month_before(desk, &mut policies, &found)?,
+        BillKind::Difference(_) | BillKind::Correction(_) => None,
+    };
+    Ok(BillPage {
+        others: of_month.into_iter().filter(|b| b.kind != kind).collect(),
+        lines: between.lines,
+        derived: between.totals,
+        since_last_month,
+        people: bill::people(desk.tx, who)?,
+        bill: found,
+    })
+}
+
+/// The lines and sums of one bill of a month, from the facts at its basis and at that of the bill before it.
+fn derive(desk: &mut Desk, policies: &mut Policies, of_month: &[Bill], kind: BillKind) -> Result<(Bill, Between), Error> {
+    let at = of_month.iter().position(|b| b.kind == kind).ok_or(Error::NotFound)?;
+    let found = &of_month[at];
+    let sheet = sheet_at(desk.tx, policies, found.employer, found.month, &found.basis)?;
+    let between = match at.checked_sub(1).and_then(|before| of_month.get(before)) {
+        None => sheet.regular(),
+        Some(before) => sheet.since(&sheet_at(desk.tx, policies, before.employer, before.month, &before.basis)?),
+    };
+    Ok((found.clone(), between))
+}
+
+fn month_before(desk: &mut Desk, policies: &mut Policies, this: &Bill) -> Result<Option<Vec<Line>>, Error> {
+    let Some(last) = bill::of_month(desk.tx, this.employer, this.month.previous())?.pop() else { return Ok(None) };
+    let before: Sheet = sheet_at(desk.tx, policies, last.employer, last.month, &last.basis)?;
+    let after = sheet_at(desk.tx, policies, this.employer, this.month, &this.basis)?;
+    Ok(Some(pair(&before.people, &after.people)))
+}
+
+/// Why a person's amount is what it is: the declared base as a fact, then each step down to the parameter and its source.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// At which point of knowledge.
+    pub basis: Basis,
+    /// What the kernel was given.
+    pub inputs: MonthInputs,
+    /// The base as filed: since when, from where, by which event.
+    pub base: Base,
+    /// The branch asked about.
+    pub branch: Branch,
+    /// Base, the employer's side, the person's side with its fixed sum.
+    pub line: (Fen, Fen, Fen),
+    /// In computing order.
+    pub steps: Vec<Step>,
+}
+
+/// Why one line of a bill is what it is, as of that bill. Of a later bill both sides are asked about apart: `before`
+/// says the basis of the bill before it.
+pub fn why(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind, person: PersonId, branch: Branch) -> Result<Vec<Why>, Error> {
+    desk.permit_for(Permission::ViewBills, who)?;
+    let of_month = bill::of_month(desk.tx, who, month)?;
+    let at = of_month.iter().position(|b| b.kind == kind).ok_or(Error::NotFound)?;
+    let first = at.saturating_sub(1);
+    let mut policies = Policies::new(desk.agency);
+    let mut answers = Vec::new();
+    for of_one in &of_month[first..=at] {
+        answers.extend(why_at(desk, &mut policies, who, month, &of_one.basis, person, branch)?);
+    }
+    if answers.is_empty() { Err(Error::NotFound) } else { Ok(answers) }
+}
+
+/// Why a line of the draft is what it is, as known today.
+pub fn why_of_draft(desk: &mut Desk, who: EmployerId, person: PersonId, branch: Branch) -> Result<Why, Error> {
+    desk.permit_for(Permission::ViewBills, who)?;
+    let month = desk.window()?.month();
+    let version = store::history::version(desk.tx, who.0)?.ok_or(Error::NotFound)?;
+    let basis = Basis { version, pack: desk.book().fingerprint().to_owned(), known_on: desk.today };
+    let mut policies = Policies::new(desk.agency);
+    why_at(desk, &mut policies, who, month, &basis, person, branch)?.ok_or(Error::NotFound)
+}
+
+fn why_at(
+    desk: &mut Desk,
+    policies: &mut Policies,
+    who: EmployerId,
+    month: Month,
+    basis: &Basis,
+    person: PersonId,
+    branch: Branch,
+) -> Result<Option<Why>, Error> {
+    let policy = policies.at(desk.tx, month, basis)?;
+    let known = employer::as_known(desk.tx, who, basis.version)?.ok_or(Error::NotFound)?;
+    let timelines = spell::timelines_as_known(desk.tx, who, basis.version)?;
+    let Some(timeline) = timelines.get(&person) else { return Ok(None) };
+    let (Some(inputs), Some(base)) = (timeline.at(month), in_force(timeline, month)) else { return Ok(None) };
+    let tariff = policy.tariff(&known);
+    let row = tariff.row(inputs.category).map_err(Clone::clone)?;
+    let mut steps = Steps::new(&policy.table, row);
+    let amounts = tariff.assess(&inputs, &mut steps).map_err(Clone::clone)?;
+    if !amounts.charged.contains(branch) {
+        return Ok(None);
+    }
+    Ok(Some(Why {
+        basis: basis.clone(),
+        inputs,
+        base: base.clone(),
+        branch,
+        line: amounts.line(branch),
+        steps: steps.of(branch).cloned().collect(),
+    }))
+}
