@@ -81,7 +81,7 @@ pub fn decide_base(facts: &BaseFacts, ask: &WageAsk) -> Result<BaseTaken, BaseRe
         .timeline
         .spells
         .iter()
-        .any(|s| !s.is_void() && s.to.is_none_or(|to| to >= facts.open));
+        .any(|s| !s.is_void() && s.to.is_none_or(|to| to >= facts.open.max(facts.year_from)));
     if !runs {
         return Err(BaseRefused::NotOnRoll);
     }
@@ -114,8 +114,9 @@ pub fn decide_base(facts: &BaseFacts, ask: &WageAsk) -> Result<BaseTaken, BaseRe
         .filter(|m| facts.timeline.at(*m).is_some())
         .collect();
     let differs = |month: &Month| in_force_at(facts.timeline, *month).is_some_and(|b| b != base);
+    // An assumed month is settled also where the base is the same: it may carry the surcharge of the bill.
     let (settles, keeps) = if replaces.is_some() {
-        (closed.into_iter().filter(differs).collect(), vec![])
+        (closed, vec![])
     } else {
         (vec![], closed.into_iter().filter(differs).collect())
     };

@@ -80,7 +80,9 @@ fn derive(desk: &mut Desk, policies: &mut Policies, of_month: &[Bill], kind: Bil
 }
 
 fn month_before(desk: &mut Desk, policies: &mut Policies, this: &Bill) -> Result<Option<Vec<Line>>, Error> {
-    let Some(last) = bill::of_month(desk.tx, this.employer, this.month.previous())?.pop() else { return Ok(None) };
+    let Some(last) = bill::of_month(desk.tx, this.employer, this.month.previous())?.pop() else {
+        return Ok(None);
+    };
     let before: Sheet = sheet_at(desk.tx, policies, last.employer, last.month, &last.basis)?;
     let after = sheet_at(desk.tx, policies, this.employer, this.month, &this.basis)?;
     Ok(Some(pair(&before.people, &after.people)))
@@ -123,7 +125,11 @@ pub fn why_of_draft(desk: &mut Desk, who: EmployerId, person: PersonId, branch: 
     desk.permit_for(Permission::ViewBills, who)?;
     let month = desk.window()?.month();
     let version = store::history::version(desk.tx, who.0)?.ok_or(Error::NotFound)?;
-    let basis = Basis { version, pack: desk.book().fingerprint().to_owned(), known_on: desk.today };
+    let basis = Basis {
+        version,
+        pack: desk.book().fingerprint().to_owned(),
+        known_on: desk.today,
+    };
     let mut policies = Policies::new(desk.agency);
     why_at(desk, &mut policies, who, month, &basis, person, branch)?.ok_or(Error::NotFound)
 }
@@ -141,7 +147,9 @@ fn why_at(
     let known = employer::as_known(desk.tx, who, basis.version)?.ok_or(Error::NotFound)?;
     let timelines = spell::timelines_as_known(desk.tx, who, basis.version)?;
     let Some(timeline) = timelines.get(&person) else { return Ok(None) };
-    let (Some(inputs), Some(base)) = (timeline.at(month), in_force(timeline, month)) else { return Ok(None) };
+    let (Some(inputs), Some(base)) = (timeline.at(month), in_force(timeline, month)) else {
+        return Ok(None);
+    };
     let tariff = policy.tariff(&known);
     let row = tariff.row(inputs.category).map_err(Clone::clone)?;
     let mut steps = Steps::new(&policy.table, row);

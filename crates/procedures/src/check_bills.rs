@@ -5,6 +5,7 @@ use domain::bill::{Bill, Sheet};
 use domain::ids::EmployerId;
 use store::sweep;
 use store::{Tx, bill};
+use units::Month;
 
 use crate::assess_month::{Policies, sheet_at};
 use crate::{Agency, Error};
@@ -35,7 +36,10 @@ pub fn check_bills(agency: &Agency, report: &mut dyn FnMut(BrokenBill)) -> Resul
         }
     }
     for broken in agency.db().read(|tx| sweep::verify(tx).map_err(Error::from))? {
-        report(BrokenBill { row: broken.row, code: broken.code });
+        report(BrokenBill {
+            row: broken.row,
+            code: broken.code,
+        });
     }
     Ok(examined)
 }
@@ -43,8 +47,16 @@ pub fn check_bills(agency: &Agency, report: &mut dyn FnMut(BrokenBill)) -> Resul
 fn check_range(tx: &mut Tx, agency: &Agency, after: i64) -> Result<(Option<i64>, u64, Vec<BrokenBill>), Error> {
     let region = agency.book().region().to_owned();
     let employers = sweep::next_employers(tx, &region, after, AT_ONCE)?;
-    let Some(last) = employers.last() else { return Ok((None, 0, vec![])) };
+    let (Some(first), Some(last)) = (employers.first(), employers.last()) else {
+        return Ok((None, 0, vec![]));
+    };
     let (mut policies, mut broken, mut examined) = (Policies::new(agency), Vec::new(), 0);
+    for (who, month, kind) in bill::odd_totals(tx, first.id, last.id)? {
+        broken.push(BrokenBill {
+            row: key(who, month, kind),
+            code: "bill.sum_differs",
+        });
+    }
     for swept in &employers {
         let bills = bill::of_employer(tx, swept.id)?;
         for of_month in bills.chunk_by(|a, b| a.month == b.month) {
@@ -55,24 +67,39 @@ fn check_range(tx: &mut Tx, agency: &Agency, after: i64) -> Result<(Option<i64>,
     Ok((Some(last.id.0), examined, broken))
 }
 
-fn check_month(tx: &mut Tx, policies: &mut Policies, who: EmployerId, of_month: &[Bill], broken: &mut Vec<BrokenBill>) -> Result<(), Error> {
+fn key(who: EmployerId, month: Month, kind: i64) -> String {
+    format!("bill employer_id={} month={} kind={kind}", who.0, month.code())
+}
+
+fn check_month(
+    tx: &mut Tx,
+    policies: &mut Policies,
+    who: EmployerId,
+    of_month: &[Bill],
+    broken: &mut Vec<BrokenBill>,
+) -> Result<(), Error> {
     let mut before: Option<Sheet> = None;
     for made in of_month {
-        let row = format!("bill employer_id={} month={} kind={}", who.0, made.month.code(), made.kind.stored());
+        let row = key(who, made.month, made.kind.stored());
         let sheet = match sheet_at(tx, policies, who, made.month, &made.basis) {
             Ok(sheet) => sheet,
             Err(Error::Trouble(trouble)) if trouble.kind() != store::TroubleKind::Value => return Err(Error::Trouble(trouble)),
             Err(Error::Trouble(_) | Error::Refused(_) | Error::Denied(_) | Error::NotFound | Error::Stale { .. }) => {
-                broken.push(BrokenBill { row, code: "bill.not_derivable" });
+                broken.push(BrokenBill {
+                    row,
+                    code: "bill.not_derivable",
+                });
                 continue;
             }
         };
         let between = before.as_ref().map_or_else(|| sheet.regular(), |before| sheet.since(before));
         if between.totals != made.totals || between.surcharge != made.surcharge {
-            broken.push(BrokenBill { row, code: "bill.sum_differs" });
+            broken.push(BrokenBill {
+                row,
+                code: "bill.sum_differs",
+            });
         }
         before = Some(sheet);
     }
     Ok(())
 }
-

@@ -24,8 +24,13 @@ pub(crate) fn correct_bills(
     let run_month = desk.window()?.month();
     let mut corrections = Vec::new();
     for &month in months {
-        let Some(last) = bill::of_month(desk.tx, employer, month)?.pop() else { continue };
-        let basis = Basis { version: act.n, ..last.basis.clone() };
+        let Some(last) = bill::of_month(desk.tx, employer, month)?.pop() else {
+            continue;
+        };
+        let basis = Basis {
+            version: act.n,
+            ..last.basis.clone()
+        };
         let before = sheet_at(desk.tx, &mut policies, employer, month, &last.basis)?;
         let after = sheet_at(desk.tx, &mut policies, employer, month, &basis)?;
         let between = after.since(&before);

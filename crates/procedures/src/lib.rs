@@ -4,6 +4,7 @@
 
 pub mod agency;
 pub mod assess_month;
+pub mod assume_bases;
 pub mod bills;
 pub mod caller;
 pub mod check_bills;
@@ -12,6 +13,7 @@ pub mod close_month;
 mod complete_waiting;
 mod correct_bills;
 pub mod cost;
+pub mod declare_bases;
 pub mod declare_by_default;
 pub mod declare_month;
 pub mod desk;

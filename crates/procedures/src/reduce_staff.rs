@@ -1,5 +1,8 @@
 //! Staff reduction (减员): single by the form, batch by ticking the roll or by a workbook; the same verb.
 
+use std::collections::BTreeSet;
+
+use domain::bill::Cause;
 use domain::filing::reduction::{Reduced, Reduction, ReductionFacts, ReductionRefused, decide_reduction};
 use domain::filing::window::Window;
 use domain::ids::{EmployerId, PersonId};
@@ -195,6 +198,9 @@ pub fn reduce_staff(desk: &mut Desk, key: &Key, employer: EmployerId, lines: &[R
     if filed == 0 {
         return Err(Error::said("filing.nothing_to_file", vec![]));
     }
+    let made = verdicts.iter().filter_map(|v| v.outcome.as_ref().ok());
+    let late: BTreeSet<Month> = made.flat_map(|leaving| leaving.reduced.assessed_too_much.iter().copied()).collect();
+    crate::correct_bills::correct_bills(desk, &mut act, employer, &late, Cause::LateReduction)?;
     crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
     let body = Body::new()
         .with("month", month)

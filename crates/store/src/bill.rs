@@ -169,3 +169,14 @@ pub fn people(tx: &mut Tx, employer: EmployerId) -> Result<BTreeMap<PersonId, Pe
     let rows = tx.query(sql, &[employer.0.into()])?;
     rows.iter().map(|row| person::restore(row, 0).map(|p| (p.id, p))).collect()
 }
+
+/// The bills of a range of employers whose stored total is not the sum of their columns.
+pub fn odd_totals(tx: &mut Tx, first: EmployerId, last: EmployerId) -> Result<Vec<(EmployerId, Month, i64)>, Trouble> {
+    let sql = "SELECT employer_id, month, kind FROM bill WHERE employer_id BETWEEN $1 AND $2 AND total_fen <> er_pension + er_medical \
+               + er_unemployment + er_employment_injury + er_maternity + ee_pension + ee_medical + ee_unemployment \
+               + ee_employment_injury + ee_maternity + ee_fixed ORDER BY employer_id, month, kind";
+    let rows = tx.query(sql, &[first.0.into(), last.0.into()])?;
+    rows.iter()
+        .map(|row| Ok((EmployerId(row.i64(0)?), row.month(1)?, row.i64(2)?)))
+        .collect()
+}

@@ -392,20 +392,34 @@ pub fn verify(tx: &mut Tx) -> Result<Vec<Unproved>, Trouble> {
     let sql = "SELECT region_id, month, what, for_month, stage, digest FROM sweep ORDER BY region_id, month, what, for_month, stage";
     let mut unproved = Vec::new();
     for row in tx.query(sql, &[])? {
-        let what = What::ALL.into_iter().find(|w| Ok(w.index()) == row.i64(2)).ok_or_else(|| Trouble::value("sweep row: unknown what"))?;
-        let key = Key { region: SubjectId(row.i64(0)?), month: row.month(1)?, what, for_month: row.month(3)? };
+        let what = What::ALL
+            .into_iter()
+            .find(|w| Ok(w.index()) == row.i64(2))
+            .ok_or_else(|| Trouble::value("sweep row: unknown what"))?;
+        let key = Key {
+            region: SubjectId(row.i64(0)?),
+            month: row.month(1)?,
+            what,
+            for_month: row.month(3)?,
+        };
         let shown = format!("month={} what={} for_month={}", key.month.code(), what.code(), key.for_month.code());
         let slices = slices(tx, &key)?;
         if row.bool(4)? {
             if seal(&slices).1.as_slice() != row.bytes(5)? {
-                unproved.push(Unproved { row: format!("sweep {shown}"), code: "sweep.slices_differ" });
+                unproved.push(Unproved {
+                    row: format!("sweep {shown}"),
+                    code: "sweep.slices_differ",
+                });
             }
             continue;
         }
         for slice in slices {
             if rows_of(tx, &key, &slice)? != slice.digest {
                 let row = format!("sweep_slice {shown} first_employer={}", slice.first.0);
-                unproved.push(Unproved { row, code: "sweep.rows_differ" });
+                unproved.push(Unproved {
+                    row,
+                    code: "sweep.rows_differ",
+                });
             }
         }
     }
@@ -414,11 +428,21 @@ pub fn verify(tx: &mut Tx) -> Result<Vec<Unproved>, Trouble> {
 
 fn rows_of(tx: &mut Tx, key: &Key, slice: &Slice) -> Result<[u8; 32], Trouble> {
     let (table, which) = match key.what {
-        What::Default => (&crate::declaration::DECLARATION, "month = $3 AND how = 2 ORDER BY employer_id, version"),
+        What::Default => (
+            &crate::declaration::DECLARATION,
+            "month = $3 AND how = 2 ORDER BY employer_id, version",
+        ),
         What::Close => (&crate::bill::BILL, "month = $3 AND kind = 0 ORDER BY employer_id"),
-        What::Difference => (&crate::bill::BILL, "month = $3 AND kind % 10 = 1 AND run_month = $4 ORDER BY employer_id, kind"),
+        What::Difference => (
+            &crate::bill::BILL,
+            "month = $3 AND kind % 10 = 1 AND run_month = $4 ORDER BY employer_id, kind",
+        ),
     };
-    let sql = format!("SELECT {} FROM {} WHERE employer_id BETWEEN $1 AND $2 AND n = 0 AND {which}", table.columns.join(", "), table.name);
+    let sql = format!(
+        "SELECT {} FROM {} WHERE employer_id BETWEEN $1 AND $2 AND n = 0 AND {which}",
+        table.columns.join(", "),
+        table.name
+    );
     let mut args = vec![V::I(slice.first.0), V::I(slice.last.0), key.for_month.into()];
     if key.what == What::Difference {
         args.push(key.month.into());

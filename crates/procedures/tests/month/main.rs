@@ -1,4 +1,5 @@
 //! The month from the draft bill to the close, told as stories (amounts: practice 7).
 
+mod knowledge;
 mod rig;
 mod stories;
