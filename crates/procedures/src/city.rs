@@ -9,6 +9,7 @@ use units::{Date, Fen, date};
 const SURNAMES: &str = include_str!("../../../scenarios/city/surnames.txt");
 const GIVEN: &str = include_str!("../../../scenarios/city/given.txt");
 const TRADES: &str = include_str!("../../../scenarios/city/trades.txt");
+const NAMES: &str = include_str!("../../../scenarios/city/names.txt");
 
 /// Districts whose division codes the invented numbers carry (parameters, section 9).
 const DIVISIONS: [&str; 10] = [
@@ -74,6 +75,12 @@ pub struct InventedPerson {
     pub wage: Fen,
 }
 
+/// What the city calls something: its bank, its clerk, its officers; empty where it has no name for it.
+pub fn name_of(what: &str) -> &'static str {
+    let line = NAMES.lines().find_map(|line| line.split_once(' ').filter(|(key, _)| *key == what));
+    line.map_or("", |(_, name)| name)
+}
+
 /// The `i`-th employer of the city.
 pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
     let trades: Vec<&str> = TRADES.lines().collect();
@@ -82,7 +89,11 @@ pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
     let class = words.next().and_then(|c| c.parse().ok()).unwrap_or(1);
     let stem = words.next().unwrap_or(trade);
     let number = i / trades.len() as u64;
-    let ordinal = if number == 0 { String::new() } else { format!("{number}号") };
+    let ordinal = if number == 0 {
+        String::new()
+    } else {
+        name_of("ordinal").replace("{n}", &number.to_string())
+    };
     let people = match draw.below(1000) {
         0..600 => 1 + draw.below(5),
         600..850 => 6 + draw.below(15),
@@ -97,7 +108,7 @@ pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
         _ => EmployerSize::Large,
     };
     InventedEmployer {
-        name: format!("北京{stem}{ordinal}有限公司"),
+        name: name_of("employer").replace("{stem}", stem).replace("{ordinal}", &ordinal),
         credit_code: credit_code(i),
         kind: EmployerKind::Enterprise,
         size,

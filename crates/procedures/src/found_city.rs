@@ -1,12 +1,12 @@
 //! Founds the synthetic city: every row is a fact under an event, as if it had been filed and imported with history.
 
 use domain::ids::{EmployerId, PersonId};
-use domain::registry::{Collection, Employer, Person};
+use domain::registry::{Collection, Employer, Mandate, Person};
 use domain::spell::{Base, BaseOrigin, Spell, Timeline};
 use policy::Group;
 use store::event::{Body, SubjectKind};
 use store::person::Place;
-use store::{employer, event, nouns, person, roll, spell};
+use store::{employer, event, mandate, nouns, person, roll, spell};
 use units::{Date, Month};
 
 use crate::city::{self, Draw, InventedEmployer, InventedPerson};
@@ -48,11 +48,10 @@ pub fn found_next(desk: &mut Desk, founding: &mut Founding, at_most: u64) -> Res
     Ok(id)
 }
 
-/// Founds one employer of the demonstration with a name of its own.
-pub fn found_named(desk: &mut Desk, founding: &mut Founding, name: &str, people: u64) -> Result<EmployerId, Error> {
+/// Founds the next employer with exactly so many people: the one whose clerk the demonstration follows.
+pub fn found_named(desk: &mut Desk, founding: &mut Founding, people: u64) -> Result<EmployerId, Error> {
     desk.permit(Permission::RegisterEmployer)?;
     let invented = InventedEmployer {
-        name: name.to_owned(),
         people,
         ..city::employer(&mut founding.draw, founding.employers)
     };
@@ -78,10 +77,22 @@ fn found_employer(desk: &mut Desk, invented: &InventedEmployer) -> Result<Employ
     };
     let mut act = desk.begin(id)?;
     act.insert(desk.tx, &nouns::EMPLOYER, &employer::row(&new, &region, act.n))?;
+    act.insert(desk.tx, &mandate::MANDATE, &mandate::row(id, &invented_mandate(desk, &new), act.n))?;
     employer::index_code(desk.tx, &new.credit_code, id)?;
     let key = Key::new("founded", new.credit_code.as_bytes());
     desk.seal(act, "employer_registered", &key, Body::new().with("name", new.name.as_str()))?;
     Ok(id)
+}
+
+fn invented_mandate(desk: &Desk, of: &Employer) -> Mandate {
+    Mandate {
+        from: desk.today,
+        reference: format!("SB{}", of.id.code()),
+        bank: city::name_of("bank").to_owned(),
+        bank_code: "102100000001".to_owned(),
+        account_name: of.name.clone(),
+        account_number: format!("62220202{:010}", of.id.0.unsigned_abs() % 10_000_000_000),
+    }
 }
 
 fn found_people(desk: &mut Desk, founding: &mut Founding, id: EmployerId, people: u64) -> Result<(), Error> {
@@ -157,16 +168,23 @@ fn participation(desk: &Desk, who: PersonId, invented: &InventedPerson, n: i64) 
         ended_on: None,
         n,
     };
-    let base = Base {
+    let base = |from| Base {
         person: who,
         from,
         base: invented.wage,
         origin: BaseOrigin::Declared,
         n,
     };
+    // The wage is declared for the running contribution year and for the one that begins in July.
+    let july = Month::of(desk.today).plus(7 - desk.today.month() as i32);
+    let bases = if from < july {
+        vec![base(from), base(july)]
+    } else {
+        vec![base(from)]
+    };
     Timeline {
         spells: vec![spell(Group::PensionUnemploymentInjury), spell(Group::Medical)],
-        bases: vec![base],
+        bases,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod draft_bill;
 pub mod enrol_staff;
 pub mod error;
 pub mod found_city;
+pub mod found_demo;
 pub mod lists;
 pub mod permit;
 pub mod receipts;

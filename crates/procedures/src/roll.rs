@@ -39,3 +39,10 @@ pub fn by_number(desk: &mut Desk, employer: EmployerId, number: &str) -> Result<
     let timeline = spell::timeline(desk.tx, employer, id)?;
     Ok((!timeline.spells.is_empty()).then_some(id))
 }
+
+/// Somebody of an employer's roll, the same one each time: whom the demonstration shows as the insured person.
+pub(crate) fn anybody(desk: &mut Desk, employer: EmployerId) -> Result<PersonId, Error> {
+    let month = desk.window()?.month();
+    let people = roll::people(desk.tx, employer, month)?;
+    people.first().map(|p| p.person.id).ok_or(Error::NotFound)
+}

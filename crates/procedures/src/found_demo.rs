@@ -1,0 +1,97 @@
+//! The demonstration: a founded city, a person for every role, and some months lived through.
+
+use domain::ids::{EmployerId, LoginId, PersonId};
+use store::login::{self, Granted, Login};
+use units::Date;
+
+use crate::city::name_of;
+use crate::found_city::{Founding, found_named, found_next};
+use crate::{Agency, Caller, Desk, Error, Role};
+
+/// People of the employer whose clerk the demonstration follows.
+const CLERKS_PEOPLE: u64 = 26;
+/// Employers that the demonstration's agent serves.
+const AGENTS_EMPLOYERS: usize = 4;
+/// People founded in one transaction, about.
+const SLICE: u64 = 2_000;
+
+/// Founds the city's first employers and the people who sign in; answers where the founding stands.
+pub fn found_demo(agency: &Agency, first_day: Date) -> Result<Founding, Error> {
+    agency.found(Some(first_day))?;
+    agency.write(&Caller::system(), |desk| {
+        let mut founding = Founding::new(20_260_907);
+        let own = found_named(desk, &mut founding, CLERKS_PEOPLE)?;
+        let served = (0..AGENTS_EMPLOYERS)
+            .map(|_| found_next(desk, &mut founding, 60))
+            .collect::<Result<Vec<_>, _>>()?;
+        let insured = crate::roll::anybody(desk, own)?;
+        sign_ins(desk, own, &served, insured)?;
+        Ok(founding)
+    })
+}
+
+/// Founds more of the city until it has this many people; `progress` is told how many there are.
+pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &mut dyn FnMut(u64)) -> Result<(), Error> {
+    let mut founding = founding;
+    while founding.people < people {
+        let from = founding.clone();
+        founding = agency.write(&Caller::system(), move |desk| {
+            let mut founding = from.clone();
+            let until = people.min(founding.people + SLICE);
+            while founding.people < until {
+                let left = people - founding.people;
+                found_next(desk, &mut founding, left)?;
+            }
+            Ok(founding)
+        })?;
+        progress(founding.people);
+    }
+    Ok(())
+}
+
+fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: PersonId) -> Result<(), Error> {
+    let clerk = |employer: EmployerId| (Some(employer), None);
+    sign_in(desk, Role::Clerk, name_of("clerk").to_owned(), &[clerk(own)])?;
+    let agents: Vec<_> = served.iter().map(|e| clerk(*e)).collect();
+    sign_in(desk, Role::Agent, name_of("agent").to_owned(), &agents)?;
+    let name = store::person::load(desk.tx, insured)?.map(|p| p.name).unwrap_or_default();
+    sign_in(desk, Role::Insured, name, &[(None, Some(insured))])?;
+    for role in [
+        Role::Registration,
+        Role::EmploymentFiling,
+        Role::Collection,
+        Role::Records,
+        Role::Auditor,
+        Role::Operator,
+    ] {
+        sign_in(desk, role, name_of(role.code()).to_owned(), &[(None, None)])?;
+    }
+    Ok(())
+}
+
+type For = (Option<EmployerId>, Option<PersonId>);
+
+fn sign_in(desk: &mut Desk, role: Role, name: String, granted_for: &[For]) -> Result<(), Error> {
+    let login = Login {
+        id: LoginId(desk.id()),
+        handle: role.code().to_owned(),
+        name,
+        password_hash: String::new(),
+        totp_secret: None,
+        totp_step: 0,
+        failures: 0,
+        locked_until: 0,
+        is_demo: true,
+    };
+    login::put(desk.tx, &login)?;
+    for (employer, person) in granted_for {
+        let granted = Granted {
+            role: role.code().to_owned(),
+            employer: *employer,
+            person: *person,
+            until: None,
+        };
+        login::grant(desk.tx, login.id, &granted)?;
+    }
+    Ok(())
+}
