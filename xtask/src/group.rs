@@ -1,6 +1,6 @@
 //! A process with all it starts, ended together, also when we are killed.
 
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread;
@@ -61,14 +61,47 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        use std::io::Write;
-        if !matches!(self.leader.try_wait(), Ok(Some(_))) {
-            self.signal("-TERM");
-            let _ = self.wait(Duration::from_secs(5));
-        }
+        // Also what the leader left behind.
+        self.signal("-TERM");
+        let _ = self.wait(Duration::from_secs(5));
         if let Some(mut input) = self.call_off.take() {
             let _ = input.write_all(b"done\n");
         }
         let _ = self.guard.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{BufRead, BufReader};
+
+    fn runs(process: &str) -> bool {
+        std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    #[test]
+    fn what_takes_too_long_is_ended_with_all_it_started() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 60 & echo $!; wait"]).stdout(Stdio::piped());
+        let mut group = Group::start(&mut command).unwrap();
+        let mut child = String::new();
+        BufReader::new(group.leader().stdout.take().unwrap()).read_line(&mut child).unwrap();
+        assert!(runs(child.trim()));
+        assert_eq!(group.wait(Duration::from_millis(50)).unwrap(), None);
+        assert!(!runs(child.trim()));
+    }
+
+    #[test]
+    fn what_a_leader_leaves_behind_is_ended() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 60 >/dev/null & echo $!"]).stdout(Stdio::piped());
+        let mut group = Group::start(&mut command).unwrap();
+        let mut child = String::new();
+        BufReader::new(group.leader().stdout.take().unwrap()).read_line(&mut child).unwrap();
+        assert!(group.wait(Duration::from_secs(5)).unwrap().is_some_and(|status| status.success()));
+        drop(group);
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!runs(child.trim()));
     }
 }

@@ -44,26 +44,28 @@ impl Report {
         let mut sum = Tally::default();
         for outcome in &self.outcomes {
             sum.add(outcome.tally);
-            for line in &outcome.closing {
-                println!("{}: {line}", outcome.name);
-            }
+            // As the runners wrote them.
+            outcome.closing.iter().for_each(|line| println!("{line}"));
         }
-        let broken = self.outcomes.iter().filter(|outcome| outcome.fault.is_some()).count();
+        let broken: Vec<&Outcome> = self.outcomes.iter().filter(|outcome| outcome.fault.is_some()).collect();
         if counted {
-            // A step that failed without a failed test (a build, a lint) is a failure of the sum too.
-            let unseen = self
-                .outcomes
+            // A step that failed without a failed test (a build, a lint) counts as one failure.
+            let others: Vec<&str> = broken
                 .iter()
-                .filter(|outcome| outcome.fault.is_some() && outcome.tally.failed == 0)
-                .count() as u64;
+                .filter(|outcome| outcome.tally.failed == 0)
+                .map(|outcome| outcome.name.as_str())
+                .collect();
+            if !others.is_empty() {
+                println!("failed besides tests, each counted as one: {}", others.join(", "));
+            }
             let skipped = if sum.skipped > 0 {
                 format!(", {} skipped", sum.skipped)
             } else {
                 String::new()
             };
-            println!("tests: {} passed, {} failed{skipped}", sum.passed, sum.failed + unseen);
+            println!("tests: {} passed, {} failed{skipped}", sum.passed, sum.failed + others.len() as u64);
         }
-        if broken == 0 && (!counted || sum.passed > 0) {
+        if broken.is_empty() && (!counted || sum.passed > 0) {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

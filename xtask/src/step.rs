@@ -118,7 +118,7 @@ impl Step {
         while let Ok(line) = arriving.recv_timeout(Duration::from_secs(2)) {
             if let Some(tally) = tally::read(&line) {
                 outcome.tally.add(tally);
-                outcome.closing.push(line.trim().into());
+                outcome.closing.push(line);
             }
         }
         match status {
