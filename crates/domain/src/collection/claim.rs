@@ -254,6 +254,7 @@ pub(super) mod tests {
             kind,
             basis,
             totals,
+            surcharge: Fen::ZERO,
             run_month: month("2026-08"),
             cause: None,
             waived_until: None,
