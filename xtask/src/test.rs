@@ -110,11 +110,28 @@ fn has_doc_test(path: &Path) -> bool {
             .flatten()
             .any(|entry| has_doc_test(&entry.path()));
     }
-    let fence = |line: &str| {
-        line.strip_prefix("///")
-            .or(line.strip_prefix("//!"))
-            .is_some_and(|rest| rest.trim() == "```")
-    };
-    path.extension().is_some_and(|extension| extension == "rs")
-        && fs::read_to_string(path).is_ok_and(|text| text.lines().any(|line| fence(line.trim_start())))
+    path.extension().is_some_and(|extension| extension == "rs") && fs::read_to_string(path).is_ok_and(|text| has_code_in_docs(&text))
+}
+
+/// Whether a fence in the documentation opens Rust code; a closing fence looks like an opening one, so they are paired.
+fn has_code_in_docs(text: &str) -> bool {
+    let documentation = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("///").or(line.trim_start().strip_prefix("//!")));
+    let fences = documentation.filter_map(|line| line.trim_start().strip_prefix("```"));
+    fences
+        .step_by(2)
+        .any(|language| matches!(language.trim(), "" | "rust" | "no_run" | "should_panic"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_that_runs_is_told_from_documentation_that_shows() {
+        assert!(has_code_in_docs("/// ```\n/// a();\n/// ```\n"));
+        assert!(has_code_in_docs("/// ```text\n/// a\n/// ```\n//! ```no_run\n//! b();\n//! ```\n"));
+        assert!(!has_code_in_docs("/// ```text\n/// a\n/// ```\n/// b\n"));
+    }
 }
