@@ -24,6 +24,7 @@ pub mod error;
 pub mod found_city;
 pub mod found_demo;
 pub mod lists;
+pub mod open_agency;
 pub mod permit;
 pub mod receipts;
 pub mod reduce_staff;

@@ -30,6 +30,7 @@ pub mod remittance;
 pub mod roll;
 pub mod schema;
 pub mod scratch;
+pub mod setting;
 pub mod settlement;
 pub mod spell;
 pub mod state;
