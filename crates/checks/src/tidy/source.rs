@@ -34,7 +34,17 @@ impl Tree {
     pub fn read(root: &Path) -> io::Result<Tree> {
         let mut tree = Tree::default();
         tree.enter(root, "")?;
+        tree.mark_test_files();
         Ok(tree)
+    }
+
+    /// Files that a parent takes in under `#[cfg(test)] mod name;` are tests from their first line.
+    fn mark_test_files(&mut self) {
+        let tests: Vec<String> = self.rust.iter().flat_map(Rust::test_modules).collect();
+        for rust in self.rust.iter_mut().filter(|rust| tests.contains(&rust.path)) {
+            rust.lines = 0;
+            rust.tokens.iter_mut().for_each(|token| token.test = true);
+        }
     }
 
     fn enter(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
@@ -137,6 +147,20 @@ impl Rust {
             lines: lines.unwrap_or(content.lines().count()),
             tokens,
         })
+    }
+
+    /// The files of its modules that are tests.
+    fn test_modules(&self) -> Vec<String> {
+        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        let folder = match name {
+            "lib.rs" | "main.rs" => folder.to_string(),
+            _ => self.path.trim_end_matches(".rs").to_string(),
+        };
+        let declared = |at: usize| self.reads(at, &["mod"]) && self.reads(at + 2, &[";"]) && self.tokens[at].test;
+        let named = (0..self.tokens.len())
+            .filter(|&at| declared(at))
+            .map(|at| self.tokens[at + 1].text.clone());
+        named.map(|name| format!("{folder}/{name}.rs")).collect()
     }
 
     /// A finding in this file.
@@ -282,6 +306,23 @@ fn end_of_item(tokens: &[Token], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_taken_in_for_tests_is_a_test() {
+        let mut tree = Tree::default();
+        tree.add("crates/web/src/lib.rs", "#[cfg(test)]\nmod trial;\nmod page;\n");
+        tree.add("crates/web/src/trial.rs", "fn f() {}");
+        tree.add("crates/web/src/page.rs", "fn f() {}\n#[cfg(test)] mod inner;");
+        tree.add("crates/web/src/page/inner.rs", "fn f() {}");
+        tree.mark_test_files();
+        let tests: Vec<&str> = tree
+            .rust
+            .iter()
+            .filter(|rust| rust.code().count() == 0)
+            .map(|rust| rust.path.as_str())
+            .collect();
+        assert_eq!(tests, ["crates/web/src/trial.rs", "crates/web/src/page/inner.rs"]);
+    }
 
     #[test]
     fn documentation_and_tests_are_told_from_code() {
