@@ -525,4 +525,57 @@ mod tests {
         drop(db);
         std::fs::remove_dir_all(folder).unwrap();
     }
+
+    /// Runs as a process of its own that is killed: files one act after another and names each that was answered.
+    fn file_until_killed(url: &str) {
+        use std::io::Write;
+        let db = Db::open(url, Options::default()).unwrap();
+        with_subject(&db);
+        for i in 0.. {
+            let n = db.write(move |tx| submit(tx, &format!("{i}"))).unwrap().n;
+            writeln!(std::io::stdout(), "answered {n}").unwrap();
+        }
+    }
+
+    #[test]
+    fn what_was_answered_is_there_after_the_process_was_killed() {
+        use std::io::{BufRead, BufReader};
+        const CHILD: &str = "SHEBAO_TEST_KILLED";
+        if let Ok(url) = std::env::var(CHILD) {
+            return file_until_killed(&url);
+        }
+        let folder = std::env::temp_dir().join(format!("shebao-killed-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("killed.db");
+        let url = file.to_str().unwrap();
+        let name = "db::tests::what_was_answered_is_there_after_the_process_was_killed";
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, url)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut answered = 0;
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            // libtest writes its own beginning of the first line.
+            if let Some((_, n)) = line.unwrap().split_once("answered ") {
+                answered = n.parse().unwrap();
+            }
+            if answered == 300 {
+                child.kill().unwrap();
+            }
+        }
+        child.wait().unwrap();
+        assert!(answered >= 300);
+        let db = Db::open(url, Options::default()).unwrap();
+        assert!(version(&db) >= answered);
+        crate::audit::verify(&db, &mut |broken| panic!("{broken:?}")).unwrap();
+        assert_eq!(
+            db.write(|tx| submit(tx, "0")).unwrap().n,
+            1,
+            "a resubmission finds its first receipt"
+        );
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
