@@ -12,6 +12,7 @@ pub mod identity;
 pub mod ids;
 pub mod late_fee;
 pub mod ledger;
+pub mod reckon;
 pub mod registry;
 pub mod spell;
 pub mod standing;

@@ -1,0 +1,6 @@
+//! Offline calculators: an ask and an answer each, from a policy book alone. Command line, API, page and browser call these same ones.
+
+pub mod person;
+pub mod retirement;
+pub mod roster;
+pub mod worked_example;

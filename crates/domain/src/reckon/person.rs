@@ -1,0 +1,317 @@
+//! What one person and the employer owe for one month.
+
+use policy::{Book, Branch, BranchSet, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Row, Table, Unknown};
+use units::{Date, Fact, Fen, Month, Statement};
+
+use crate::assessment::{Inputs, Step, Steps, assess};
+
+/// The employer, as far as figures depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Employer {
+    /// Enterprise or institution.
+    pub kind: EmployerKind,
+    /// `None`: not said; refused in months in which it decides.
+    pub size: Option<EmployerSize>,
+    /// The industry class of employment injury, 1 to 8. `None`: not said; that branch is left out and named as missing.
+    pub injury_class: Option<u8>,
+}
+
+/// One person in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The contribution month.
+    pub month: Month,
+    /// The day on which the policy was known.
+    pub known_on: Date,
+    /// The wage as declared; of a flexible worker the chosen base.
+    pub wage: Fen,
+    /// The person's category.
+    pub category: Category,
+    /// The employer.
+    pub employer: Employer,
+}
+
+/// One branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The branch.
+    pub branch: Branch,
+    /// The clamped base.
+    pub base: Fen,
+    /// The employer's side.
+    pub employer: Fen,
+    /// The person's side, with fixed sums.
+    pub employee: Fen,
+    /// How it came about, in computing order.
+    pub steps: Vec<Step>,
+}
+
+/// A parameter that was used although it is not sure.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The key of the parameter.
+    pub parameter: String,
+    /// What is doubtful, in the words of the pack.
+    pub note: Option<String>,
+}
+
+/// What is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// A line for each branch in force.
+    pub lines: Vec<Line>,
+    /// The employer's side.
+    pub employer: Fen,
+    /// The person's side.
+    pub employee: Fen,
+    /// What of it is credited to the pension account.
+    pub to_pension_account: Fen,
+    /// Whether the line of employment injury is left out because the industry class was not said.
+    pub injury_class_missing: bool,
+    /// The parameters used that are not sure, the least sure first.
+    pub doubts: Vec<Doubt>,
+    /// Fingerprint of the pack.
+    pub fingerprint: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// A figure that is needed is unknown.
+    Unknown(Unknown),
+    /// In this month the employer's size decides (relief of 2020), and it was not said.
+    SizeDecides {
+        /// The month.
+        month: Month,
+    },
+    /// A wage below zero.
+    NegativeWage {
+        /// The wage.
+        wage: Fen,
+    },
+    /// A wage that no spreadsheet and no payroll means: a slipped point, or fen for yuan.
+    ImplausibleWage {
+        /// The wage.
+        wage: Fen,
+    },
+    /// No industry class of employment injury.
+    NoSuchClass {
+        /// The number given.
+        class: u8,
+    },
+}
+
+/// No monthly wage reaches ten million yuan: a slipped point is likelier.
+const IMPLAUSIBLE: Fen = Fen::yuan(10_000_000);
+
+impl Statement for Refused {
+    fn code(&self) -> &'static str {
+        match self {
+            Refused::Unknown(unknown) => unknown.code(),
+            Refused::SizeDecides { .. } => "assess.size_decides",
+            Refused::NegativeWage { .. } => "assess.negative_wage",
+            Refused::ImplausibleWage { .. } => "assess.implausible_wage",
+            Refused::NoSuchClass { .. } => "assess.no_such_class",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        match self {
+            Refused::Unknown(unknown) => unknown.facts(),
+            Refused::SizeDecides { month } => vec![("month", Fact::Month(*month))],
+            Refused::NegativeWage { wage } | Refused::ImplausibleWage { wage } => vec![("wage", Fact::Money(*wage))],
+            Refused::NoSuchClass { class } => vec![("class", Fact::Count(i64::from(*class)))],
+        }
+    }
+}
+
+/// What the person and the employer owe, step by step.
+pub fn person(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
+    let table = policy::compile(book, ask.month, ask.known_on).map_err(Refused::Unknown)?;
+    person_in(&table, ask)
+}
+
+/// The same from a compiled table.
+pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
+    let wage = plausible(ask.wage)?;
+    let row = row_of(table, ask.category, ask.employer)?;
+    let inputs = Inputs {
+        base: wage,
+        branches: BranchSet::ALL,
+    };
+    let mut trace = Steps::new(table, row);
+    let amounts = assess(row, &inputs, &mut trace);
+    let lines = amounts.charged.iter().map(|branch| {
+        let (base, employer, employee) = amounts.line(branch);
+        Line {
+            branch,
+            base,
+            employer,
+            employee,
+            steps: trace.of(branch).cloned().collect(),
+        }
+    });
+    Ok(Answer {
+        lines: lines.collect(),
+        employer: amounts.employer_total(),
+        employee: amounts.employee_total(),
+        to_pension_account: amounts.to_pension_account,
+        injury_class_missing: injury_class_missing(table, ask.category, ask.employer),
+        doubts: doubts(&trace.steps),
+        fingerprint: table.fingerprint.clone(),
+    })
+}
+
+/// The wage, where it can be one.
+pub(crate) fn plausible(wage: Fen) -> Result<Fen, Refused> {
+    if wage < Fen::ZERO {
+        Err(Refused::NegativeWage { wage })
+    } else if wage >= IMPLAUSIBLE {
+        Err(Refused::ImplausibleWage { wage })
+    } else {
+        Ok(wage)
+    }
+}
+
+/// The row of a payer. Where the size was not said, all sizes must agree.
+pub(crate) fn row_of(table: &Table, category: Category, employer: Employer) -> Result<&Row, Refused> {
+    if let Some(class) = employer.injury_class.filter(|class| !(1..=INJURY_CLASSES).contains(class)) {
+        return Err(Refused::NoSuchClass { class });
+    }
+    let row = |size| {
+        table
+            .row(category, employer.kind, size, employer.injury_class)
+            .map_err(|unknown| Refused::Unknown(unknown.clone()))
+    };
+    let Some(size) = employer.size else {
+        let first = row(EmployerSize::Micro)?;
+        for size in EmployerSize::ALL {
+            if row(size)?.branches != first.branches {
+                return Err(Refused::SizeDecides { month: table.month });
+            }
+        }
+        return Ok(first);
+    };
+    row(size)
+}
+
+/// Whether a line of employment injury is left out for want of a class.
+pub(crate) fn injury_class_missing(table: &Table, category: Category, employer: Employer) -> bool {
+    let with_class = table.row(category, employer.kind, employer.size.unwrap_or(EmployerSize::Micro), Some(1));
+    employer.injury_class.is_none() && with_class.is_ok_and(|row| row.in_force.contains(Branch::EmploymentInjury))
+}
+
+/// The parameters that the steps rest on and that are not sure, each once, the least sure first.
+fn doubts(steps: &[Step]) -> Vec<Doubt> {
+    let grounds = steps.iter().filter_map(|step| step.ground.as_ref());
+    let mut doubts: Vec<Doubt> = grounds
+        .filter(|ground| ground.confidence.is_doubtful())
+        .map(|ground| Doubt {
+            confidence: ground.confidence,
+            parameter: ground.parameter.clone(),
+            note: ground.note.clone(),
+        })
+        .collect();
+    doubts.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.parameter.cmp(&b.parameter)));
+    doubts.dedup();
+    doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Packs;
+    use units::date;
+
+    fn ask(month: &str, wage: i64, category: Category, class: Option<u8>) -> Ask {
+        let employer = Employer {
+            kind: EmployerKind::Enterprise,
+            size: None,
+            injury_class: class,
+        };
+        let month = Month::parse(month).expect("a month");
+        Ask {
+            month,
+            known_on: date(2026, 11, 10),
+            wage: Fen::yuan(wage),
+            category,
+            employer,
+        }
+    }
+
+    fn beijing(ask: &Ask) -> Result<Answer, Refused> {
+        person(&Packs::embedded().book("cn/beijing").expect("a pack without faults"), ask)
+    }
+
+    #[test]
+    fn without_a_class_the_line_of_injury_is_left_out_and_said() {
+        let without = beijing(&ask("2026-08", 9500, Category::LocalUrban, None)).expect("an answer");
+        let with = beijing(&ask("2026-08", 9500, Category::LocalUrban, Some(1))).expect("an answer");
+        assert!(without.injury_class_missing && !with.injury_class_missing);
+        assert_eq!((without.lines.len(), with.lines.len()), (3, 4));
+        assert_eq!((with.employer, with.employee), (Fen(251_750), Fen(100_050)));
+        assert_eq!(with.employer - without.employer, Fen(1_900));
+        let retired = beijing(&ask("2026-08", 9500, Category::Retired, None)).expect("an answer");
+        assert!(!retired.injury_class_missing);
+    }
+
+    #[test]
+    fn where_the_size_decides_it_must_be_said() {
+        let month = Month::parse("2020-03").expect("a month");
+        let mut question = ask("2020-03", 9500, Category::LocalUrban, Some(1));
+        assert_eq!(beijing(&question), Err(Refused::SizeDecides { month }));
+        question.employer.size = Some(EmployerSize::Large);
+        let large = beijing(&question).expect("an answer");
+        assert_eq!(large.lines[0].employer, Fen(76_000));
+        question.employer.size = Some(EmployerSize::Small);
+        let small = beijing(&question).expect("an answer");
+        assert_eq!((small.lines[0].employer, small.lines[0].employee), (Fen(0), Fen(76_000)));
+        assert_eq!(small.lines[1].employer, Fen(51_300), "medical is halved for all");
+    }
+
+    #[test]
+    fn what_is_not_sure_is_said_and_what_is_unknown_is_refused_by_name() {
+        let answer = beijing(&ask("2020-09", 40_000, Category::LocalUrban, None).sized()).expect("an answer");
+        let said: Vec<_> = answer.doubts.iter().map(|d| (d.confidence.code(), d.parameter.as_str())).collect();
+        assert_eq!(said, [("R", "medical.ceiling")]);
+        for (month, category, class, parameter) in [
+            ("2012-05", Category::LocalUrban, None, "base_year"),
+            ("2020-09", Category::Flexible, None, "medical.employee_sum"),
+            ("2014-09", Category::LocalUrban, Some(1), "employment_injury.employer"),
+            ("2028-01", Category::LocalUrban, None, "pension.floor"),
+        ] {
+            let refused = beijing(&ask(month, 9500, category, class)).map(|a| a.employer);
+            let Err(Refused::Unknown(unknown)) = refused else {
+                panic!("{month}: {refused:?}")
+            };
+            assert!(unknown.parameter == parameter || parameter == "base_year", "{month}: {unknown}");
+        }
+    }
+
+    #[test]
+    fn a_wage_that_cannot_be_one_is_refused() {
+        let month = "2026-08";
+        assert_eq!(
+            beijing(&ask(month, -1, Category::LocalUrban, None)),
+            Err(Refused::NegativeWage { wage: Fen::yuan(-1) })
+        );
+        let wage = Fen::yuan(88_065_000);
+        assert_eq!(
+            beijing(&ask(month, 88_065_000, Category::LocalUrban, None)),
+            Err(Refused::ImplausibleWage { wage })
+        );
+        assert_eq!(
+            beijing(&ask(month, 1, Category::LocalUrban, Some(9))),
+            Err(Refused::NoSuchClass { class: 9 })
+        );
+    }
+
+    impl Ask {
+        fn sized(mut self) -> Ask {
+            self.employer.size = Some(EmployerSize::Small);
+            self
+        }
+    }
+}
