@@ -101,3 +101,59 @@ fn days(from: Date, to: Date) -> u32 {
     let whole = to.since(from).map_or(0, |span| span.get_days());
     u32::try_from(whole).unwrap_or(0) + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Packs;
+    use units::date;
+
+    fn rules(service_month: &str) -> (LateFeeRules, Month) {
+        let book = Packs::embedded().book("cn/example").expect("a pack without faults");
+        let month = Month::parse(service_month).expect("a month");
+        (book.late_fee(month, date(2026, 11, 10)).expect("known rules"), month)
+    }
+
+    #[test]
+    fn a_cap_cuts_the_fee_to_the_principal_branch_by_branch() {
+        // Story Y8 with the cap switched on.
+        let (mut rules, month) = rules("2019-03");
+        rules.capped_at_principal = true;
+        let principal = [162_000, 73_500, 6_000, 1_200, 3_600].map(Fen);
+        let fee = late_fee(&rules, month, principal, date(2026, 11, 5));
+        assert!(fee.capped);
+        assert_eq!((fee.fee, fee.by_branch), (Fen(246_300), principal));
+    }
+
+    #[test]
+    fn a_change_of_the_rate_cuts_the_days_in_two() {
+        // Where a place charges months before July 2011 (parameters 4, L7).
+        let (mut rules, month) = rules("2011-03");
+        rules.charged = true;
+        let fee = late_fee(&rules, month, [100_000, 0, 0, 0, 0].map(Fen), date(2011, 7, 11));
+        let days: Vec<_> = fee.segments.iter().map(|s| (s.from, s.to, s.days, s.rate.ppm())).collect();
+        assert_eq!(
+            days,
+            [
+                (date(2011, 5, 1), date(2011, 6, 30), 61, 2_000),
+                (date(2011, 7, 1), date(2011, 7, 10), 10, 500)
+            ]
+        );
+        assert_eq!(fee.fee, Fen(12_200 + 500));
+        assert_eq!((fee.days, fee.to), (71, Some(date(2011, 7, 10))));
+    }
+
+    #[test]
+    fn the_parts_of_a_fee_add_up_to_it() {
+        let (rules, month) = rules("2026-08");
+        for fen in 1..400 {
+            let fee = late_fee(
+                &rules,
+                month,
+                [fen, 3 * fen, 7, fen / 3, 1].map(Fen),
+                date(2026, 10, 2 + (fen % 25) as i8),
+            );
+            assert_eq!(fee.by_branch.iter().sum::<Fen>(), fee.fee, "{fen}");
+        }
+    }
+}

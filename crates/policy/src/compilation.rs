@@ -103,8 +103,8 @@ impl<'b> BranchColumns<'b> {
         let payer = Payer { kind, ..payer };
 
         let mut filled = BranchRow::default();
-        let employer = self.must(Slot::Employer, payer, used)?;
-        filled.employer.ppm = self.relieved(rate(employer), payer, used)?;
+        let published = rate(self.must(Slot::Employer, payer, used)?);
+        filled.employer.ppm = self.relieved(published, payer, used)?;
         filled.employee.ppm = rate(self.must(Slot::Employee, payer, used)?);
         filled.account = rate(self.may(Slot::Account, payer, used)?);
         let sum = money(self.may(Slot::EmployeeSum, payer, used)?);
@@ -114,16 +114,12 @@ impl<'b> BranchColumns<'b> {
             let base = money(first(&self.sum_base, payer).map(|(_, row)| row));
             (filled.floor, filled.ceiling) = (base, base);
         }
-        if filled.employer.ppm > 0 || filled.employee.ppm > 0 {
+        if published > 0 || filled.employee.ppm > 0 {
             filled.floor = money(self.must(Slot::Floor, payer, used)?);
             filled.ceiling = money(self.must(Slot::Ceiling, payer, used)?);
         }
-        let nothing = BranchRow {
-            account: filled.account,
-            ..BranchRow::default()
-        };
-        // A relief to nothing leaves the branch in force: it has a line of zero.
-        if filled != nothing || fixed > 0 || rate(employer) > 0 {
+        // Relieved to nothing, a branch stays in force: it has a line of zero.
+        if published > 0 || filled.employee != Side::default() || fixed > 0 {
             row.branches[self.branch.index()] = filled;
             row.in_force = row.in_force.with(self.branch);
             row.ee_fixed += fixed;
