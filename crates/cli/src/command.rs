@@ -1,0 +1,163 @@
+//! The command line as typed. Values are texts here; commands read them, so that a wrong one is answered in the reader's language.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Social-insurance contributions: reckon, serve, demonstrate.
+#[derive(Debug, Parser)]
+#[command(name = "shebao", version, disable_help_subcommand = true)]
+pub struct CommandLine {
+    /// Language of the answer: zh or en (default: by LANG, else zh)
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// One JSON object on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Read the policy packs from this folder in place of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub policy: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What one person, or a whole roster, owes for a month
+    Assess(Assess),
+    /// The late fee of a service month to a day
+    LateFee(LateFee),
+    /// Check identity numbers and unified social credit codes
+    #[command(subcommand)]
+    Id(Id),
+    /// Working days on the State Council calendar
+    #[command(subcommand)]
+    Workdays(Workdays),
+    /// The month of statutory retirement
+    Retire(Retire),
+    /// The policy packs: list, show, test
+    #[command(subcommand)]
+    Policy(Policy),
+    /// All commands, grouped by what you want to do
+    Help,
+}
+
+/// `shebao assess`
+#[derive(Debug, Args)]
+pub struct Assess {
+    /// Pack of the region, such as cn/beijing
+    #[arg(long, default_value = "cn/beijing")]
+    pub region: String,
+    /// Contribution month, YYYY-MM
+    #[arg(long)]
+    pub month: String,
+    /// Monthly wage in yuan; of a flexible worker the chosen base
+    #[arg(long, allow_hyphen_values = true)]
+    pub wage: Option<String>,
+    /// Category of the person
+    #[arg(long)]
+    pub category: Option<String>,
+    /// enterprise or institution
+    #[arg(long, default_value = "enterprise")]
+    pub employer_kind: String,
+    /// micro, small, medium or large
+    #[arg(long)]
+    pub employer_size: Option<String>,
+    /// Industry class of employment injury, 1 to 8
+    #[arg(long)]
+    pub injury_class: Option<String>,
+    /// The day on which the policy was known, YYYY-MM-DD (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
+    /// Show how each amount came about
+    #[arg(long)]
+    pub why: bool,
+    /// A roster: .xlsx or .csv
+    pub roster: Option<PathBuf>,
+}
+
+/// `shebao late-fee`
+#[derive(Debug, Args)]
+pub struct LateFee {
+    /// Pack of the region
+    #[arg(long, default_value = "cn/beijing")]
+    pub region: String,
+    /// Service month, YYYY-MM
+    #[arg(long)]
+    pub month: String,
+    /// Principal in yuan: all branches, both sides
+    #[arg(long, allow_hyphen_values = true)]
+    pub amount: String,
+    /// The day of payment or successful declaration, YYYY-MM-DD
+    #[arg(long)]
+    pub declared: String,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
+}
+
+/// `shebao id`
+#[derive(Debug, Subcommand)]
+pub enum Id {
+    /// Check one identifier or more
+    Check {
+        /// Identity numbers or unified social credit codes
+        #[arg(required = true, allow_hyphen_values = true)]
+        values: Vec<String>,
+    },
+}
+
+/// `shebao workdays`
+#[derive(Debug, Subcommand)]
+pub enum Workdays {
+    /// The N-th working day after a day
+    Add {
+        /// YYYY-MM-DD, itself not counted
+        date: String,
+        /// How many
+        n: String,
+    },
+    /// Working days from one day to another, both included
+    Count {
+        /// YYYY-MM-DD
+        from: String,
+        /// YYYY-MM-DD
+        to: String,
+    },
+}
+
+/// `shebao retire`
+#[derive(Debug, Args)]
+pub struct Retire {
+    /// Month of birth, YYYY-MM
+    #[arg(long)]
+    pub born: String,
+    /// man, woman55 or woman50
+    #[arg(long)]
+    pub group: String,
+}
+
+/// `shebao policy`
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// The regions that have a pack
+    List,
+    /// Every parameter of a month with its source
+    Show {
+        /// Pack of the region
+        region: String,
+        /// Contribution month, YYYY-MM
+        #[arg(long)]
+        month: String,
+        /// The day on which the policy was known (default: today)
+        #[arg(long)]
+        known_on: Option<String>,
+    },
+    /// Run the worked examples of one region, or of all
+    Test {
+        /// Pack of the region
+        region: Option<String>,
+    },
+}

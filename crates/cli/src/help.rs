@@ -1,0 +1,40 @@
+//! The first page of help: commands grouped by what somebody wants to do, one example each.
+
+use words::Lang;
+
+/// Groups: the key of a heading, and its commands: the key of a sentence and an example.
+const GROUPS: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "help.reckon",
+        &[
+            ("help.assess", "shebao assess --region cn/beijing --month 2026-08 --wage 9500 --category local_urban --injury-class 1 --why"),
+            ("help.assess_roster", "shebao assess --region cn/beijing --month 2026-08 --injury-class 1 roster.xlsx"),
+            ("help.late_fee", "shebao late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12"),
+            ("help.workdays", "shebao workdays add 2026-09-21 20"),
+            ("help.retire", "shebao retire --born 1971-03 --group woman55"),
+            ("help.id", "shebao id check 110102197603092158"),
+        ],
+    ),
+    (
+        "help.policy",
+        &[
+            ("help.policy_list", "shebao policy list"),
+            ("help.policy_show", "shebao policy show cn/beijing --month 2026-08"),
+            ("help.policy_test", "shebao policy test"),
+        ],
+    ),
+];
+
+/// The page in a language.
+pub fn page(lang: Lang) -> String {
+    let say = |key: &str| words::say(lang, key, &[]);
+    let mut page = say("help.about");
+    page.push('\n');
+    for (heading, commands) in GROUPS {
+        page.push_str(&format!("\n{}\n", say(heading)));
+        for (what, example) in commands {
+            page.push_str(&format!("  {}\n      {example}\n", say(what)));
+        }
+    }
+    page
+}

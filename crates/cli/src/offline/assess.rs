@@ -1,0 +1,118 @@
+//! `shebao assess`: one person with reasons, or the totals of a roster.
+
+mod list;
+mod wire;
+
+use std::process::ExitCode;
+
+use domain::assessment::{Figure, Step};
+use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
+use policy::{Category, EmployerKind, EmployerSize};
+use units::{Fact, Fen};
+
+use super::padded;
+use crate::command::Assess;
+use crate::stop::{Stop, Usage};
+use crate::terminal::Terminal;
+use crate::{Ended, End};
+
+/// `shebao assess`
+pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
+    if let Some(roster) = &ask.roster {
+        return list::run(ask, roster, terminal);
+    }
+    let missing = |option, terminal: &Terminal<'_>| terminal.usage(&Usage::Missing { option });
+    let wage = ask.wage.as_deref().ok_or_else(|| missing("--wage", terminal))?;
+    let category = ask.category.as_deref().ok_or_else(|| missing("--category", terminal))?;
+    let question = Ask {
+        month: terminal.month("--month", &ask.month)?,
+        known_on: terminal.known_on(ask.known_on.as_deref())?,
+        wage: terminal.amount("--wage", wage)?,
+        category: terminal.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))?,
+        employer: employer(ask, terminal)?,
+    };
+    let book = terminal.book(&ask.region)?;
+    let answer = person(&book, &question).map_err(|refused| terminal.refused(&refused))?;
+    if terminal.json {
+        terminal.object(&wire::person(&ask.region, &question, &answer, ask.why))?;
+    } else {
+        print(&answer, ask.why, terminal).map_err(End::from)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The employer as the options give it.
+fn employer(ask: &Assess, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
+    let kind = terminal.coded("--employer-kind", &ask.employer_kind, EmployerKind::from_code, &EmployerKind::ALL.map(EmployerKind::code))?;
+    let size = |code: &str| terminal.coded("--employer-size", code, EmployerSize::from_code, &EmployerSize::ALL.map(EmployerSize::code));
+    Ok(Employer {
+        kind,
+        size: ask.employer_size.as_deref().map(size).transpose()?,
+        injury_class: ask.injury_class.as_deref().map(|class| terminal.number("--injury-class", class)).transpose()?,
+    })
+}
+
+fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let rows = answer.lines.iter().map(|line| (format!("branch.{}", line.branch.code()), line.base.grouped(), line.employer, line.employee));
+    head(terminal)?;
+    for (i, (branch, base, employer, employee)) in rows.enumerate() {
+        row(&terminal.say(&branch, &[]), &base, employer, employee, terminal)?;
+        if why {
+            for step in &answer.lines[i].steps {
+                reason(step, terminal)?;
+            }
+        }
+    }
+    row(&terminal.say("table.total", &[]), "", answer.employer, answer.employee, terminal)?;
+    terminal.line(&terminal.say("assess.both_sides", &[("all", Fact::Money(answer.employer + answer.employee))]))?;
+    if answer.injury_class_missing {
+        terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;
+    }
+    answer.doubts.iter().try_for_each(|doubt| doubted(doubt, terminal))
+}
+
+fn head(terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let [branch, base, employer, employee] = ["table.branch", "table.base", "table.employer", "table.employee"].map(|key| terminal.say(key, &[]));
+    terminal.line(&format!("{}{}{}{}", padded(&branch, 20, false), padded(&base, 14, true), padded(&employer, 14, true), padded(&employee, 14, true)))
+}
+
+fn row(name: &str, base: &str, employer: Fen, employee: Fen, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let (employer, employee) = (employer.grouped(), employee.grouped());
+    terminal.line(&format!("{}{}{}{}", padded(name, 20, false), padded(base, 14, true), padded(&employer, 14, true), padded(&employee, 14, true)))
+}
+
+/// One step in words: what was done, with what, what came of it, and what it rests on.
+fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let rule = terminal.say(&format!("rule.{}", step.rule.code()), &[]);
+    let inputs: Vec<String> = step.inputs.iter().map(|(name, figure)| format!("{name} {}", shown(*figure))).collect();
+    let exact = step.exact.map(|exact| format!(" = {}", wire::exact(exact))).unwrap_or_default();
+    terminal.line(&format!("    {rule}: {}{exact} → {}", inputs.join(" × "), shown(step.result)))?;
+    let Some(ground) = &step.ground else { return Ok(()) };
+    let text = |text: &str| Fact::Text(text.to_owned());
+    let facts = [
+        ("parameter", text(&ground.parameter)),
+        ("value", text(&ground.value)),
+        ("from", Fact::Month(ground.valid_from)),
+        ("known_on", Fact::Day(ground.known_on)),
+        ("source", text(&ground.source)),
+    ];
+    let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
+    terminal.line(&format!("    {}{law}", terminal.say("assess.with_source", &facts)))
+}
+
+fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let facts = [
+        ("parameter", Fact::Text(doubt.parameter.clone())),
+        ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
+        ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
+        ("note", Fact::Text(doubt.note.clone().unwrap_or_default())),
+    ];
+    terminal.line(terminal.say("assess.doubtful", &facts).trim_end())
+}
+
+fn shown(figure: Figure) -> String {
+    match figure {
+        Figure::Money(fen) => fen.grouped(),
+        Figure::Rate(rate) => words::rate(rate),
+    }
+}

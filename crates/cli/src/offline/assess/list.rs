@@ -1,0 +1,155 @@
+//! The totals of a roster workbook or CSV.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use documents::{Finding, Grade, Reading, RosterLine, Sheet};
+use domain::identity::Sex;
+use domain::reckon::{person, retirement, roster};
+use policy::{Branch, RetirementGroup};
+use serde::Serialize;
+use units::{Date, Fact, Month, Statement};
+
+use super::wire::Totals;
+use super::{employer, head, row};
+use crate::Ended;
+use crate::command::Assess;
+use crate::stop::Usage;
+use crate::terminal::Terminal;
+
+#[derive(Serialize)]
+struct Answer {
+    region: String,
+    month: String,
+    known_on: String,
+    /// Rows that are people, taken or not.
+    people: u32,
+    /// The people in the totals.
+    assessed: u32,
+    lines: Vec<BranchSum>,
+    totals: Totals,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<&'static str>,
+    findings: Vec<Found>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct BranchSum {
+    branch: &'static str,
+    employer: String,
+    employee: String,
+}
+
+#[derive(Serialize)]
+struct Found {
+    sheet: Option<String>,
+    row: u32,
+    column: Option<String>,
+    code: String,
+    grade: &'static str,
+    message: String,
+    fix: String,
+}
+
+/// Status 1 where a row was not taken.
+pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
+    let month = terminal.month("--month", &ask.month)?;
+    let known_on = terminal.known_on(ask.known_on.as_deref())?;
+    let employer = employer(ask, terminal)?;
+    let book = terminal.book(&ask.region)?;
+    let table = policy::compile(&book, month, known_on).map_err(|unknown| terminal.refused(&unknown))?;
+    let bytes = std::fs::read(path).map_err(|cause| terminal.usage(&Usage::unreadable(path, &cause)))?;
+    let retires = |born: Date, sex: Option<Sex>| retires_in(&book, born, sex);
+    let reading = Reading { retires: Some(&retires), ..Reading::on(terminal.today) };
+    let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.usage(&unreadable))?;
+
+    let totals = roster::roster(&table, employer, sheet.lines.iter().map(|line| (line.category, line.wage)));
+    let findings = findings(&sheet, &totals.refused, terminal);
+    let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
+    let answer = Answer {
+        region: ask.region.clone(),
+        month: month.to_string(),
+        known_on: known_on.to_string(),
+        people: sheet.people_seen,
+        assessed: totals.bill.people,
+        lines: branch_sums(&totals),
+        totals: Totals::of(totals.bill.employer_total(), totals.bill.employee_total()),
+        missing: if totals.injury_class_missing { vec!["injury-class"] } else { vec![] },
+        findings,
+        fingerprint: table.fingerprint.clone(),
+    };
+    if terminal.json {
+        terminal.object(&answer)?;
+    } else {
+        print(&answer, &totals, terminal)?;
+    }
+    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The month of retirement: for a woman by the later age, because a roster does not say which group her post belongs to.
+fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month> {
+    let group = match sex? {
+        Sex::Male => RetirementGroup::Man,
+        Sex::Female => RetirementGroup::Woman55,
+    };
+    retirement::retirement(book.retirement(), Month::of(born), group).map(|answer| answer.month)
+}
+
+fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
+    let charged = Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO);
+    let sum = |branch: Branch| {
+        let employer = totals.bill.employer[branch.index()];
+        let employee = totals.bill.by_branch()[branch.index()] - employer;
+        BranchSum { branch: branch.code(), employer: employer.to_string(), employee: employee.to_string() }
+    };
+    charged.map(sum).collect()
+}
+
+/// What was found while reading, and who could not be assessed.
+fn findings(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], terminal: &Terminal<'_>) -> Vec<Found> {
+    let found = |finding: &Finding| Found {
+        sheet: finding.place.sheet.as_deref().map(str::to_owned),
+        row: finding.place.row,
+        column: finding.place.column.as_deref().map(|column| format!("{} {}", column.letter, column.heading)),
+        code: finding.code.to_owned(),
+        grade: finding.grade.code(),
+        message: words::tell(terminal.lang, finding),
+        fix: words::mend(terminal.lang, finding).unwrap_or_default(),
+    };
+    let not_assessed = refused.iter().filter_map(|(place, why)| {
+        let line = sheet.lines.get(*place)?;
+        Some(Found {
+            sheet: sheet.sheet.as_deref().map(str::to_owned),
+            row: line.row,
+            column: None,
+            code: why.code().to_owned(),
+            grade: Grade::MustChange.code(),
+            message: words::tell(terminal.lang, why),
+            fix: words::mend(terminal.lang, why).unwrap_or_default(),
+        })
+    });
+    sheet.findings.iter().map(found).chain(not_assessed).collect()
+}
+
+fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    for found in &answer.findings {
+        let facts = [("row", Fact::Count(i64::from(found.row))), ("column", Fact::Text(found.column.clone().unwrap_or_default()))];
+        let place = terminal.say("assess.place", &facts);
+        terminal.line(&format!("{}: {} {}", place.trim_end(), found.message, found.fix))?;
+    }
+    head(terminal)?;
+    for branch in Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO) {
+        let employer = totals.bill.employer[branch.index()];
+        let name = terminal.say(&format!("branch.{}", branch.code()), &[]);
+        row(&name, "", employer, totals.bill.by_branch()[branch.index()] - employer, terminal)?;
+    }
+    row(&terminal.say("table.total", &[]), "", totals.bill.employer_total(), totals.bill.employee_total(), terminal)?;
+    terminal.line(&terminal.say("assess.both_sides", &[("all", Fact::Money(totals.bill.total()))]))?;
+    let counts = [("people", Fact::Count(i64::from(answer.assessed))), ("findings", Fact::Count(answer.findings.len() as i64))];
+    terminal.line(&terminal.say("assess.people", &counts))?;
+    if totals.injury_class_missing {
+        terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;
+    }
+    Ok(())
+}

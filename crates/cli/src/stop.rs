@@ -1,0 +1,179 @@
+//! Why a command ended without its answer, in words and as JSON, with the status it exits with.
+
+use std::path::Path;
+
+use serde::Serialize;
+use units::{Fact, Statement};
+use words::Lang;
+
+/// A command that ended without its answer.
+#[derive(Debug)]
+pub struct Stop {
+    /// 1 refused by a rule, 2 wrong usage or unreadable input, 3 the system failed.
+    pub status: u8,
+    wire: Wire,
+}
+
+#[derive(Debug, Serialize)]
+struct Wire {
+    code: String,
+    message: String,
+    #[serde(rename = "where")]
+    place: serde_json::Map<String, serde_json::Value>,
+    fix: String,
+}
+
+/// Wrong usage or unreadable input. Exit status 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// No command line of ours.
+    CommandLine {
+        /// What the parser says.
+        what: String,
+    },
+    /// An option's value cannot be read.
+    Value {
+        /// What it should be.
+        kind: ValueKind,
+        /// `--month`
+        option: &'static str,
+        /// As typed.
+        value: String,
+    },
+    /// A word that an option does not know.
+    UnknownWord {
+        /// `--category`
+        option: &'static str,
+        /// As typed.
+        value: String,
+        /// The words it knows.
+        known: String,
+    },
+    /// An option that is needed.
+    Missing {
+        /// `--wage`
+        option: &'static str,
+    },
+    /// No pack of that name.
+    NoSuchRegion {
+        /// As typed.
+        region: String,
+        /// The packs there are.
+        known: String,
+    },
+    /// A pack with a fault.
+    BrokenPack {
+        /// File, line and what is wrong.
+        fault: String,
+    },
+    /// A file that cannot be read.
+    UnreadableFile {
+        /// The path.
+        path: String,
+        /// What the system says.
+        cause: String,
+    },
+    /// A file that cannot be written.
+    UnwritableFile {
+        /// The path.
+        path: String,
+        /// What the system says.
+        cause: String,
+    },
+}
+
+/// What an option's value should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// `2026-08`
+    Month,
+    /// `2026-08-31`
+    Day,
+    /// `9500.50`
+    Amount,
+    /// `3`
+    Number,
+}
+
+impl Usage {
+    /// A file that the system would not give.
+    pub fn unreadable(path: &Path, cause: &std::io::Error) -> Usage {
+        Usage::UnreadableFile { path: path.display().to_string(), cause: cause.to_string() }
+    }
+}
+
+impl Statement for Usage {
+    fn code(&self) -> &'static str {
+        match self {
+            Usage::CommandLine { .. } => "usage.command_line",
+            Usage::Value { kind: ValueKind::Month, .. } => "usage.not_a_month",
+            Usage::Value { kind: ValueKind::Day, .. } => "usage.not_a_day",
+            Usage::Value { kind: ValueKind::Amount, .. } => "usage.not_an_amount",
+            Usage::Value { kind: ValueKind::Number, .. } => "usage.not_a_number",
+            Usage::UnknownWord { .. } => "usage.unknown_word",
+            Usage::Missing { .. } => "usage.missing",
+            Usage::NoSuchRegion { .. } => "usage.no_such_region",
+            Usage::BrokenPack { .. } => "usage.broken_pack",
+            Usage::UnreadableFile { .. } => "usage.unreadable_file",
+            Usage::UnwritableFile { .. } => "usage.unwritable_file",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let text = |text: &str| Fact::Text(text.to_owned());
+        match self {
+            Usage::CommandLine { what } => vec![("what", text(what))],
+            Usage::Value { option, value, .. } => vec![("option", text(option)), ("value", text(value))],
+            Usage::UnknownWord { option, value, known } => vec![("option", text(option)), ("value", text(value)), ("known", text(known))],
+            Usage::Missing { option } => vec![("option", text(option))],
+            Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
+            Usage::BrokenPack { fault } => vec![("fault", text(fault))],
+            Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
+        }
+    }
+}
+
+impl Stop {
+    /// A rule, or a figure nobody knows, stands in the way.
+    pub fn refused(lang: Lang, statement: &dyn Statement) -> Stop {
+        Stop::with_status(1, lang, statement)
+    }
+
+    /// The command line or a file cannot be read.
+    pub fn usage(lang: Lang, usage: &dyn Statement) -> Stop {
+        Stop::with_status(2, lang, usage)
+    }
+
+    fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {
+        let place = statement.facts().into_iter().map(|(name, fact)| (name.to_owned(), serde_json::Value::String(plain(&fact))));
+        let wire = Wire {
+            code: statement.code().to_owned(),
+            message: words::tell(lang, statement).trim().to_owned(),
+            place: place.collect(),
+            fix: words::mend(lang, statement).unwrap_or_default(),
+        };
+        Stop { status, wire }
+    }
+
+    /// `{"error":{…}}`
+    pub fn json(&self) -> String {
+        serde_json::json!({ "error": self.wire }).to_string()
+    }
+
+    /// For people: the sentence and what to do.
+    pub fn text(&self) -> String {
+        if self.wire.fix.is_empty() { self.wire.message.clone() } else { format!("{}\n{}", self.wire.message, self.wire.fix) }
+    }
+}
+
+/// A fact as machines read it.
+fn plain(fact: &Fact) -> String {
+    match fact {
+        Fact::Text(text) | Fact::Word(text) => text.clone(),
+        Fact::Money(fen) => fen.to_string(),
+        Fact::Day(day) => day.to_string(),
+        Fact::Month(month) => month.to_string(),
+        Fact::Count(count) => count.to_string(),
+        Fact::Rate(rate) => rate.to_string(),
+    }
+}

@@ -1,0 +1,149 @@
+//! What a command needs of its surroundings: where to write, the reader's language, the day, the packs.
+
+use std::cell::OnceCell;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use policy::{Book, Packs};
+use serde::Serialize;
+use units::{Date, Fen, Month, Statement};
+use words::Lang;
+
+use crate::stop::{Stop, Usage, ValueKind};
+
+/// The surroundings of one command.
+pub struct Terminal<'w> {
+    out: &'w mut dyn Write,
+    err: &'w mut dyn Write,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Whether one JSON object is asked for.
+    pub json: bool,
+    /// The day it is.
+    pub today: Date,
+    policy: Option<PathBuf>,
+    packs: OnceCell<Packs>,
+}
+
+impl<'w> Terminal<'w> {
+    /// Ready for one command.
+    pub fn new(out: &'w mut dyn Write, err: &'w mut dyn Write, lang: Lang, json: bool, today: Date, policy: Option<PathBuf>) -> Terminal<'w> {
+        Terminal { out, err, lang, json, today, policy, packs: OnceCell::new() }
+    }
+
+    /// Writes one line to standard output.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    /// Writes one line to standard error.
+    pub fn hint(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.err, "{text}")
+    }
+
+    /// Writes the one JSON object of an answer.
+    pub fn object(&mut self, answer: &impl Serialize) -> io::Result<()> {
+        let text = serde_json::to_string(answer).map_err(io::Error::other)?;
+        writeln!(self.out, "{text}")
+    }
+
+    /// The sentence `key`.
+    pub fn say(&self, key: &str, facts: &[(&str, units::Fact)]) -> String {
+        words::say(self.lang, key, facts)
+    }
+
+    /// A refusal by a rule.
+    pub fn refused(&self, statement: &dyn Statement) -> Stop {
+        Stop::refused(self.lang, statement)
+    }
+
+    /// Wrong usage.
+    pub fn usage(&self, usage: &dyn Statement) -> Stop {
+        Stop::usage(self.lang, usage)
+    }
+
+    /// The packs: those of `--policy DIR`, else the embedded ones.
+    pub fn packs(&self) -> Result<&Packs, Stop> {
+        if let Some(packs) = self.packs.get() {
+            return Ok(packs);
+        }
+        let packs = match &self.policy {
+            None => Packs::embedded(),
+            Some(folder) => {
+                let mut texts = Vec::new();
+                read_packs(folder, folder, &mut texts).map_err(|cause| self.usage(&Usage::unreadable(folder, &cause)))?;
+                Packs::from_texts(texts)
+            }
+        };
+        Ok(self.packs.get_or_init(|| packs))
+    }
+
+    /// The policy of a region.
+    pub fn book(&self, region: &str) -> Result<Book, Stop> {
+        let packs = self.packs()?;
+        let regions = packs.regions();
+        if !regions.contains(&region) {
+            let usage = Usage::NoSuchRegion { region: region.to_owned(), known: regions.join(", ") };
+            return Err(self.usage(&usage));
+        }
+        packs.book(region).map_err(|faults| self.broken(&faults))
+    }
+
+    /// The first fault of a pack that has some.
+    pub fn broken(&self, faults: &[policy::Fault]) -> Stop {
+        let fault = faults.first().map(policy::Fault::to_string).unwrap_or_default();
+        self.usage(&Usage::BrokenPack { fault })
+    }
+
+    /// A month as an option gives it.
+    pub fn month(&self, option: &'static str, value: &str) -> Result<Month, Stop> {
+        Month::parse(value).map_err(|_| self.wrong(ValueKind::Month, option, value))
+    }
+
+    /// A day as an option gives it.
+    pub fn day(&self, option: &'static str, value: &str) -> Result<Date, Stop> {
+        // The reader of dates also takes 20260831 and times of day; an option takes one form.
+        let plain = value.len() == 10 && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let day = value.parse().ok().filter(|_| plain);
+        day.ok_or_else(|| self.wrong(ValueKind::Day, option, value))
+    }
+
+    /// The day on which policy was known: today where nothing is said.
+    pub fn known_on(&self, value: Option<&str>) -> Result<Date, Stop> {
+        value.map_or(Ok(self.today), |value| self.day("--known-on", value))
+    }
+
+    /// An amount in yuan.
+    pub fn amount(&self, option: &'static str, value: &str) -> Result<Fen, Stop> {
+        Fen::parse_yuan(value).map_err(|_| self.wrong(ValueKind::Amount, option, value))
+    }
+
+    /// A whole number.
+    pub fn number<N: std::str::FromStr>(&self, option: &'static str, value: &str) -> Result<N, Stop> {
+        value.parse().map_err(|_| self.wrong(ValueKind::Number, option, value))
+    }
+
+    /// A member of an enum by its code.
+    pub fn coded<T>(&self, option: &'static str, value: &str, from_code: fn(&str) -> Option<T>, codes: &[&str]) -> Result<T, Stop> {
+        from_code(value).ok_or_else(|| self.usage(&Usage::UnknownWord { option, value: value.to_owned(), known: codes.join(", ") }))
+    }
+
+    /// A value that is none of its kind.
+    pub fn wrong(&self, kind: ValueKind, option: &'static str, value: &str) -> Stop {
+        self.usage(&Usage::Value { kind, option, value: value.to_owned() })
+    }
+}
+
+/// Reads a folder of packs as the build does: every `.toml`, its path from the folder with slashes.
+fn read_packs(root: &Path, folder: &Path, texts: &mut Vec<(String, String)>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_packs(root, &path, texts)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            texts.push((name, std::fs::read_to_string(&path)?));
+        }
+    }
+    Ok(())
+}
