@@ -104,7 +104,7 @@ pub enum Id {
     /// Check one identifier or more
     Check {
         /// Identity numbers or unified social credit codes
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true)]
         values: Vec<String>,
     },
 }

@@ -7,9 +7,18 @@ const GROUPS: [(&str, &[(&str, &str)]); 2] = [
     (
         "help.reckon",
         &[
-            ("help.assess", "shebao assess --region cn/beijing --month 2026-08 --wage 9500 --category local_urban --injury-class 1 --why"),
-            ("help.assess_roster", "shebao assess --region cn/beijing --month 2026-08 --injury-class 1 roster.xlsx"),
-            ("help.late_fee", "shebao late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12"),
+            (
+                "help.assess",
+                "shebao assess --region cn/beijing --month 2026-08 --wage 9500 --category local_urban --injury-class 1 --why",
+            ),
+            (
+                "help.assess_roster",
+                "shebao assess --region cn/beijing --month 2026-08 --injury-class 1 roster.xlsx",
+            ),
+            (
+                "help.late_fee",
+                "shebao late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12",
+            ),
             ("help.workdays", "shebao workdays add 2026-09-21 20"),
             ("help.retire", "shebao retire --born 1971-03 --group woman55"),
             ("help.id", "shebao id check 110102197603092158"),

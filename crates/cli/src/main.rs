@@ -59,7 +59,11 @@ fn run(arguments: Vec<OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     match dispatch(line.command, &mut terminal) {
         Ok(status) => status,
         Err(End::Stop(stop)) => {
-            let said = if terminal.json { terminal.line(&stop.json()) } else { terminal.hint(&stop.text()) };
+            let said = if terminal.json {
+                terminal.line(&stop.json())
+            } else {
+                terminal.hint(&stop.text())
+            };
             said.map_or(ExitCode::from(3), |()| ExitCode::from(stop.status))
         }
         // A reader that closed the pipe has what it wanted.
@@ -94,7 +98,13 @@ fn not_understood(error: &clap::Error, json: bool, out: &mut dyn Write, err: &mu
             return write!(out, "{error}").map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
         }
         _ if json => {
-            let what = error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let what = error
+                .to_string()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned();
             writeln!(out, "{}", Stop::usage(lang, &Usage::CommandLine { what }).json())
         }
         _ => write!(err, "{error}"),
@@ -104,7 +114,9 @@ fn not_understood(error: &clap::Error, json: bool, out: &mut dyn Write, err: &mu
 
 /// The reader's language: as asked for, else by the environment, else Chinese.
 fn language(asked: Option<&str>) -> Lang {
-    let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let environment = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     let wish = asked.map(str::to_owned).or(environment).unwrap_or_default();
     if wish.starts_with("en") { Lang::En } else { Lang::Zh }
 }

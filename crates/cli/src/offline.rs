@@ -11,5 +11,9 @@ pub mod working_days;
 pub fn padded(text: &str, width: usize, right: bool) -> String {
     let columns: usize = text.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum();
     let space = " ".repeat(width.saturating_sub(columns));
-    if right { format!("{space}{text}") } else { format!("{text}{space}") }
+    if right {
+        format!("{space}{text}")
+    } else {
+        format!("{text}{space}")
+    }
 }

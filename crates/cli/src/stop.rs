@@ -23,6 +23,11 @@ struct Wire {
     fix: String,
 }
 
+#[derive(Debug, Serialize)]
+struct Refusal<'a> {
+    error: &'a Wire,
+}
+
 /// Wrong usage or unreadable input. Exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Usage {
@@ -73,13 +78,6 @@ pub enum Usage {
         /// What the system says.
         cause: String,
     },
-    /// A file that cannot be written.
-    UnwritableFile {
-        /// The path.
-        path: String,
-        /// What the system says.
-        cause: String,
-    },
 }
 
 /// What an option's value should be.
@@ -98,7 +96,10 @@ pub enum ValueKind {
 impl Usage {
     /// A file that the system would not give.
     pub fn unreadable(path: &Path, cause: &std::io::Error) -> Usage {
-        Usage::UnreadableFile { path: path.display().to_string(), cause: cause.to_string() }
+        Usage::UnreadableFile {
+            path: path.display().to_string(),
+            cause: cause.to_string(),
+        }
     }
 }
 
@@ -106,16 +107,21 @@ impl Statement for Usage {
     fn code(&self) -> &'static str {
         match self {
             Usage::CommandLine { .. } => "usage.command_line",
-            Usage::Value { kind: ValueKind::Month, .. } => "usage.not_a_month",
+            Usage::Value {
+                kind: ValueKind::Month, ..
+            } => "usage.not_a_month",
             Usage::Value { kind: ValueKind::Day, .. } => "usage.not_a_day",
-            Usage::Value { kind: ValueKind::Amount, .. } => "usage.not_an_amount",
-            Usage::Value { kind: ValueKind::Number, .. } => "usage.not_a_number",
+            Usage::Value {
+                kind: ValueKind::Amount, ..
+            } => "usage.not_an_amount",
+            Usage::Value {
+                kind: ValueKind::Number, ..
+            } => "usage.not_a_number",
             Usage::UnknownWord { .. } => "usage.unknown_word",
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",
             Usage::BrokenPack { .. } => "usage.broken_pack",
             Usage::UnreadableFile { .. } => "usage.unreadable_file",
-            Usage::UnwritableFile { .. } => "usage.unwritable_file",
         }
     }
 
@@ -128,7 +134,7 @@ impl Statement for Usage {
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
             Usage::BrokenPack { fault } => vec![("fault", text(fault))],
-            Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
+            Usage::UnreadableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
         }
     }
 }
@@ -145,7 +151,10 @@ impl Stop {
     }
 
     fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {
-        let place = statement.facts().into_iter().map(|(name, fact)| (name.to_owned(), serde_json::Value::String(plain(&fact))));
+        let place = statement
+            .facts()
+            .into_iter()
+            .map(|(name, fact)| (name.to_owned(), serde_json::Value::String(plain(&fact))));
         let wire = Wire {
             code: statement.code().to_owned(),
             message: words::tell(lang, statement).trim().to_owned(),
@@ -157,12 +166,17 @@ impl Stop {
 
     /// `{"error":{…}}`
     pub fn json(&self) -> String {
-        serde_json::json!({ "error": self.wire }).to_string()
+        // A refusal of texts alone always becomes JSON.
+        serde_json::to_string(&Refusal { error: &self.wire }).unwrap_or_default()
     }
 
     /// For people: the sentence and what to do.
     pub fn text(&self) -> String {
-        if self.wire.fix.is_empty() { self.wire.message.clone() } else { format!("{}\n{}", self.wire.message, self.wire.fix) }
+        if self.wire.fix.is_empty() {
+            self.wire.message.clone()
+        } else {
+            format!("{}\n{}", self.wire.message, self.wire.fix)
+        }
     }
 }
 

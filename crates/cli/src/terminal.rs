@@ -27,8 +27,23 @@ pub struct Terminal<'w> {
 
 impl<'w> Terminal<'w> {
     /// Ready for one command.
-    pub fn new(out: &'w mut dyn Write, err: &'w mut dyn Write, lang: Lang, json: bool, today: Date, policy: Option<PathBuf>) -> Terminal<'w> {
-        Terminal { out, err, lang, json, today, policy, packs: OnceCell::new() }
+    pub fn new(
+        out: &'w mut dyn Write,
+        err: &'w mut dyn Write,
+        lang: Lang,
+        json: bool,
+        today: Date,
+        policy: Option<PathBuf>,
+    ) -> Terminal<'w> {
+        Terminal {
+            out,
+            err,
+            lang,
+            json,
+            today,
+            policy,
+            packs: OnceCell::new(),
+        }
     }
 
     /// Writes one line to standard output.
@@ -83,7 +98,10 @@ impl<'w> Terminal<'w> {
         let packs = self.packs()?;
         let regions = packs.regions();
         if !regions.contains(&region) {
-            let usage = Usage::NoSuchRegion { region: region.to_owned(), known: regions.join(", ") };
+            let usage = Usage::NoSuchRegion {
+                region: region.to_owned(),
+                known: regions.join(", "),
+            };
             return Err(self.usage(&usage));
         }
         packs.book(region).map_err(|faults| self.broken(&faults))
@@ -125,12 +143,22 @@ impl<'w> Terminal<'w> {
 
     /// A member of an enum by its code.
     pub fn coded<T>(&self, option: &'static str, value: &str, from_code: fn(&str) -> Option<T>, codes: &[&str]) -> Result<T, Stop> {
-        from_code(value).ok_or_else(|| self.usage(&Usage::UnknownWord { option, value: value.to_owned(), known: codes.join(", ") }))
+        from_code(value).ok_or_else(|| {
+            self.usage(&Usage::UnknownWord {
+                option,
+                value: value.to_owned(),
+                known: codes.join(", "),
+            })
+        })
     }
 
     /// A value that is none of its kind.
     pub fn wrong(&self, kind: ValueKind, option: &'static str, value: &str) -> Stop {
-        self.usage(&Usage::Value { kind, option, value: value.to_owned() })
+        self.usage(&Usage::Value {
+            kind,
+            option,
+            value: value.to_owned(),
+        })
     }
 }
 

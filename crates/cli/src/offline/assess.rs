@@ -5,7 +5,7 @@ mod wire;
 
 use std::process::ExitCode;
 
-use domain::assessment::{Figure, Step};
+use domain::assessment::{Figure, Share, Step};
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
 use policy::{Category, EmployerKind, EmployerSize};
 use units::{Fact, Fen};
@@ -14,7 +14,7 @@ use super::padded;
 use crate::command::Assess;
 use crate::stop::{Stop, Usage};
 use crate::terminal::Terminal;
-use crate::{Ended, End};
+use crate::{End, Ended};
 
 /// `shebao assess`
 pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
@@ -43,17 +43,40 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
 
 /// The employer as the options give it.
 fn employer(ask: &Assess, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
-    let kind = terminal.coded("--employer-kind", &ask.employer_kind, EmployerKind::from_code, &EmployerKind::ALL.map(EmployerKind::code))?;
-    let size = |code: &str| terminal.coded("--employer-size", code, EmployerSize::from_code, &EmployerSize::ALL.map(EmployerSize::code));
+    let kind = terminal.coded(
+        "--employer-kind",
+        &ask.employer_kind,
+        EmployerKind::from_code,
+        &EmployerKind::ALL.map(EmployerKind::code),
+    )?;
+    let size = |code: &str| {
+        terminal.coded(
+            "--employer-size",
+            code,
+            EmployerSize::from_code,
+            &EmployerSize::ALL.map(EmployerSize::code),
+        )
+    };
     Ok(Employer {
         kind,
         size: ask.employer_size.as_deref().map(size).transpose()?,
-        injury_class: ask.injury_class.as_deref().map(|class| terminal.number("--injury-class", class)).transpose()?,
+        injury_class: ask
+            .injury_class
+            .as_deref()
+            .map(|class| terminal.number("--injury-class", class))
+            .transpose()?,
     })
 }
 
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let rows = answer.lines.iter().map(|line| (format!("branch.{}", line.branch.code()), line.base.grouped(), line.employer, line.employee));
+    let rows = answer.lines.iter().map(|line| {
+        (
+            format!("branch.{}", line.branch.code()),
+            line.base.grouped(),
+            line.employer,
+            line.employee,
+        )
+    });
     head(terminal)?;
     for (i, (branch, base, employer, employee)) in rows.enumerate() {
         row(&terminal.say(&branch, &[]), &base, employer, employee, terminal)?;
@@ -72,21 +95,40 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
 }
 
 fn head(terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let [branch, base, employer, employee] = ["table.branch", "table.base", "table.employer", "table.employee"].map(|key| terminal.say(key, &[]));
-    terminal.line(&format!("{}{}{}{}", padded(&branch, 20, false), padded(&base, 14, true), padded(&employer, 14, true), padded(&employee, 14, true)))
+    let [branch, base, employer, employee] =
+        ["table.branch", "table.base", "table.employer", "table.employee"].map(|key| terminal.say(key, &[]));
+    terminal.line(&format!(
+        "{}{}{}{}",
+        padded(&branch, 20, false),
+        padded(&base, 14, true),
+        padded(&employer, 14, true),
+        padded(&employee, 14, true)
+    ))
 }
 
 fn row(name: &str, base: &str, employer: Fen, employee: Fen, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let (employer, employee) = (employer.grouped(), employee.grouped());
-    terminal.line(&format!("{}{}{}{}", padded(name, 20, false), padded(base, 14, true), padded(&employer, 14, true), padded(&employee, 14, true)))
+    terminal.line(&format!(
+        "{}{}{}{}",
+        padded(name, 20, false),
+        padded(base, 14, true),
+        padded(&employer, 14, true),
+        padded(&employee, 14, true)
+    ))
 }
 
-/// One step in words: what was done, with what, what came of it, and what it rests on.
+/// One step in words, and below it what it rests on.
 fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let rule = terminal.say(&format!("rule.{}", step.rule.code()), &[]);
-    let inputs: Vec<String> = step.inputs.iter().map(|(name, figure)| format!("{name} {}", shown(*figure))).collect();
-    let exact = step.exact.map(|exact| format!(" = {}", wire::exact(exact))).unwrap_or_default();
-    terminal.line(&format!("    {rule}: {}{exact} → {}", inputs.join(" × "), shown(step.result)))?;
+    let side = match step.share {
+        Some(Share::Employee) => "table.employee",
+        Some(Share::Employer | Share::Account) | None => "table.employer",
+    };
+    let mut facts: Vec<(&str, Fact)> = step.inputs.iter().map(|(name, figure)| (*name, fact(*figure))).collect();
+    facts.push(("side", Fact::Word(side.to_owned())));
+    facts.push(("result", fact(step.result)));
+    facts.push(("exact", Fact::Text(step.exact.map(wire::exact).unwrap_or_default())));
+    terminal.line(&format!("    {}", terminal.say(&format!("why.{}", step.rule.code()), &facts)))?;
+
     let Some(ground) = &step.ground else { return Ok(()) };
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
@@ -96,8 +138,13 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
         ("known_on", Fact::Day(ground.known_on)),
         ("source", text(&ground.source)),
     ];
+    let key = if ground.known_on_assumed {
+        "why.ground_assumed"
+    } else {
+        "why.ground"
+    };
     let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
-    terminal.line(&format!("    {}{law}", terminal.say("assess.with_source", &facts)))
+    terminal.line(&format!("        {}{law}", terminal.say(key, &facts)))
 }
 
 fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -110,9 +157,9 @@ fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     terminal.line(terminal.say("assess.doubtful", &facts).trim_end())
 }
 
-fn shown(figure: Figure) -> String {
+fn fact(figure: Figure) -> Fact {
     match figure {
-        Figure::Money(fen) => fen.grouped(),
-        Figure::Rate(rate) => words::rate(rate),
+        Figure::Money(fen) => Fact::Money(fen),
+        Figure::Rate(rate) => Fact::Rate(rate),
     }
 }

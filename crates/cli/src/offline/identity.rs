@@ -49,17 +49,42 @@ pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
 }
 
 fn checked(value: &str, terminal: &Terminal<'_>) -> Checked {
-    let plain = Checked { value: value.to_owned(), kind: None, valid: false, reason: None, message: None, fix: None, number: None, born: None, sex: None };
+    let plain = Checked {
+        value: value.to_owned(),
+        kind: None,
+        valid: false,
+        reason: None,
+        message: None,
+        fix: None,
+        number: None,
+        born: None,
+        sex: None,
+    };
     let refused = |kind: &'static str, statement: &dyn Statement| Checked {
         kind: Some(kind),
         reason: Some(statement.code()),
         message: Some(words::tell(terminal.lang, statement)),
         fix: words::mend(terminal.lang, statement),
-        ..Checked { value: value.to_owned(), kind: None, valid: false, reason: None, message: None, fix: None, number: None, born: None, sex: None }
+        ..Checked {
+            value: value.to_owned(),
+            kind: None,
+            valid: false,
+            reason: None,
+            message: None,
+            fix: None,
+            number: None,
+            born: None,
+            sex: None,
+        }
     };
     if looks_like_credit_code(value) {
         return match CreditCode::parse(value) {
-            Ok(code) => Checked { kind: Some("credit_code"), valid: true, number: Some(code.to_string()), ..plain },
+            Ok(code) => Checked {
+                kind: Some("credit_code"),
+                valid: true,
+                number: Some(code.to_string()),
+                ..plain
+            },
             Err(statement) => refused("credit_code", &statement),
         };
     }

@@ -57,7 +57,12 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
 fn answer(region: &str, month: Month, amount: Fen, fee: &LateFee, rates: &[RateFrom], fingerprint: &str) -> Answer {
     let in_force = rates.iter().rev().find(|rate| rate.from <= fee.from).map(|rate| rate.rate);
     let rate = fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default();
-    let segment = |s: &domain::late_fee::Segment| Segment { from: s.from.to_string(), to: s.to.to_string(), days: s.days, rate: s.rate.to_string() };
+    let segment = |s: &domain::late_fee::Segment| Segment {
+        from: s.from.to_string(),
+        to: s.to.to_string(),
+        days: s.days,
+        rate: s.rate.to_string(),
+    };
     Answer {
         region: region.to_owned(),
         month: month.to_string(),
@@ -80,10 +85,20 @@ fn print(fee: &LateFee, charged: bool, amount: Fen, terminal: &mut Terminal<'_>)
         return terminal.line(&terminal.say(key, &[("from", Fact::Day(fee.from))]));
     };
     let days = |days: u32| Fact::Count(i64::from(days));
-    let facts = [("from", Fact::Day(fee.from)), ("to", Fact::Day(to)), ("days", days(fee.days)), ("fee", Fact::Money(fee.fee))];
+    let facts = [
+        ("from", Fact::Day(fee.from)),
+        ("to", Fact::Day(to)),
+        ("days", days(fee.days)),
+        ("fee", Fact::Money(fee.fee)),
+    ];
     terminal.line(&terminal.say("late_fee.due", &facts))?;
     for s in &fee.segments {
-        let facts = [("from", Fact::Day(s.from)), ("to", Fact::Day(s.to)), ("days", days(s.days)), ("rate", Fact::Rate(s.rate))];
+        let facts = [
+            ("from", Fact::Day(s.from)),
+            ("to", Fact::Day(s.to)),
+            ("days", days(s.days)),
+            ("rate", Fact::Rate(s.rate)),
+        ];
         terminal.line(&terminal.say("late_fee.segment", &facts))?;
     }
     if fee.fee > amount {

@@ -63,7 +63,12 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
     for region in terminal.packs()?.regions() {
         let book = terminal.book(region)?;
         let (name, files) = (book.name(language).to_owned(), book.texts().count());
-        regions.push(Region { region: region.to_owned(), name, files, fingerprint: book.fingerprint().to_owned() });
+        regions.push(Region {
+            region: region.to_owned(),
+            name,
+            files,
+            fingerprint: book.fingerprint().to_owned(),
+        });
     }
     if terminal.json {
         terminal.object(&serde_json::json!({ "regions": regions }))?;
@@ -135,7 +140,13 @@ fn test(region: Option<&str>, terminal: &mut Terminal<'_>) -> Ended {
     for region in regions {
         let outcome = worked_example::run(terminal.packs()?, &region).map_err(|faults| terminal.broken(&faults))?;
         examples += outcome.examples;
-        failed.extend(outcome.failed.into_iter().map(|f| Failed { place: f.place, name: f.name, field: f.field, expected: f.expected, got: f.got }));
+        failed.extend(outcome.failed.into_iter().map(|f| Failed {
+            place: f.place,
+            name: f.name,
+            field: f.field,
+            expected: f.expected,
+            got: f.got,
+        }));
     }
     let status = if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if terminal.json {
@@ -144,10 +155,19 @@ fn test(region: Option<&str>, terminal: &mut Terminal<'_>) -> Ended {
     }
     let text = |text: &str| Fact::Text(text.to_owned());
     for f in &failed {
-        let facts = [("place", text(&f.place)), ("name", text(&f.name)), ("field", text(&f.field)), ("expected", text(&f.expected)), ("got", text(&f.got))];
+        let facts = [
+            ("place", text(&f.place)),
+            ("name", text(&f.name)),
+            ("field", text(&f.field)),
+            ("expected", text(&f.expected)),
+            ("got", text(&f.got)),
+        ];
         terminal.line(&terminal.say("policy.not_met", &facts))?;
     }
-    let counts = [("examples", Fact::Count(examples as i64)), ("failed", Fact::Count(failed.len() as i64))];
+    let counts = [
+        ("examples", Fact::Count(examples as i64)),
+        ("failed", Fact::Count(failed.len() as i64)),
+    ];
     terminal.line(&terminal.say("policy.tested", &counts))?;
     Ok(status)
 }

@@ -43,14 +43,22 @@ impl Statement for UnknownGroup {
 /// `shebao retire`
 pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
     let born = terminal.month("--born", &ask.born)?;
-    let group = terminal.coded("--group", &ask.group, RetirementGroup::from_code, &RetirementGroup::ALL.map(RetirementGroup::code))?;
+    let group = terminal.coded(
+        "--group",
+        &ask.group,
+        RetirementGroup::from_code,
+        &RetirementGroup::ALL.map(RetirementGroup::code),
+    )?;
     let book = terminal.book(NATION)?;
     let answer = retirement::retirement(book.retirement(), born, group).ok_or_else(|| terminal.refused(&UnknownGroup(group)))?;
     if terminal.json {
         terminal.object(&Answer {
             old_month: answer.old_month.to_string(),
             delay_months: answer.delay_months,
-            age: Age { years: answer.years, months: answer.months },
+            age: Age {
+                years: answer.years,
+                months: answer.months,
+            },
             month: answer.month.to_string(),
             minimum_contribution_months: answer.minimum_contribution_months,
         })?;

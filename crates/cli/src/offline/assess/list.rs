@@ -61,7 +61,10 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let table = policy::compile(&book, month, known_on).map_err(|unknown| terminal.refused(&unknown))?;
     let bytes = std::fs::read(path).map_err(|cause| terminal.usage(&Usage::unreadable(path, &cause)))?;
     let retires = |born: Date, sex: Option<Sex>| retires_in(&book, born, sex);
-    let reading = Reading { retires: Some(&retires), ..Reading::on(terminal.today) };
+    let reading = Reading {
+        retires: Some(&retires),
+        ..Reading::on(terminal.today)
+    };
     let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.usage(&unreadable))?;
 
     let totals = roster::roster(&table, employer, sheet.lines.iter().map(|line| (line.category, line.wage)));
@@ -75,7 +78,11 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         assessed: totals.bill.people,
         lines: branch_sums(&totals),
         totals: Totals::of(totals.bill.employer_total(), totals.bill.employee_total()),
-        missing: if totals.injury_class_missing { vec!["injury-class"] } else { vec![] },
+        missing: if totals.injury_class_missing {
+            vec!["injury-class"]
+        } else {
+            vec![]
+        },
         findings,
         fingerprint: table.fingerprint.clone(),
     };
@@ -97,11 +104,17 @@ fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month
 }
 
 fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
-    let charged = Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO);
+    let charged = Branch::ALL
+        .into_iter()
+        .filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO);
     let sum = |branch: Branch| {
         let employer = totals.bill.employer[branch.index()];
         let employee = totals.bill.by_branch()[branch.index()] - employer;
-        BranchSum { branch: branch.code(), employer: employer.to_string(), employee: employee.to_string() }
+        BranchSum {
+            branch: branch.code(),
+            employer: employer.to_string(),
+            employee: employee.to_string(),
+        }
     };
     charged.map(sum).collect()
 }
@@ -111,7 +124,11 @@ fn findings(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], ter
     let found = |finding: &Finding| Found {
         sheet: finding.place.sheet.as_deref().map(str::to_owned),
         row: finding.place.row,
-        column: finding.place.column.as_deref().map(|column| format!("{} {}", column.letter, column.heading)),
+        column: finding
+            .place
+            .column
+            .as_deref()
+            .map(|column| format!("{} {}", column.letter, column.heading)),
         code: finding.code.to_owned(),
         grade: finding.grade.code(),
         message: words::tell(terminal.lang, finding),
@@ -134,19 +151,34 @@ fn findings(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], ter
 
 fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     for found in &answer.findings {
-        let facts = [("row", Fact::Count(i64::from(found.row))), ("column", Fact::Text(found.column.clone().unwrap_or_default()))];
+        let facts = [
+            ("row", Fact::Count(i64::from(found.row))),
+            ("column", Fact::Text(found.column.clone().unwrap_or_default())),
+        ];
         let place = terminal.say("assess.place", &facts);
         terminal.line(&format!("{}: {} {}", place.trim_end(), found.message, found.fix))?;
     }
     head(terminal)?;
-    for branch in Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO) {
+    for branch in Branch::ALL
+        .into_iter()
+        .filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO)
+    {
         let employer = totals.bill.employer[branch.index()];
         let name = terminal.say(&format!("branch.{}", branch.code()), &[]);
         row(&name, "", employer, totals.bill.by_branch()[branch.index()] - employer, terminal)?;
     }
-    row(&terminal.say("table.total", &[]), "", totals.bill.employer_total(), totals.bill.employee_total(), terminal)?;
+    row(
+        &terminal.say("table.total", &[]),
+        "",
+        totals.bill.employer_total(),
+        totals.bill.employee_total(),
+        terminal,
+    )?;
     terminal.line(&terminal.say("assess.both_sides", &[("all", Fact::Money(totals.bill.total()))]))?;
-    let counts = [("people", Fact::Count(i64::from(answer.assessed))), ("findings", Fact::Count(answer.findings.len() as i64))];
+    let counts = [
+        ("people", Fact::Count(i64::from(answer.assessed))),
+        ("findings", Fact::Count(answer.findings.len() as i64)),
+    ];
     terminal.line(&terminal.say("assess.people", &counts))?;
     if totals.injury_class_missing {
         terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;

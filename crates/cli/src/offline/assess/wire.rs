@@ -39,7 +39,11 @@ pub struct Totals {
 impl Totals {
     /// In yuan.
     pub fn of(employer: Fen, employee: Fen) -> Totals {
-        Totals { employer: employer.to_string(), employee: employee.to_string(), all: (employer + employee).to_string() }
+        Totals {
+            employer: employer.to_string(),
+            employee: employee.to_string(),
+            all: (employer + employee).to_string(),
+        }
     }
 }
 
@@ -93,7 +97,11 @@ pub fn person(region: &str, ask: &Ask, answer: &Answer, why: bool) -> Person {
         lines: answer.lines.iter().map(line).collect(),
         totals: Totals::of(answer.employer, answer.employee),
         pension_account: answer.to_pension_account.to_string(),
-        missing: if answer.injury_class_missing { vec!["injury-class"] } else { vec![] },
+        missing: if answer.injury_class_missing {
+            vec!["injury-class"]
+        } else {
+            vec![]
+        },
         confidence: answer.doubts.first().map(|doubt| doubt.confidence.code()),
         doubts: answer.doubts.iter().map(doubtful).collect(),
         fingerprint: answer.fingerprint.clone(),
@@ -101,7 +109,11 @@ pub fn person(region: &str, ask: &Ask, answer: &Answer, why: bool) -> Person {
 }
 
 fn doubtful(doubt: &Doubt) -> Doubtful {
-    Doubtful { parameter: doubt.parameter.clone(), confidence: doubt.confidence.code(), note: doubt.note.clone() }
+    Doubtful {
+        parameter: doubt.parameter.clone(),
+        confidence: doubt.confidence.code(),
+        note: doubt.note.clone(),
+    }
 }
 
 fn step(step: &Step) -> Why {
@@ -144,7 +156,13 @@ mod tests {
 
     #[test]
     fn an_exact_amount_shows_its_part_of_a_fen() {
-        for (millionths, text) in [(4_750_000_000, "47.50"), (3_725_500_000, "37.255"), (0, "0.00"), (100_000_000, "1.00"), (1, "0.00000001")] {
+        for (millionths, text) in [
+            (4_750_000_000, "47.50"),
+            (3_725_500_000, "37.255"),
+            (0, "0.00"),
+            (100_000_000, "1.00"),
+            (1, "0.00000001"),
+        ] {
             assert_eq!(exact(Exact(millionths)), text);
         }
     }
