@@ -118,6 +118,7 @@ pub fn verify(db: &Db, report: &mut dyn FnMut(Broken)) -> Result<Verified, Troub
         sum.rows += range.verified.rows;
         from = range.next;
     }
+    db.read(|tx| rows::beyond_sweeps(tx))?.into_iter().for_each(report);
     Ok(sum)
 }
 
@@ -440,6 +441,28 @@ mod tests {
             assert!(broken.iter().any(|b| b.what == Fault::RowUnproved), "{broken:?}");
             let broken = after(&scratch.db, "DELETE FROM subject WHERE subject_id = 1".to_owned());
             assert!(broken.iter().any(|b| b.what == Fault::SubjectMissing), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_says_a_sweep_wrote_it_is_named_where_none_did() {
+        let lite = Scratch::lite().unwrap();
+        for scratch in Scratch::each(&mut std::io::stderr()).unwrap() {
+            for table in FACTS.iter().copied().filter(|t| t.is_swept) {
+                let mut row = sample(&lite.db, table);
+                let n = table.columns.iter().position(|c| *c == "n").unwrap();
+                row[n] = V::I(0);
+                scratch
+                    .db
+                    .write(move |tx| tx.bulk(table.name, table.columns, &mut std::iter::once(row.clone())))
+                    .unwrap();
+                let mut broken = Vec::new();
+                verify(&scratch.db, &mut |b| broken.push(b)).unwrap();
+                assert!(
+                    broken.iter().any(|b| b.table == table.name && b.what == Fault::RowUnproved),
+                    "{broken:?}"
+                );
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::{Broken, Fault, Suspect};
+use crate::declaration::DECLARATION;
 use crate::fact::{Effect, MARK_BYTES, Mark, N, SUPERSEDED_N, Table};
 use crate::schema::FACTS;
+use crate::sweep::What;
 use crate::{Row, Trouble, Tx, V};
 
 /// What the rows of all fact tables say that event `n` of a subject did.
@@ -94,6 +96,34 @@ pub(super) fn name(tx: &mut Tx, suspect: &Suspect, report: &mut dyn FnMut(Broken
         });
     }
     Ok(())
+}
+
+/// Rows of `n` 0 are no event's: the slices of sweeps prove them, so there are no more of them than the slices say.
+pub(super) fn beyond_sweeps(tx: &mut Tx) -> Result<Vec<Broken>, Trouble> {
+    let sums = "SELECT CAST(CASE WHEN what = $1 THEN 1 ELSE 0 END AS BIGINT), CAST(SUM(employers) AS BIGINT) FROM sweep_slice GROUP BY 1";
+    let said: BTreeMap<bool, i64> = {
+        let rows = tx.query(sums, &[V::I(What::Default.index())])?;
+        rows.iter()
+            .map(|row| Ok((row.bool(0)?, row.i64(1)?)))
+            .collect::<Result<_, Trouble>>()?
+    };
+    let mut broken = Vec::new();
+    for table in FACTS.iter().filter(|table| table.is_swept) {
+        let counted = tx.query_text(&format!("SELECT COUNT(*) FROM {} WHERE {N} = 0", table.name), &[])?;
+        let there = counted.first().map_or(Ok(0), |row| row.i64(0))?;
+        let wanted = said.get(&(table.name == DECLARATION.name)).copied().unwrap_or(0);
+        if there > wanted {
+            let row = format!("{N}=0, {there} rows where sweeps wrote {wanted}");
+            broken.push(Broken {
+                subject: 0,
+                n: 0,
+                table: table.name,
+                row,
+                what: Fault::RowUnproved,
+            });
+        }
+    }
+    Ok(broken)
 }
 
 /// Hands over mark and primary key of each row of a table that one event inserted or superseded.

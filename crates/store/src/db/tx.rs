@@ -23,7 +23,7 @@ pub(crate) type Each<'a> = dyn FnMut(&mut Row) -> Result<(), Trouble> + 'a;
 
 pub(super) enum Engine {
     Lite(Lite),
-    Pg(Pg),
+    Pg(Box<Pg>),
 }
 
 impl Tx {

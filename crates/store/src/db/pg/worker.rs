@@ -42,7 +42,7 @@ pub(in crate::db) fn open(
         threads.push(spawn("store-worker", move || match Pg::connect(&config) {
             Ok(pg) => {
                 drop(ready.send(Ok(())));
-                work(Tx::new(Engine::Pg(pg), ids), to_write, to_read);
+                work(Tx::new(Engine::Pg(Box::new(pg)), ids), to_write, to_read);
             }
             Err(trouble) => drop(ready.send(Err(trouble))),
         })?);
@@ -67,7 +67,7 @@ fn on_own_thread<T: Send + 'static>(
 ) -> Result<T, Trouble> {
     let (done, answer) = bounded(1);
     let thread = spawn("store-opening", move || {
-        let result = Pg::connect(&config).and_then(|pg| f(&mut Tx::new(Engine::Pg(pg), ids)));
+        let result = Pg::connect(&config).and_then(|pg| f(&mut Tx::new(Engine::Pg(Box::new(pg)), ids)));
         drop(done.send(result));
     })?;
     let result = answer
@@ -190,7 +190,7 @@ fn read(tx: &mut Tx, mut turn: Box<dyn Turn>) {
 
 fn pg(tx: &mut Tx) -> Result<&mut Pg, Trouble> {
     match &mut tx.engine {
-        Engine::Pg(pg) => Ok(pg),
+        Engine::Pg(pg) => Ok(pg.as_mut()),
         Engine::Lite(_) => Err(Trouble::bug("an SQLite transaction on a PostgreSQL thread")),
     }
 }
