@@ -2,43 +2,18 @@
 //!
 //! A file of answers is taken whole or refused whole. Its identity is the batch it answers and the SHA-256 of its bytes.
 
+mod answers;
+mod debit;
+mod message;
+mod notice;
+mod results;
+mod status;
+
+pub use answers::{cause_of, read_answers};
+pub use debit::{Debit, DebitBatch, DebitFault, debit_csv, debit_message};
+pub use domain::collection::{Cause, Outcome};
+
 use units::{Date, Fact, Fen, Statement};
-
-/// Why a debit failed or came back, from the bank's reason code (ISO 20022 external status and return reasons).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// AM04: the balance is too small.
-    InsufficientFunds,
-    /// AC04: the account is closed.
-    AccountClosed,
-    /// AC06: the account is blocked.
-    AccountBlocked,
-    /// AC01, AC02, AC03: there is no such account.
-    AccountUnknown,
-    /// BE01, AC07…: name and account do not belong together.
-    NameDiffers,
-    /// MD01: no debit agreement.
-    NoMandate,
-    /// MD07: the debtor is deceased or dissolved; MS02: refused by the debtor.
-    RefusedByDebtor,
-    /// MS03 or none: the bank does not say why.
-    NotSaid,
-    /// Another code, kept as sent.
-    Other(String),
-}
-
-/// What became of an instruction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The money is there.
-    Paid,
-    /// It was not collected.
-    Failed(Cause),
-    /// It was collected and taken back.
-    Returned(Cause),
-    /// The bank is still at it: no answer yet.
-    Pending,
-}
 
 /// The bank's answer to one instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,18 +22,20 @@ pub struct BankAnswer {
     pub end_to_end: String,
     /// The amount as the bank says it; `None` where it does not.
     pub amount: Option<Fen>,
-    /// What became of it.
+    /// What became of it. An instruction the bank is still at has no answer.
     pub outcome: Outcome,
+    /// The bank's reason code as sent, `AM04`; empty where there is none.
+    pub reason: String,
     /// The day the money counts.
     pub value_date: Option<Date>,
 }
 
-/// Money that arrived without being an answer to a debit: a transfer with (or without) a reference.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incoming {
+/// Money that moved without being an answer to a debit: a transfer with (or without) a reference, a fee of the bank.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Movement {
     /// The bank's own reference of the entry.
     pub bank_reference: String,
-    /// How much.
+    /// How much; below zero where it left the account.
     pub amount: Fen,
     /// The day the money counts.
     pub value_date: Option<Date>,
@@ -94,8 +71,10 @@ pub struct BankAnswers {
     pub batch: Option<String>,
     /// One answer an instruction, in the order of the file.
     pub answers: Vec<BankAnswer>,
-    /// Money that answers nothing.
-    pub incoming: Vec<Incoming>,
+    /// Money that answers nothing: transfers for the work list, fees.
+    pub movements: Vec<Movement>,
+    /// The bank refused the whole batch for this reason, and answers no single instruction.
+    pub batch_refused: Option<String>,
 }
 
 /// A bank file refused whole.
@@ -113,19 +92,16 @@ pub enum BankRefused {
     Entities,
     /// An instruction is answered twice.
     AnsweredTwice(String),
-    /// The count the file says and the count there is.
-    CountDiffers {
-        /// As the file says.
-        said: i64,
-        /// As counted.
-        counted: i64,
-    },
-    /// The sum the file says and the sum there is.
-    SumDiffers {
-        /// As the file says.
-        said: Fen,
-        /// As added up.
-        added: Fen,
+    /// Count and sum as the file says them are not what is in it.
+    TotalsDiffer {
+        /// Count as said.
+        said_count: i64,
+        /// Count as counted.
+        count: i64,
+        /// Sum as said.
+        said_sum: Fen,
+        /// Sum as added up.
+        sum: Fen,
     },
     /// Not CNY.
     Currency(String),
@@ -150,6 +126,38 @@ pub enum BankRefused {
     },
 }
 
+impl BankRefused {
+    /// Each kind once, for a test that wants a sentence for each.
+    pub fn samples() -> Vec<BankRefused> {
+        let id = || "SB20261100000001".to_owned();
+        vec![
+            BankRefused::Size,
+            BankRefused::NotABankFile,
+            BankRefused::Truncated,
+            BankRefused::Damaged("7".into()),
+            BankRefused::Entities,
+            BankRefused::AnsweredTwice(id()),
+            BankRefused::TotalsDiffer {
+                said_count: 61,
+                count: 60,
+                said_sum: Fen::yuan(200),
+                sum: Fen::yuan(100),
+            },
+            BankRefused::Currency("EUR".into()),
+            BankRefused::Amount("1,0".into()),
+            BankRefused::StatusUnknown("QQQQ".into()),
+            BankRefused::TwoBatches("A".into(), "B".into()),
+            BankRefused::BatchUnknown("A".into()),
+            BankRefused::InstructionUnknown(id()),
+            BankRefused::AmountDiffers {
+                end_to_end: id(),
+                sent: Fen::yuan(1),
+                answered: Fen::yuan(2),
+            },
+        ]
+    }
+}
+
 impl Statement for BankRefused {
     fn code(&self) -> &'static str {
         match self {
@@ -159,8 +167,7 @@ impl Statement for BankRefused {
             BankRefused::Damaged(_) => "bank.damaged",
             BankRefused::Entities => "bank.entities",
             BankRefused::AnsweredTwice(_) => "bank.answered_twice",
-            BankRefused::CountDiffers { .. } => "bank.count_differs",
-            BankRefused::SumDiffers { .. } => "bank.sum_differs",
+            BankRefused::TotalsDiffer { .. } => "bank.totals_differ",
             BankRefused::Currency(_) => "bank.currency",
             BankRefused::Amount(_) => "bank.amount",
             BankRefused::StatusUnknown(_) => "bank.status_unknown",
@@ -177,8 +184,17 @@ impl Statement for BankRefused {
             BankRefused::Size | BankRefused::NotABankFile | BankRefused::Truncated | BankRefused::Entities => vec![],
             BankRefused::Damaged(place) => vec![("place", text(place))],
             BankRefused::AnsweredTwice(id) | BankRefused::InstructionUnknown(id) => vec![("instruction", text(id))],
-            BankRefused::CountDiffers { said, counted } => vec![("said", Fact::Count(*said)), ("counted", Fact::Count(*counted))],
-            BankRefused::SumDiffers { said, added } => vec![("said", Fact::Money(*said)), ("added", Fact::Money(*added))],
+            BankRefused::TotalsDiffer {
+                said_count,
+                count,
+                said_sum,
+                sum,
+            } => vec![
+                ("said_count", Fact::Count(*said_count)),
+                ("count", Fact::Count(*count)),
+                ("said_sum", Fact::Money(*said_sum)),
+                ("sum", Fact::Money(*sum)),
+            ],
             BankRefused::Currency(code) => vec![("currency", text(code))],
             BankRefused::Amount(amount) => vec![("amount", text(amount))],
             BankRefused::StatusUnknown(status) => vec![("status", text(status))],
@@ -219,51 +235,30 @@ impl BankAnswers {
     }
 }
 
-/// Reads a file of answers, whichever form it has.
-pub fn read_answers(_bytes: &[u8]) -> Result<BankAnswers, BankRefused> {
-    Err(BankRefused::Size)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use words::{Lang, mend, tell};
 
-/// One debit of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Debit {
-    /// Our number of the instruction, at most 35 characters.
-    pub instruction: String,
-    /// End-to-end identification, unique for ever, at most 35 characters.
-    pub end_to_end: String,
-    /// Above zero.
-    pub amount: Fen,
-    /// Reference of the mandate, at most 35 characters.
-    pub mandate: String,
-    /// The day the mandate was signed.
-    pub mandate_signed_on: Date,
-    /// The payer's name.
-    pub name: String,
-    /// The payer's unified social credit code.
-    pub credit_code: String,
-    /// The payer's account, at most 34 characters.
-    pub account: String,
-    /// Clearing code of the payer's bank.
-    pub bank_code: String,
-    /// What is paid, at most 140 characters.
-    pub remittance: String,
-}
-
-/// A debit batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DebitBatch {
-    /// Identification of the batch, at most 33 characters.
-    pub batch: String,
-    /// When it was made, milliseconds since 1970 UTC; written with +08:00.
-    pub created_at: i64,
-    /// The day the money is to be collected.
-    pub collect_on: Date,
-    /// The creditor's name.
-    pub creditor: String,
-    /// The creditor's account.
-    pub creditor_account: String,
-    /// Clearing code of the creditor's bank.
-    pub creditor_bank_code: String,
-    /// The debits.
-    pub debits: Vec<Debit>,
+    #[test]
+    fn every_refusal_is_said_with_its_mend_in_both_languages() {
+        let debits = [
+            DebitFault::Empty,
+            DebitFault::Amount("E1".into()),
+            DebitFault::Twice("E1".into()),
+            DebitFault::TooLong("E1".into(), 35),
+            DebitFault::Missing("E1".into()),
+        ];
+        let refused = BankRefused::samples();
+        let all = refused
+            .iter()
+            .map(|r| r as &dyn Statement)
+            .chain(debits.iter().map(|d| d as &dyn Statement));
+        for statement in all {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!tell(lang, statement).is_empty());
+                assert!(mend(lang, statement).is_some_and(|m| !m.is_empty()), "{}", statement.code());
+            }
+        }
+    }
 }

@@ -427,18 +427,23 @@ impl Headings {
 fn shared(one: &str, other: &str) -> usize {
     let mut left: Vec<char> = other.chars().collect();
     let longer = one.chars().count().max(left.len());
-    let mut both = 0;
+    let mut both: usize = 0;
     for letter in one.chars() {
         if let Some(at) = left.iter().position(|l| *l == letter) {
             left.swap_remove(at);
             both += 1;
         }
     }
-    if longer == 0 { 0 } else { both * 100 / longer }
+    (both * 100).checked_div(longer).unwrap_or(0)
 }
 
-/// Whether a text begins the rows under a list: totals, signatures, remarks.
+/// Whether a text stands under a list: a total, or a signature such as `经理：`.
 pub(crate) fn is_footer(text: &str) -> bool {
+    begins_footer(text) || text.contains(['：', ':'])
+}
+
+/// Whether a text begins as totals, signatures and remarks under a list do.
+pub(crate) fn begins_footer(text: &str) -> bool {
     const WORDS: [&str; 26] = [
         "合计",
         "总计",
@@ -468,7 +473,7 @@ pub(crate) fn is_footer(text: &str) -> bool {
         "signature",
     ];
     let core = core(text);
-    WORDS.iter().any(|w| core.starts_with(w)) || text.contains(['：', ':'])
+    WORDS.iter().any(|w| core.starts_with(w))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod cell;
 mod fault;
+mod feed;
 mod finding;
 mod grid;
 mod heading;
@@ -16,8 +17,11 @@ mod list;
 mod unreadable;
 
 pub mod bank;
+pub mod export;
+pub mod returned;
 
 pub use fault::CellFault;
+pub use feed::{Deadline, calendar_feed};
 pub use finding::{Column, Finding, Grade, Place};
 pub use heading::Field;
 pub use list::{

@@ -48,13 +48,15 @@ impl Decimal {
 
     /// The number times `10^places`, rounded half-up away from zero, and whether that was exact; `None` beyond i64.
     pub fn scaled(self, places: i32) -> Option<(i64, bool)> {
+        if self.digits == 0 {
+            return Some((0, true));
+        }
         let power = self.exponent + places;
         let (value, exact) = match u32::try_from(power) {
-            Ok(up) if self.digits == 0 => (0, up == up),
             Ok(up) => (self.digits.checked_mul(10u128.checked_pow(up)?)?, true),
             Err(_) => match 10u128.checked_pow(power.unsigned_abs()) {
-                Some(unit) => ((self.digits + unit / 2) / unit, self.digits % unit == 0),
-                None => (0, self.digits == 0),
+                Some(unit) => ((self.digits + unit / 2) / unit, self.digits.is_multiple_of(unit)),
+                None => (0, false),
             },
         };
         let value = i64::try_from(value).ok()?;

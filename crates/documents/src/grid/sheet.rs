@@ -240,7 +240,9 @@ fn unescape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn rows(xml: &str) -> Result<Vec<(u32, bool, Vec<(u32, Kind, String)>)>, Unreadable> {
+    type Cells = Vec<(u32, Kind, String)>;
+
+    fn rows(xml: &str) -> Result<Vec<(u32, bool, Cells)>, Unreadable> {
         let strings = Strings::read("<sst><si><t>甲</t></si></sst>".as_bytes())?;
         let styles = Styles::read(r#"<s><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></s>"#.as_bytes())?;
         let mut source = SheetRows::new(xml.as_bytes(), &strings, &styles);

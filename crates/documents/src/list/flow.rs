@@ -10,7 +10,7 @@ use crate::finding::{Finding, Grade, Place};
 use crate::grid::delimited::{TextRows, decode};
 use crate::grid::parts::Book;
 use crate::grid::{Kind, Row, Rows};
-use crate::heading::{Field, Headings, is_footer, means};
+use crate::heading::{Field, Headings, begins_footer, is_footer, means};
 use crate::limit;
 use crate::unreadable::{Looks, Unreadable};
 
@@ -235,7 +235,14 @@ impl<L: Line> Reader<'_, L> {
         if number.is_some() {
             return RowIs::Person;
         }
-        if row.cells().filter(|c| c.kind == Kind::Text).any(|c| is_footer(c.text)) {
+        // Only the first text tells a total or a signature; the result column we wrote ourselves tells nothing.
+        let ours = self.headings.columns.get(&Field::Result).map(|c| c.index);
+        let first = row.cells().find(|c| c.kind == Kind::Text && Some(c.column) != ours);
+        let below = match name {
+            Some(name) => is_footer(name.text) || first.is_some_and(|c| begins_footer(c.text)),
+            None => first.is_some_and(|c| is_footer(c.text)),
+        };
+        if below {
             return RowIs::NoPerson;
         }
         let filled = |field: &Field| at(*field).is_some();

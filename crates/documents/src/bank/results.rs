@@ -1,0 +1,114 @@
+//! Results as CSV: end-to-end id, amount, currency, status, reason, value date; the last line is `#`, count, sum.
+
+use units::Fen;
+
+use super::answers::{Totals, cause_of};
+use super::message::{amount, count, day, sum};
+use super::{AnswerForm, BankAnswer, BankAnswers, BankRefused, Outcome};
+use crate::grid::delimited::{Record, next_record, separator_of, unquoted};
+
+/// The columns, each by the names it may have.
+const COLUMNS: [&[&str]; 6] = [
+    &["end_to_end_id", "端到端标识", "业务标识号"],
+    &["amount", "金额"],
+    &["currency", "币种"],
+    &["status", "处理状态", "状态"],
+    &["reason", "原因", "失败原因"],
+    &["value_date", "起息日", "入账日期"],
+];
+
+/// Reads the results.
+pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
+    let separator = separator_of(text.as_bytes());
+    let mut lines = Lines {
+        text,
+        separator,
+        at: 0,
+        number: 0,
+    };
+    let heading = lines.next().ok_or(BankRefused::NotABankFile)?;
+    let place = |names: &&[&str]| heading.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
+    let places: Vec<usize> = COLUMNS.iter().map_while(place).collect();
+    let [id, money, currency, status, reason, value_date] = places.as_slice() else {
+        return Err(BankRefused::NotABankFile);
+    };
+    let (mut answers, mut total, mut trailer) = (Vec::new(), Fen::ZERO, None);
+    let mut counted = 0;
+    while let Some(fields) = lines.next() {
+        let field = |at: &usize| fields.get(*at).map(|f| f.trim()).unwrap_or_default();
+        if fields.iter().all(|f| f.trim().is_empty()) {
+            continue;
+        }
+        if trailer.is_some() {
+            return Err(BankRefused::Damaged(lines.number.to_string()));
+        }
+        if fields.first().is_some_and(|f| f.trim() == "#") {
+            let said = |at: usize| fields.get(at).map(|f| f.trim()).ok_or(BankRefused::Truncated);
+            trailer = Some((count(said(1)?)?, sum(said(2)?)?));
+            continue;
+        }
+        if fields.len() < COLUMNS.len() || field(id).is_empty() {
+            // The last line of a file that was cut is short; a short line before others is damage.
+            let last = lines.next().is_none();
+            return Err(if last {
+                BankRefused::Truncated
+            } else {
+                BankRefused::Damaged(lines.number.to_string())
+            });
+        }
+        let amount = amount(field(money), Some(field(currency)))?;
+        counted += 1;
+        total += amount;
+        let outcome = match field(status) {
+            "ACSC" | "ACCC" => Outcome::Paid,
+            "RJCT" => Outcome::Bounced(cause_of(field(reason))),
+            "PDNG" | "ACSP" => continue,
+            other => return Err(BankRefused::StatusUnknown(other.chars().take(20).collect())),
+        };
+        answers.push(BankAnswer {
+            end_to_end: field(id).to_owned(),
+            amount: Some(amount),
+            outcome,
+            reason: field(reason).to_owned(),
+            value_date: day(field(value_date)),
+        });
+    }
+    let (said_count, said_sum) = trailer.ok_or(BankRefused::Truncated)?;
+    Totals {
+        said_count: Some(said_count),
+        said_sum: Some(said_sum),
+        count: counted,
+        sum: Some(total),
+    }
+    .check()?;
+    Ok(BankAnswers {
+        form: AnswerForm::Csv,
+        sha256: String::new(),
+        message: None,
+        batch: None,
+        answers,
+        movements: vec![],
+        batch_refused: None,
+    })
+}
+
+/// The records of the text.
+struct Lines<'a> {
+    text: &'a str,
+    separator: u8,
+    at: usize,
+    number: u32,
+}
+
+impl<'a> Lines<'a> {
+    fn next(&mut self) -> Option<Vec<std::borrow::Cow<'a, str>>> {
+        let mut record = Record::default();
+        if !next_record(self.text.as_bytes(), self.at, self.separator, &mut record) {
+            return None;
+        }
+        self.at = record.next;
+        self.number += 1;
+        let field = |(start, end): &(usize, usize)| unquoted(self.text.get(*start..*end).unwrap_or_default());
+        Some(record.fields.iter().map(field).collect())
+    }
+}

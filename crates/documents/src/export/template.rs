@@ -1,0 +1,139 @@
+//! Templates to fill in: headings in both languages, cells as text where they must be, lists to choose from.
+
+use rust_xlsxwriter::{DataValidation, Formula};
+use words::Lang;
+
+use super::table::{Heading, Kind, Unwritable, Workbook, in_both};
+use crate::heading::Field;
+
+/// A list that can be filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// A roster.
+    Roster,
+    /// People to be enrolled.
+    Increases,
+    /// Leavers.
+    Reductions,
+    /// Declared wages.
+    Wages,
+}
+
+impl Template {
+    /// All of them.
+    pub const ALL: [Template; 4] = [Template::Roster, Template::Increases, Template::Reductions, Template::Wages];
+
+    /// The code in addresses; its name is `template.<code>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Template::Roster => "roster",
+            Template::Increases => "increases",
+            Template::Reductions => "reductions",
+            Template::Wages => "wages",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Template> {
+        Template::ALL.into_iter().find(|t| t.code() == code)
+    }
+
+    /// Its columns.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Template::Roster => &[
+                Field::Name,
+                Field::Number,
+                Field::Category,
+                Field::Wage,
+                Field::HiredOn,
+                Field::Phone,
+                Field::Remark,
+            ],
+            Template::Increases => &[
+                Field::Name,
+                Field::Number,
+                Field::Category,
+                Field::HiredOn,
+                Field::Wage,
+                Field::Branches,
+                Field::EmploymentForm,
+                Field::Remark,
+            ],
+            Template::Reductions => &[
+                Field::Name,
+                Field::Number,
+                Field::EndDate,
+                Field::Reason,
+                Field::MedicalReason,
+                Field::LastMonth,
+                Field::Remark,
+            ],
+            Template::Wages => &[Field::Name, Field::Number, Field::Wage, Field::Remark],
+        }
+    }
+}
+
+/// Rows that are prepared for filling in.
+const ROWS: u32 = 2_000;
+
+/// The household categories that are offered.
+const CATEGORIES: [&str; 5] = ["本市城镇", "外埠城镇", "本市农村劳动力", "外埠农村劳动力", "外籍"];
+
+/// An empty template. `choices` are the lists of the pack: reasons for a field that has reasons.
+///
+/// # Errors
+/// The workbook could not be written.
+pub fn template(which: Template, choices: &[(Field, Vec<String>)]) -> Result<Vec<u8>, Unwritable> {
+    let mut book = Workbook::new();
+    let (inner, formats) = book.parts();
+    let sheet = inner.add_worksheet();
+    sheet.set_name(words::say(Lang::Zh, &format!("template.{}", which.code()), &[]))?;
+    let categories = (Field::Category, CATEGORIES.map(str::to_owned).to_vec());
+    let lists: Vec<&(Field, Vec<String>)> = choices
+        .iter()
+        .chain([&categories])
+        .filter(|(f, l)| which.fields().contains(f) && !l.is_empty())
+        .collect();
+    let options_name = words::say(Lang::Zh, "template.options", &[]);
+    for (column, field) in (0u16..).zip(which.fields()) {
+        let heading = Heading::of(*field);
+        sheet.set_column_width(column, heading.width)?;
+        sheet.write_string_with_format(0, column, &heading.text, &formats.heading)?;
+        match heading.kind {
+            Kind::Text => sheet.set_column_format(column, &formats.text)?,
+            Kind::Money => sheet.set_column_format(column, &formats.money)?,
+            Kind::Day => sheet.set_column_format(column, &formats.day)?,
+            Kind::Count => sheet,
+        };
+        if let Some((at, (_, list))) = (0u16..).zip(&lists).find(|(_, (f, _))| f == field) {
+            let letter = crate::finding::letters(u32::from(at));
+            let range = format!("='{options_name}'!${letter}$1:${letter}${}", list.len());
+            let choice = DataValidation::new()
+                .allow_list_formula(Formula::new(range))
+                .show_error_message(false);
+            sheet.add_data_validation(1, column, ROWS, column, &choice)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let notes = inner.add_worksheet();
+    notes.set_name(words::say(Lang::Zh, "template.notes", &[]))?;
+    notes.set_column_width(0, 120)?;
+    for (row, key) in (0u32..).zip([
+        "template.note.number",
+        "template.note.date",
+        "template.note.wage",
+        "template.note.return",
+    ]) {
+        notes.write_string(row, 0, in_both(key))?;
+    }
+    let options = inner.add_worksheet();
+    options.set_name(&options_name)?;
+    for (column, (_, list)) in (0u16..).zip(&lists) {
+        for (row, choice) in (0u32..).zip(list) {
+            options.write_string(row, column, choice)?;
+        }
+    }
+    options.set_hidden(true);
+    book.finish()
+}
