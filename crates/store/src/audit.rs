@@ -118,7 +118,7 @@ pub fn verify(db: &Db, report: &mut dyn FnMut(Broken)) -> Result<Verified, Troub
         sum.rows += range.verified.rows;
         from = range.next;
     }
-    db.read(|tx| rows::beyond_sweeps(tx))?.into_iter().for_each(report);
+    db.read(rows::beyond_sweeps)?.into_iter().for_each(report);
     Ok(sum)
 }
 
