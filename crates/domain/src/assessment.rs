@@ -1,5 +1,7 @@
 //! One kernel bills a person, an employer, a city: what a base owes in one month, branch by branch and side by side.
 
+#[cfg(test)]
+mod exact;
 mod steps;
 mod totals;
 

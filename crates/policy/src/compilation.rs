@@ -189,3 +189,49 @@ fn money(row: Option<&DatedRow>) -> u32 {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Packs;
+
+    fn month(text: &str) -> Month {
+        Month::parse(text).expect("a month")
+    }
+
+    #[test]
+    fn every_month_has_a_value_for_every_payer_or_says_that_it_is_unknown() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack without faults");
+        for in_month in month("2011-01").through(month("2027-12")) {
+            // On its first day the month may still run on what was known of the year before.
+            for known_on in [in_month.first_day(), Date::MAX] {
+                let unknown: Vec<Unknown> = match compile(&book, in_month, known_on) {
+                    Ok(table) => table.rows.into_iter().filter_map(Result::err).collect(),
+                    Err(unknown) => vec![unknown],
+                };
+                let unsaid: Vec<Unknown> = unknown.into_iter().filter(|unknown| unknown.doubt.is_none()).collect();
+                assert_eq!(unsaid, [], "{in_month} as known on {known_on}");
+            }
+        }
+        let after = compile(&book, month("2028-01"), Date::MAX).expect("retired people are still known");
+        let employed = after.row(Category::LocalUrban, EmployerKind::Enterprise, crate::EmployerSize::Small, None);
+        assert_eq!(employed, Err(&Unknown::new("pension.floor", month("2028-01"))));
+    }
+
+    #[test]
+    fn no_bound_stands_on_its_head() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack without faults");
+        for in_month in month("2012-07").through(month("2027-06")) {
+            let table = compile(&book, in_month, Date::MAX).expect("a known month");
+            for row in table.rows.iter().flatten() {
+                for branch in row.in_force.iter() {
+                    let rules = row.branches[branch.index()];
+                    assert!(
+                        rules.floor <= rules.ceiling && rules.employer.ppm < 250_000,
+                        "{in_month} {branch:?} {rules:?}"
+                    );
+                }
+            }
+        }
+    }
+}

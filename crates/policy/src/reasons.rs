@@ -164,3 +164,38 @@ impl Reasons {
         known.map_or(Meaning::Unknown, |(_, meaning)| meaning.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Packs;
+
+    #[test]
+    fn what_hr_writes_leads_to_a_reason_a_question_or_a_refusal() {
+        let book = Packs::embedded().book("cn/example").expect("a pack without faults");
+        let reasons = book.reasons();
+        for (written, meaning) in [
+            ("辞职", Meaning::Is(26)),
+            (" 合同 到期 ", Meaning::Is(21)),
+            ("26", Meaning::Is(26)),
+            ("旷工", Meaning::Ask(vec![22, 26])),
+            ("转出", Meaning::Ask(vec![11, 12, 13])),
+            ("产假", Meaning::Refused("reason.refused.employment_goes_on".to_owned())),
+            ("不干了", Meaning::Unknown),
+            ("99", Meaning::Unknown),
+        ] {
+            assert_eq!(reasons.read(written), meaning, "{written}");
+        }
+        let redundancy = reasons.get(24).expect("reason 24");
+        assert_eq!(
+            (redundancy.benefit, redundancy.medical, redundancy.medical_if_benefit),
+            (Benefit::Yes, Some(5), Some(4))
+        );
+        assert!(
+            reasons
+                .get(41)
+                .is_some_and(|death| death.leaving_month_due && death.channel == Channel::Counter)
+        );
+        assert_eq!((reasons.all().len(), reasons.medical().len()), (33, 12));
+    }
+}

@@ -200,3 +200,71 @@ fn read_applies<'t>(fields: &mut Fields<'_, 't>, by_payer: bool, reader: &mut Re
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fault, Packs};
+
+    /// The faults of a pack whose one file of values is this.
+    fn faults(values: &str) -> Vec<String> {
+        let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        let packs = Packs::from_texts(vec![
+            file("x/pack.toml", "zh = \"甲\"\nen = \"X\""),
+            file("x/sources.toml", "S1 = \"a notice\""),
+            file("x/values.toml", values),
+        ]);
+        packs.book("x").err().unwrap_or_default().iter().map(Fault::to_string).collect()
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_named_by_file_and_line() {
+        let row = |inside: &str| format!("pension.employer = [\n  {{ {inside}, source = \"S1\", confidence = \"A\" }},\n]");
+        for (values, expected) in [
+            (row(r#"from = "2020-01", value = "16%""#), vec![]),
+            (row(r#"from = "2020-01", value = "16""#), vec!["x/values.toml:2: \"16\" is no rate such as \"16%\" of whole parts per million"]),
+            (row(r#"from = "2020-13", value = "16%""#), vec![
+                "x/values.toml:2: `from` must be a month such as \"2026-07\", not \"2020-13\"",
+                "x/values.toml:2: `from` is missing: the first month of validity",
+            ]),
+            (row(r#"from = "2020-02", until = "2020-01", value = "16%""#), vec!["x/values.toml:2: this row ends before it begins"]),
+            (row(r#"from = "2020-01", vaule = "16%""#), vec!["x/values.toml:2: `value` is missing", "x/values.toml:2: `vaule` is no field of this row"]),
+            (row(r#"for = { payer = "nobody" }, from = "2020-01", value = "16%""#), vec!["x/values.toml:2: `payer` does not know \"nobody\""]),
+            (row(r#"for = { injury_class = 9 }, from = "2020-01", value = "16%""#), vec!["x/values.toml:2: there is no injury class 9"]),
+            ("pensions.employer = []".to_owned(), vec!["x/values.toml:1: `pensions.employer` is no parameter"]),
+            (
+                "late_fee.rate = [{ for = { payer = \"retired\" }, from = \"2020-01\", value = \"0.5‰\", source = \"S2\", confidence = \"A\" }]".to_owned(),
+                vec![
+                    "x/values.toml:1: this parameter does not depend on the payer: it takes no `for`",
+                    "x/values.toml:1: source `S2` is not in sources.toml",
+                ],
+            ),
+        ] {
+            assert_eq!(faults(&values), expected, "{values}");
+        }
+        let torn = faults("pension.employer = [\n{ from = \n");
+        assert!(torn.len() == 1 && torn[0].starts_with("x/values.toml:"), "{torn:?}");
+    }
+
+    #[test]
+    fn two_values_for_one_month_are_a_fault_that_names_both_places() {
+        let two = |second: &str| {
+            format!(
+                "pension.employer = [\n  {{ for = {{ payer = \"employed\" }}, from = \"2020-01\", until = \"2020-06\", value = \"16%\", source = \"S1\", confidence = \"A\" }},\n  {{ {second}, value = \"17%\", source = \"S1\", confidence = \"A\" }},\n]"
+            )
+        };
+        let known = "known_on = \"2020-01-01\"";
+        for (second, is_fault) in [
+            (format!("for = {{ payer = \"foreign\" }}, from = \"2020-06\", {known}"), true),
+            (format!("for = {{ payer = \"retired\" }}, from = \"2020-06\", {known}"), false),
+            (format!("for = {{ payer = \"foreign\" }}, from = \"2020-07\", {known}"), false),
+            (
+                "for = { payer = \"foreign\" }, from = \"2020-06\", known_on = \"2020-08-21\"".to_owned(),
+                false,
+            ),
+        ] {
+            let expected = "x/values.toml:3: `pension.employer` has two values for the same month: this one and x/values.toml:2";
+            let expected: &[&str] = if is_fault { &[expected] } else { &[] };
+            assert_eq!(faults(&two(&second)), expected, "{second}");
+        }
+    }
+}

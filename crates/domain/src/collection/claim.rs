@@ -90,7 +90,7 @@ fn claim_of(bill: &Bill) -> Claim {
         },
         counts_as: bill.run_month,
         waived_until: bill.waived_until,
-        totals: bill.totals.clone(),
+        totals: bill.totals,
         with: Vec::new(),
     }
 }
