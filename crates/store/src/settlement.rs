@@ -1,5 +1,7 @@
 //! Which bills are settled, by what, and with which late fee.
 
+use std::collections::BTreeSet;
+
 use domain::bill::BillKind;
 use domain::collection::{ClaimKey, Settlement, Settler};
 use domain::ids::{BatchId, EmployerId, TransferId};
@@ -94,6 +96,19 @@ pub fn of_event(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Vec<Settlem
 pub fn is_settled(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<bool, Trouble> {
     let sql = "SELECT 1 FROM settlement WHERE employer_id = $1 AND month = $2 AND superseded_n IS NULL LIMIT 1";
     Ok(tx.one(sql, &[employer.0.into(), month.into()])?.is_some())
+}
+
+/// Employers of a range, first and last included, that have an unsettled bill of a run month.
+pub fn unsettled_in_run(tx: &mut Tx, first: EmployerId, last: EmployerId, run_month: Month) -> Result<BTreeSet<EmployerId>, Trouble> {
+    let sql = "SELECT b.employer_id FROM bill AS b WHERE b.employer_id BETWEEN $1 AND $2 AND b.run_month = $3 AND NOT EXISTS \
+               (SELECT 1 FROM settlement AS s WHERE s.employer_id = b.employer_id AND s.month = b.month AND s.kind = b.kind \
+               AND s.superseded_n IS NULL)";
+    let mut employers = BTreeSet::new();
+    tx.stream(sql, &[first.0.into(), last.0.into(), run_month.into()], &mut |row| {
+        employers.insert(EmployerId(row.i64(0)?));
+        Ok(())
+    })?;
+    Ok(employers)
 }
 
 /// Bills that are settled by two rows that both hold: there must be none.

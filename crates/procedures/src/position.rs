@@ -1,0 +1,104 @@
+//! Where an employer stands: its bills, what settled them, what was asked of the bank, and money that waits.
+
+use domain::bill::Bill;
+use domain::collection::{Claim, ClaimKey, Claims, Debit, Due, Open, Settlement, claims, due_on};
+use domain::ids::EmployerId;
+use policy::LateFeeRules;
+use store::remittance::Waiting;
+use store::{bill, debit, remittance, settlement};
+use units::{Date, Month};
+
+use crate::{Desk, Error};
+
+/// All that collection knows of an employer, in one snapshot.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// Whose.
+    pub employer: EmployerId,
+    /// Bills, oldest month first.
+    pub bills: Vec<Bill>,
+    /// What settled them.
+    pub settlements: Vec<Settlement>,
+    /// Debits with their answers, oldest first.
+    pub debits: Vec<Debit>,
+    /// Remittances, whatever is left of them.
+    pub money: Vec<Waiting>,
+}
+
+impl Position {
+    /// As it stands in this transaction.
+    pub(crate) fn load(desk: &mut Desk, employer: EmployerId) -> Result<Position, Error> {
+        Ok(Position {
+            employer,
+            bills: bill::of_employer(desk.tx, employer)?,
+            settlements: settlement::of_employer(desk.tx, employer)?,
+            debits: debit::of_employer(desk.tx, employer)?,
+            money: remittance::of_subject(desk.tx, employer.into())?,
+        })
+    }
+
+    /// As it was known at a version of the employer: later bills, answers and money are left out.
+    #[must_use]
+    pub(crate) fn known_at(mut self, version: i64, day: Date) -> Position {
+        self.bills.retain(|b| b.closed_on <= day && b.n.is_none_or(|n| n <= version));
+        self.settlements.retain(|s| s.n <= version);
+        self.debits.retain(|d| d.n <= version);
+        for debit in &mut self.debits {
+            debit.answer = debit.answer.take().filter(|a| a.n <= version);
+        }
+        self.money.retain(|m| m.money.n <= version);
+        self
+    }
+
+    /// What settled a bill.
+    pub fn settled(&self, key: ClaimKey) -> Option<&Settlement> {
+        self.settlements.iter().find(|s| s.key == key)
+    }
+
+    /// What is open.
+    pub fn claims(&self) -> Claims {
+        claims(&self.bills, |key| self.settled(key).is_some())
+    }
+
+    /// The debits of a bill, in their order.
+    pub fn debits_of(&self, key: ClaimKey) -> impl Iterator<Item = &Debit> {
+        self.debits.iter().filter(move |d| d.claim == key)
+    }
+
+    /// Whether a debit of a bill is with the bank.
+    pub fn at_bank(&self, key: ClaimKey) -> bool {
+        self.debits_of(key).any(|d| d.answer.is_none())
+    }
+}
+
+/// How the late fee of a claim runs.
+pub(crate) fn fee_rules(desk: &Desk, claim: &Claim) -> Result<LateFeeRules, Error> {
+    Ok(desk.book().late_fee(claim.counts_as, desk.today)?)
+}
+
+/// What settles a claim with money of a day.
+pub fn due(desk: &Desk, claim: &Claim, value_date: Date) -> Result<Due, Error> {
+    Ok(due_on(claim, &fee_rules(desk, claim)?, value_date))
+}
+
+/// The last day on which money for bills of a run month is in time.
+pub(crate) fn last_on_time(desk: &Desk, run_month: Month) -> Result<Date, Error> {
+    Ok(desk.month_dates(run_month)?.last_on_time)
+}
+
+/// The open claims as the allocation takes them.
+pub(crate) fn open(desk: &Desk, position: &Position) -> Result<Vec<Open>, Error> {
+    position
+        .claims()
+        .open
+        .into_iter()
+        .map(|claim| {
+            Ok(Open {
+                rules: fee_rules(desk, &claim)?,
+                current: desk.today <= last_on_time(desk, claim.counts_as)?,
+                at_bank: position.at_bank(claim.key),
+                claim,
+            })
+        })
+        .collect()
+}
