@@ -59,7 +59,9 @@ fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) 
             act.insert(desk.tx, &debit::ANSWER, &debit::answer_row(of, id, &answer))?;
             end(desk, &mut act, &before, State::Posted, &answer)?;
             pay(desk, &mut act, &before, &answer)?;
-            ("debit_paid", body)
+            // Money that came meanwhile for the same bill belongs to the payer again.
+            let over = allocate_waiting(desk, &mut act)?;
+            ("debit_paid", over.body(body))
         }
         Verdict::Bounces(cause) => {
             act.insert(desk.tx, &debit::ANSWER, &debit::answer_row(of, id, &answer))?;

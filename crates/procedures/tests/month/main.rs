@@ -2,5 +2,6 @@
 
 mod interruption;
 mod knowledge;
+#[allow(dead_code)]
 mod rig;
 mod stories;

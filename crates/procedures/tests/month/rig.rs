@@ -69,6 +69,20 @@ pub fn clerk(of: EmployerId) -> Caller {
     }
 }
 
+/// Somebody who serves all employers in this role.
+pub fn officer(role: procedures::Role) -> Caller {
+    let grant = procedures::Grant {
+        role,
+        employer: None,
+        person: None,
+    };
+    Caller {
+        login: domain::ids::LoginId(11),
+        name: "经办员".to_owned(),
+        grants: vec![grant],
+    }
+}
+
 pub fn employer(agency: &Agency, number: u32, injury_class: u8) -> EmployerId {
     let id = EmployerId(agency.id());
     let new = Employer {

@@ -1,0 +1,9 @@
+//! Collection from the debit batch to the ledger, told as stories (amounts: practice 7).
+
+mod bank;
+mod files;
+mod money;
+#[path = "../month/rig.rs"]
+#[allow(dead_code)]
+mod rig;
+mod stories;
