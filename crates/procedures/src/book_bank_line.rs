@@ -78,7 +78,14 @@ fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) 
                 payer: before.mandate.account_name.clone(),
                 account: before.mandate.account_number.clone(),
             };
-            receive(desk, &mut act, before.amount, answer.value_date, &money, Some(Purpose::Bill(before.claim)))?;
+            receive(
+                desk,
+                &mut act,
+                before.amount,
+                answer.value_date,
+                &money,
+                Some(Purpose::Bill(before.claim)),
+            )?;
             let found = allocate_waiting(desk, &mut act)?;
             ("debit_paid_after_bounce", found.body(body))
         }
@@ -125,7 +132,10 @@ fn pay(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer) -> Result
 }
 
 fn doubt(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer, verdict: Verdict) -> Result<(), Error> {
-    debug_assert!(matches!(answer.outcome, Outcome::Paid | Outcome::Bounced(_)), "a doubt is about an answer");
+    debug_assert!(
+        matches!(answer.outcome, Outcome::Paid | Outcome::Bounced(_)),
+        "a doubt is about an answer"
+    );
     let row = Doubt {
         employer: asked.employer,
         file: answer.file,

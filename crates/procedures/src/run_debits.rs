@@ -51,10 +51,7 @@ pub fn due_runs(desk: &mut Desk) -> Result<Vec<Run>, Error> {
 }
 
 pub(crate) fn unknown_year(unknown: units::UnknownYear) -> Error {
-    Error::said(
-        "calendar.unknown_year",
-        vec![("year", units::Fact::Text(unknown.0.to_string()))],
-    )
+    Error::said("calendar.unknown_year", vec![("year", units::Fact::Text(unknown.0.to_string()))])
 }
 
 /// Runs a batch to its end: begin, every slice, finish. Goes on where an earlier run stood.
@@ -66,7 +63,9 @@ pub fn run_debits(agency: &Agency, caller: &Caller, run: Run) -> Result<Batch, E
     let mut after = 0;
     loop {
         let this = batch.clone();
-        let Some(next) = agency.write(caller, move |desk| slice(desk, &this, after))? else { break };
+        let Some(next) = agency.write(caller, move |desk| slice(desk, &this, after))? else {
+            break;
+        };
         after = next;
     }
     agency.write(caller, move |desk| finish(desk, &batch))

@@ -144,7 +144,9 @@ fn write(desk: &mut Desk, act: &mut Act, position: &Position, allocation: &Alloc
     };
     let claims = position.claims().open;
     for settles in &allocation.settled {
-        let Some(claim) = claims.iter().find(|c| c.key == settles.key) else { continue };
+        let Some(claim) = claims.iter().find(|c| c.key == settles.key) else {
+            continue;
+        };
         let mut last = None;
         for (source, amount) in &settles.from {
             let movement = Movement {

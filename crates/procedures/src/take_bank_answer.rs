@@ -212,7 +212,9 @@ fn matched(desk: &mut Desk, answers: &BankAnswers) -> Result<(Option<BatchId>, V
         });
     }
     incoming(desk, answers, &mut lines)?;
-    let batch = named.map(|b| b.id).or_else(|| sent.batches.first().copied().filter(|_| sent.batches.len() == 1));
+    let batch = named
+        .map(|b| b.id)
+        .or_else(|| sent.batches.first().copied().filter(|_| sent.batches.len() == 1));
     Ok((batch, lines))
 }
 

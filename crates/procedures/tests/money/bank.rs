@@ -43,7 +43,11 @@ pub fn send(agency: &Agency, text: &str) -> Result<Taken, Error> {
 
 /// Runs a batch.
 pub fn run(agency: &Agency, text: &str, attempt: u8, collect_on: Date) -> BatchId {
-    let run = Run { month: month(text), attempt, collect_on };
+    let run = Run {
+        month: month(text),
+        attempt,
+        collect_on,
+    };
     run_debits::run_debits(agency, &Caller::system(), run).expect("a batch").id
 }
 

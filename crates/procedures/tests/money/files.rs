@@ -74,14 +74,20 @@ fn a_file_that_does_not_add_up_is_refused_whole_and_leaves_no_trace() {
     let (agency, debits) = batch_of_five();
     let before = state(&agency);
     let good = file(&debits, DAY, |_| Says::Paid);
-    let twice = good.replace("#,5,", &format!("{},{},CNY,ACSC,,{DAY}\r\n#,6,", debits[0].end_to_end(), debits[0].amount));
+    let twice = good.replace(
+        "#,5,",
+        &format!("{},{},CNY,ACSC,,{DAY}\r\n#,6,", debits[0].end_to_end(), debits[0].amount),
+    );
     for (text, code) in [
         (good.replace("#,5,", "#,6,"), "bank.totals_differ"),
         (good.replace("#,5,98313.30", "#,5,98413.30"), "bank.totals_differ"),
         (good[..good.len() * 61 / 100].to_owned(), "bank.truncated"),
         (good.replace("#,5,98313.30,,,\r\n", ""), "bank.truncated"),
         (good.replacen(&debits[2].end_to_end(), "7000X-9", 1), "bank.instruction_unknown"),
-        (good.replacen("19662.66", "19662.67", 1).replace("98313.30", "98313.31"), "bank.amount_differs"),
+        (
+            good.replacen("19662.66", "19662.67", 1).replace("98313.30", "98313.31"),
+            "bank.amount_differs",
+        ),
         (twice.replace("98313.30", "117975.96"), "bank.answered_twice"),
         (String::new(), "bank.size"),
         ("<html></html>".to_owned(), "bank.not_a_bank_file"),
@@ -95,7 +101,11 @@ fn a_file_that_does_not_add_up_is_refused_whole_and_leaves_no_trace() {
 fn an_instruction_without_an_answer_stays_open_and_the_rest_is_posted() {
     let (agency, debits) = batch_of_five();
     let lost = debits[2].employer;
-    send(&agency, &file(&debits, DAY, |d| if d.employer == lost { Says::Nothing } else { Says::Paid })).expect("taken");
+    send(
+        &agency,
+        &file(&debits, DAY, |d| if d.employer == lost { Says::Nothing } else { Says::Paid }),
+    )
+    .expect("taken");
     assert_eq!(adds_up(&agency).holds(Fund::Bank), Fen(4 * 1_966_266));
     let open = agency
         .db()
@@ -109,12 +119,23 @@ fn money_that_the_bank_reports_after_a_bounce_is_kept_and_looked_at() {
     let (agency, debits) = batch_of_five();
     send(&agency, &file(&debits, DAY, |_| Says::No("AM04"))).expect("taken");
     let one = debits[0].employer;
-    send(&agency, &file(&debits, DAY, |d| if d.employer == one { Says::Paid } else { Says::Nothing })).expect("taken");
+    send(
+        &agency,
+        &file(&debits, DAY, |d| if d.employer == one { Says::Paid } else { Says::Nothing }),
+    )
+    .expect("taken");
     let balances = adds_up(&agency);
-    assert_eq!((balances.holds(Fund::Bank), balances.holds(Fund::Unallocated)), (Fen(1_966_266), Fen::ZERO));
+    assert_eq!(
+        (balances.holds(Fund::Bank), balances.holds(Fund::Unallocated)),
+        (Fen(1_966_266), Fen::ZERO)
+    );
     let doubts = agency.db().read(|tx| store::debit::doubts(tx, "cn/example", 9)).expect("read");
     assert_eq!(doubts.iter().map(|d| d.verdict.as_str()).collect::<Vec<_>>(), ["paid_after_bounce"]);
-    send(&agency, &file(&debits, DAY, |d| if d.employer == one { Says::No("MD07") } else { Says::Nothing })).expect("taken");
+    send(
+        &agency,
+        &file(&debits, DAY, |d| if d.employer == one { Says::No("MD07") } else { Says::Nothing }),
+    )
+    .expect("taken");
     assert_eq!(adds_up(&agency), balances);
 }
 

@@ -45,7 +45,10 @@ fn money_for_a_bill_at_the_bank_waits_for_the_answer() {
         assert_eq!(adds_up(&agency).holds(Fund::Unallocated), Fen(1_966_266));
         send(&agency, &file(&debits(&agency, batch), date(2026, 9, 2), |_| says)).expect("taken");
         let balances = adds_up(&agency);
-        assert_eq!((balances.holds(Fund::Unallocated), balances.holds(Fund::RefundDue)), (Fen::ZERO, Fen(refund)));
+        assert_eq!(
+            (balances.holds(Fund::Unallocated), balances.holds(Fund::RefundDue)),
+            (Fen::ZERO, Fen(refund))
+        );
         assert_eq!(balances.holds(Fund::Bank), Fen(1_966_266 + refund));
     }
 }

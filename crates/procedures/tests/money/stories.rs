@@ -1,7 +1,7 @@
+use domain::bill::BillKind;
 use domain::collection::{Cause, ClaimKey, Incoming, Outcome, PaymentReference, Settler};
 use domain::ids::EmployerId;
 use domain::ledger::{Fund, State, What};
-use domain::bill::BillKind;
 use policy::Branch;
 use procedures::position;
 use procedures::take_remittance::{Received, take_remittance};
@@ -26,7 +26,11 @@ pub fn billed(agency: &Agency, number: u32) -> EmployerId {
     put_on_roll(
         agency,
         of,
-        &[Hired::new("赵一", "2026-01", 9_500), Hired::new("钱二", "2026-01", 6_900), Hired::new("孙三", "2026-01", 41_200)],
+        &[
+            Hired::new("赵一", "2026-01", 9_500),
+            Hired::new("钱二", "2026-01", 6_900),
+            Hired::new("孙三", "2026-01", 41_200),
+        ],
     );
     account(agency, of, &format!("石榴示例物业{number}"), ACCOUNT);
     of
@@ -37,31 +41,54 @@ pub fn close(agency: &Agency, text: &str) {
 }
 
 pub fn key(text: &str) -> ClaimKey {
-    ClaimKey { month: month(text), kind: BillKind::Regular }
+    ClaimKey {
+        month: month(text),
+        kind: BillKind::Regular,
+    }
 }
 
 pub fn pay(agency: &Agency, amount: i64, day: Date, number: &str, text: &str) -> Received {
-    let money = Incoming { bank_reference: number.into(), text: text.into(), payer: "石榴示例物业1".into(), account: "622255".into() };
+    let money = Incoming {
+        bank_reference: number.into(),
+        text: text.into(),
+        payer: "石榴示例物业1".into(),
+        account: "622255".into(),
+    };
     act(agency, move |desk| take_remittance(desk, Fen(amount), day, &money))
 }
 
 pub fn reference(of: EmployerId, text: &str) -> String {
-    PaymentReference { employer: of, bill: key(text) }.grouped()
+    PaymentReference {
+        employer: of,
+        bill: key(text),
+    }
+    .grouped()
 }
 
 fn settlements(agency: &Agency, of: EmployerId) -> Vec<domain::collection::Settlement> {
-    agency.db().read(move |tx| store::settlement::of_employer(tx, of)).expect("settlements")
+    agency
+        .db()
+        .read(move |tx| store::settlement::of_employer(tx, of))
+        .expect("settlements")
 }
 
 fn posted(agency: &Agency, of: EmployerId, what: What) -> Vec<(Fund, i64)> {
-    let rows = agency.db().read(move |tx| store::transfer::of_subject(tx, of.into())).expect("transfers");
-    let hit = rows.into_iter().filter(|b| b.transfer.state == State::Posted && b.transfer.what == what);
+    let rows = agency
+        .db()
+        .read(move |tx| store::transfer::of_subject(tx, of.into()))
+        .expect("transfers");
+    let hit = rows
+        .into_iter()
+        .filter(|b| b.transfer.state == State::Posted && b.transfer.what == what);
     hit.map(|b| (b.transfer.credit, b.transfer.amount.0)).collect()
 }
 
 /// Every fen is in exactly one place.
 pub fn adds_up(agency: &Agency) -> domain::ledger::Balances {
-    let balances = agency.db().read(|tx| store::transfer::balances(tx, "cn/example", date(2030, 1, 1))).expect("balances");
+    let balances = agency
+        .db()
+        .read(|tx| store::transfer::balances(tx, "cn/example", date(2030, 1, 1)))
+        .expect("balances");
     assert!(balances.add_up(), "{balances:?}");
     balances
 }
@@ -78,10 +105,16 @@ fn story_y1_a_bounce_that_is_nobodys_arrears() {
     assert_eq!(tried[0].amount, Fen(1_966_266));
     let settled = settlements(&agency, of);
     assert_eq!(settled.len(), 1);
-    assert_eq!((settled[0].principal, settled[0].fee, settled[0].value_date), (Fen(1_966_266), Fen::ZERO, date(2026, 9, 15)));
+    assert_eq!(
+        (settled[0].principal, settled[0].fee, settled[0].value_date),
+        (Fen(1_966_266), Fen::ZERO, date(2026, 9, 15))
+    );
     assert!(matches!(settled[0].by, Settler::Debit { attempt: 2, .. }));
     let balances = adds_up(&agency);
-    assert_eq!((balances.holds(Fund::Bank), balances.holds(Fund::InTransit)), (Fen(1_966_266), Fen::ZERO));
+    assert_eq!(
+        (balances.holds(Fund::Bank), balances.holds(Fund::InTransit)),
+        (Fen(1_966_266), Fen::ZERO)
+    );
     assert_eq!(balances.holds(Fund::PensionAccounts), Fen(424_944));
 }
 
@@ -99,14 +132,25 @@ fn story_y2_the_same_bill_paid_late() {
     assert_eq!(rest.settled, [key("2026-08")]);
 
     let settled = settlements(&agency, of);
-    assert_eq!((settled[0].principal, settled[0].fee, settled[0].fee_days), (Fen(1_966_266), Fen(10_814), 11));
+    assert_eq!(
+        (settled[0].principal, settled[0].fee, settled[0].fee_days),
+        (Fen(1_966_266), Fen(10_814), 11)
+    );
     let pooled = Fund::Pooled;
     assert_eq!(
         posted(&agency, of, What::LateFee),
-        [(pooled(Branch::Pension), 7_012), (pooled(Branch::Medical), 3_452), (pooled(Branch::Unemployment), 292), (pooled(Branch::EmploymentInjury), 58)]
+        [
+            (pooled(Branch::Pension), 7_012),
+            (pooled(Branch::Medical), 3_452),
+            (pooled(Branch::Unemployment), 292),
+            (pooled(Branch::EmploymentInjury), 58)
+        ]
     );
     let balances = adds_up(&agency);
-    assert_eq!((balances.holds(Fund::Bank), balances.holds(Fund::Unallocated)), (Fen(1_977_080), Fen::ZERO));
+    assert_eq!(
+        (balances.holds(Fund::Bank), balances.holds(Fund::Unallocated)),
+        (Fen(1_977_080), Fen::ZERO)
+    );
 }
 
 #[test]
@@ -114,7 +158,10 @@ fn a_bounce_names_its_cause_and_a_closed_account_is_not_tried_again() {
     let (agency, of) = august();
     let batch = run_and_answer(&agency, "2026-08", 1, date(2026, 9, 2), Says::No("AC04"));
     let answer = debits(&agency, batch)[0].answer.clone().expect("an answer");
-    assert_eq!((answer.outcome, answer.bank_says), (Outcome::Bounced(Cause::AccountClosed), Some("AC04".into())));
+    assert_eq!(
+        (answer.outcome, answer.bank_says),
+        (Outcome::Bounced(Cause::AccountClosed), Some("AC04".into()))
+    );
     turn_to(&agency, date(2026, 9, 14));
     let again = crate::bank::run(&agency, "2026-08", 2, date(2026, 9, 15));
     assert_eq!(debits(&agency, again), []);
