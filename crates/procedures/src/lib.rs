@@ -46,6 +46,7 @@ pub mod take_bank_answer;
 pub mod take_remittance;
 pub mod totp;
 pub mod undo_increase;
+pub mod wage_list;
 mod write_timeline;
 
 pub use agency::{Agency, Clock, Setting};
