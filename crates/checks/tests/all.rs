@@ -4,3 +4,4 @@ mod house;
 mod lists;
 mod rig;
 mod scenarios;
+mod wages;

@@ -42,7 +42,12 @@ pub struct CheckedWages {
 impl CheckedWages {
     /// Rows that must change, or be confirmed, before they can be declared.
     pub fn refused(&self) -> usize {
-        let rows: BTreeSet<u32> = self.findings.iter().filter(|f| f.grade == Grade::MustChange).map(|f| f.place.row).collect();
+        let rows: BTreeSet<u32> = self
+            .findings
+            .iter()
+            .filter(|f| f.grade == Grade::MustChange)
+            .map(|f| f.place.row)
+            .collect();
         rows.len()
     }
 }
@@ -159,11 +164,21 @@ fn resolve(desk: &mut Desk, who: EmployerId, line: &WageLine, confirmed: &BTreeS
     };
     let known: Person = store::person::load(desk.tx, person)?.ok_or(Error::NotFound)?;
     if !line.name.is_empty() && !same_name(&known.name, &line.name) {
-        let facts = vec![("name", Fact::Text(masked_name(&known.name))), ("written", Fact::Text(line.name.clone()))];
+        let facts = vec![
+            ("name", Fact::Text(masked_name(&known.name))),
+            ("written", Fact::Text(line.name.clone())),
+        ];
         return refuse("base.name_differs", facts);
     }
     let row = i64::from(line.row);
-    Ok(Ok(BaseLine { line: row, person, ask: WageAsk { wage: line.wage, confirmed: confirmed.contains(&row) } }))
+    Ok(Ok(BaseLine {
+        line: row,
+        person,
+        ask: WageAsk {
+            wage: line.wage,
+            confirmed: confirmed.contains(&row),
+        },
+    }))
 }
 
 fn finding(sheet: &Sheet<WageLine>, line: &WageLine, what: &dyn Statement, grade: Grade) -> Finding {
@@ -188,7 +203,10 @@ pub fn declare_wages(
 ) -> Result<DeclaredBases, Error> {
     let (checked, lines) = check(agency, caller, who, list)?;
     if rule == Rule::AllOrNothing && checked.refused() > 0 && checked.filed_n.is_none() {
-        return Err(Error::said("list.must_change", vec![("count", Fact::Count(checked.refused() as i64))]));
+        return Err(Error::said(
+            "list.must_change",
+            vec![("count", Fact::Count(checked.refused() as i64))],
+        ));
     }
     let (key, list) = (key.clone(), list.clone());
     agency.write(caller, move |desk| {

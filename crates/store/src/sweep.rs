@@ -1,12 +1,16 @@
 //! Sweeps: one pass over all employers of a region for a month, in slices that may be repeated, and what proves their rows.
 
-use domain::ids::{EmployerId, PersonId, SubjectId};
-use policy::{EmployerKind, EmployerSize};
-use sha2::{Digest, Sha256};
+mod proof;
+mod range;
+
+use domain::ids::{EmployerId, SubjectId};
 use units::{Date, Fen, Month};
 
 use crate::fact::Table;
 use crate::{Row, Trouble, Tx, V};
+
+pub use proof::{Digester, Unproved, seal, verify};
+pub use range::{Swept, assumed_of_range, next_employers, roll_of_range};
 
 /// What a sweep does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,197 +264,4 @@ pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: &mu
     }
     tx.bulk_missing(table.name, table.columns, rows)?;
     Ok(true)
-}
-
-/// Builds the digest of a slice's rows, or of a sweep's slices.
-#[derive(Clone, Default)]
-pub struct Digester(Sha256);
-
-impl Digester {
-    /// Adds a row: each value with its type and length.
-    pub fn row(&mut self, values: &[V]) {
-        let mut bytes = Vec::with_capacity(values.len() * 9);
-        for value in values {
-            match value {
-                V::Null => bytes.push(b'n'),
-                V::I(x) => {
-                    bytes.push(b'i');
-                    bytes.extend_from_slice(&x.to_be_bytes());
-                }
-                V::T(x) => long(&mut bytes, b't', x.as_bytes()),
-                V::B(x) => long(&mut bytes, b'b', x),
-            }
-        }
-        self.0.update(&bytes);
-    }
-
-    /// The digest.
-    pub fn finish(self) -> [u8; 32] {
-        self.0.finalize().into()
-    }
-}
-
-fn long(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
-    out.push(tag);
-    out.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
-    out.extend_from_slice(bytes);
-}
-
-/// The digest and the sums of all slices of a sweep.
-pub fn seal(slices: &[Slice]) -> (Sums, [u8; 32]) {
-    let (mut sums, mut digest) = (Sums::default(), Digester::default());
-    for slice in slices {
-        sums.add(slice.sums);
-        let s = &slice.sums;
-        let counts = [slice.first.0, slice.last.0, s.employers, s.people, s.total.0].map(V::I);
-        digest.row(&counts);
-        digest.row(&[slice.digest.into()]);
-    }
-    (sums, digest.finish())
-}
-
-/// An employer as a sweep needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Swept {
-    /// Which.
-    pub id: EmployerId,
-    /// Which floors apply.
-    pub kind: EmployerKind,
-    /// Which relief applies.
-    pub size: EmployerSize,
-    /// Industry class of employment injury.
-    pub injury_class: u8,
-    /// Whether the agency debits it.
-    pub is_debited: bool,
-    /// Its version in this snapshot.
-    pub version: i64,
-    /// A large filing is being applied: the roll is not to be trusted.
-    pub is_busy: bool,
-}
-
-/// The next employers of a region in the order of their ids.
-pub fn next_employers(tx: &mut Tx, region: &str, after: i64, limit: i64) -> Result<Vec<Swept>, Trouble> {
-    let sql = "SELECT e.employer_id, e.kind, e.size, e.injury_class, CAST(CASE WHEN e.collection = 'debit' THEN 1 ELSE 0 END AS BIGINT), s.version, s.busy \
-               FROM employer AS e JOIN subject AS s ON s.subject_id = e.employer_id \
-               WHERE e.employer_id > $1 AND e.superseded_n IS NULL AND e.region = $2 ORDER BY e.employer_id LIMIT $3";
-    let odd = |what: &str| Trouble::value(format!("employer row: unknown {what}"));
-    let mut swept = Vec::new();
-    tx.stream(sql, &[after.into(), region.into(), limit.into()], &mut |row| {
-        swept.push(Swept {
-            id: EmployerId(row.i64(0)?),
-            kind: EmployerKind::from_index(row.i64(1)?).ok_or_else(|| odd("kind"))?,
-            size: EmployerSize::from_index(row.i64(2)?).ok_or_else(|| odd("size"))?,
-            injury_class: row.i64(3)? as u8,
-            is_debited: row.bool(4)?,
-            version: row.i64(5)?,
-            is_busy: row.opt_i64(6)?.is_some(),
-        });
-        Ok(())
-    })?;
-    Ok(swept)
-}
-
-/// Streams the roll of a month for a range of employers: employer, person, branch groups, category, base.
-pub fn roll_of_range(
-    tx: &mut Tx,
-    first: EmployerId,
-    last: EmployerId,
-    month: Month,
-    each: &mut dyn FnMut([i64; 5]) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
-    let sql = "SELECT employer_id, person_id, branch_groups, category, base_fen FROM roll \
-               WHERE employer_id BETWEEN $1 AND $2 AND from_month <= $3 AND (to_month IS NULL OR to_month >= $3) \
-               ORDER BY employer_id, person_id";
-    tx.stream(sql, &[first.0.into(), last.0.into(), month.into()], &mut |row| {
-        each([row.i64(0)?, row.i64(1)?, row.i64(2)?, row.i64(3)?, row.i64(4)?])
-    })
-}
-
-/// The people of an employer whose base of a month is assumed: nobody declared one for the contribution year.
-pub fn assumed_of_range(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<(EmployerId, PersonId)>, Trouble> {
-    let sql = "SELECT a.employer_id, a.person_id FROM base AS a WHERE a.employer_id BETWEEN $1 AND $2 AND a.origin = 3 \
-               AND a.superseded_n IS NULL AND a.from_month <= $3 AND NOT EXISTS (SELECT 1 FROM base AS b \
-               WHERE b.employer_id = a.employer_id AND b.person_id = a.person_id AND b.superseded_n IS NULL AND b.from_month <= $3 \
-               AND (b.from_month > a.from_month OR (b.from_month = a.from_month AND b.n > a.n))) ORDER BY a.employer_id, a.person_id";
-    let rows = tx.query(sql, &[first.0.into(), last.0.into(), month.into()])?;
-    rows.iter()
-        .map(|row| Ok((EmployerId(row.i64(0)?), PersonId(row.i64(1)?))))
-        .collect()
-}
-
-/// Something that a sweep did not write like this.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unproved {
-    /// The table and the key.
-    pub row: String,
-    /// `sweep.rows_differ`: rows of the slice were changed, added or removed; `sweep.slices_differ`: a slice was.
-    pub code: &'static str,
-}
-
-/// Recomputes the digest of each slice from its rows, and that of each finished sweep from its slices.
-pub fn verify(tx: &mut Tx) -> Result<Vec<Unproved>, Trouble> {
-    let sql = "SELECT region_id, month, what, for_month, stage, digest FROM sweep ORDER BY region_id, month, what, for_month, stage";
-    let mut unproved = Vec::new();
-    for row in tx.query(sql, &[])? {
-        let what = What::ALL
-            .into_iter()
-            .find(|w| Ok(w.index()) == row.i64(2))
-            .ok_or_else(|| Trouble::value("sweep row: unknown what"))?;
-        let key = Key {
-            region: SubjectId(row.i64(0)?),
-            month: row.month(1)?,
-            what,
-            for_month: row.month(3)?,
-        };
-        let shown = format!("month={} what={} for_month={}", key.month.code(), what.code(), key.for_month.code());
-        let slices = slices(tx, &key)?;
-        if row.bool(4)? {
-            if seal(&slices).1.as_slice() != row.bytes(5)? {
-                unproved.push(Unproved {
-                    row: format!("sweep {shown}"),
-                    code: "sweep.slices_differ",
-                });
-            }
-            continue;
-        }
-        for slice in slices {
-            if rows_of(tx, &key, &slice)? != slice.digest {
-                let row = format!("sweep_slice {shown} first_employer={}", slice.first.0);
-                unproved.push(Unproved {
-                    row,
-                    code: "sweep.rows_differ",
-                });
-            }
-        }
-    }
-    Ok(unproved)
-}
-
-fn rows_of(tx: &mut Tx, key: &Key, slice: &Slice) -> Result<[u8; 32], Trouble> {
-    let (table, which) = match key.what {
-        What::Default => (
-            &crate::declaration::DECLARATION,
-            "month = $3 AND how = 2 ORDER BY employer_id, version",
-        ),
-        What::Close => (&crate::bill::BILL, "month = $3 AND kind = 0 ORDER BY employer_id"),
-        What::Difference => (
-            &crate::bill::BILL,
-            "month = $3 AND kind % 10 = 1 AND run_month = $4 ORDER BY employer_id, kind",
-        ),
-    };
-    let sql = format!(
-        "SELECT {} FROM {} WHERE employer_id BETWEEN $1 AND $2 AND n = 0 AND {which}",
-        table.columns.join(", "),
-        table.name
-    );
-    let mut args = vec![V::I(slice.first.0), V::I(slice.last.0), key.for_month.into()];
-    if key.what == What::Difference {
-        args.push(key.month.into());
-    }
-    let mut digest = Digester::default();
-    tx.stream_text(&sql, &args, &mut |row| {
-        digest.row(row.cells());
-        Ok(())
-    })?;
-    Ok(digest.finish())
 }
