@@ -12,6 +12,8 @@ use crate::Fault;
 pub(crate) struct Reader<'t> {
     pub file: &'t str,
     text: &'t str,
+    /// Where each line begins: every row asks for its line.
+    lines: Vec<usize>,
     pub faults: Vec<Fault>,
 }
 
@@ -20,9 +22,11 @@ pub(crate) type At<T> = (T, Range<usize>);
 
 impl<'t> Reader<'t> {
     pub fn new(file: &'t str, text: &'t str) -> Reader<'t> {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Reader {
             file,
             text,
+            lines,
             faults: Vec::new(),
         }
     }
@@ -50,8 +54,7 @@ impl<'t> Reader<'t> {
 
     /// The line a place lies on, from 1.
     pub fn line(&self, at: &Range<usize>) -> usize {
-        let before = self.text.get(..at.start).unwrap_or_default();
-        before.bytes().filter(|b| *b == b'\n').count() + 1
+        self.lines.partition_point(|begin| *begin <= at.start)
     }
 
     /// The tables of an array; whatever else stands in it is a fault.
