@@ -19,7 +19,7 @@ mod routes;
 mod serve;
 mod session;
 #[cfg(test)]
-mod trial;
+mod tests;
 mod typed;
 
 pub use asked::Asked;

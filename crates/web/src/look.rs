@@ -12,6 +12,7 @@
 //! Classes are those of `static/shebao.css`; the patterns behind them are described in its comments.
 
 mod action;
+mod cause;
 mod chart;
 mod choice;
 mod empty;
@@ -41,6 +42,7 @@ mod track;
 mod why;
 
 pub use action::{actions, button, button_secondary, button_small, link, submit, submit_as, submit_destructive, submit_plain};
+pub use cause::{Cause, causes};
 pub use chart::{Bar, bars};
 pub use choice::{Choice, Reason, choices, reasons};
 pub use empty::empty;

@@ -18,7 +18,7 @@ pub fn rows() -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{EMPLOYER, Trial};
+    use crate::tests::trial::{EMPLOYER, Trial};
     use crate::{Kind, permissions_as_text};
     use axum::body::Body;
     use axum::http::{Method, StatusCode};

@@ -75,7 +75,7 @@ async fn told_to_stop() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::Trial;
+    use crate::tests::trial::Trial;
     use crate::{Ask, Asked, Failure, Filled, Route};
     use axum::body::Body;
     use axum::http::{Method, Request, StatusCode};
@@ -144,7 +144,10 @@ mod tests {
         );
         let signed = trial.post("/sign-in/demo", "handle=clerk&role=clerk&next=", Role::Anonymous).await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER);
-        assert_eq!(signed.header("location"), format!("/employers/{}", crate::trial::EMPLOYER.code()));
+        assert_eq!(
+            signed.header("location"),
+            format!("/employers/{}", crate::tests::trial::EMPLOYER.code())
+        );
         let cookie = signed.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let home = |cookie: String| Request::get("/").header("cookie", cookie).body(Body::empty()).expect("a request");
         assert_eq!(trial.send(home(cookie.clone())).await.status, StatusCode::SEE_OTHER);
@@ -301,9 +304,9 @@ mod tests {
     #[tokio::test]
     async fn nobody_learns_whether_another_employer_exists() {
         let trial = Trial::with(odd_routes());
-        let own = format!("/employers/{}/x", crate::trial::EMPLOYER.code());
+        let own = format!("/employers/{}/x", crate::tests::trial::EMPLOYER.code());
         let other = format!("/employers/{}/x", domain::ids::EmployerId(77).code());
-        assert_eq!(trial.get(&own, Role::Clerk).await.body, crate::trial::EMPLOYER.code());
+        assert_eq!(trial.get(&own, Role::Clerk).await.body, crate::tests::trial::EMPLOYER.code());
         assert_eq!(trial.get(&other, Role::Clerk).await.status, StatusCode::NOT_FOUND);
         assert_eq!(trial.get(&other, Role::Collection).await.status, StatusCode::OK);
         assert_eq!(trial.get("/employers/typo/x", Role::Clerk).await.status, StatusCode::NOT_FOUND);
@@ -311,7 +314,7 @@ mod tests {
         let nobody = trial.get(&own, Role::Anonymous).await;
         assert_eq!(
             nobody.header("location"),
-            format!("/sign-in?next=/employers/{}/x", crate::trial::EMPLOYER.code())
+            format!("/sign-in?next=/employers/{}/x", crate::tests::trial::EMPLOYER.code())
         );
     }
 }

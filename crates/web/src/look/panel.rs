@@ -150,7 +150,8 @@ pub fn stack(parts: &[Markup]) -> Markup {
     html! { div class="sb-stack" { @for part in parts { (part) } } }
 }
 
-/// Content and a narrow side that is about the thing at hand (never navigation).
+/// Content and a narrow side that is about the thing at hand (never navigation). What stands side by side in either column is kept
+/// apart like panels; put text that belongs together into one `div`.
 pub fn columns(content: Markup, side: Markup) -> Markup {
     html! { div class="sb-cols" { div class="sb-stack" { (content) } div class="sb-stack" { (side) } } }
 }

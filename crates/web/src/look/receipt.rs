@@ -35,7 +35,7 @@ impl Render for Receipt {
     fn render(&self) -> Markup {
         html! {
             section class="sb-panel" aria-labelledby="h-receipt" {
-                h2 id="h-receipt" class="sb-small sb-soft" { (say(self.lang, "look.receipt.number", &[])) }
+                h2 id="h-receipt" class="sb-receipt__label" { (say(self.lang, "look.receipt.number", &[])) }
                 p class="sb-receipt__no" { (self.number) }
                 @if let Some(seen) = &self.seen_before { p class="sb-time" { (seen) } }
                 dl class="sb-pairs" { @for (label, value) in &self.facts { dt { (label) } dd { (value) } } }

@@ -1,0 +1,4 @@
+//! What tests of this room share: a portal to try, and the guide of its components.
+
+mod guide;
+pub(crate) mod trial;
