@@ -12,7 +12,7 @@ use policy::MonthDates;
 use store::{bill, declaration};
 use units::{Fen, Month};
 
-use crate::assess_month::{MonthPolicy, Policies, sheet_at, standing};
+use crate::assess_month::{Policies, sheet_at, standing};
 use crate::{Desk, Error, Permission};
 
 /// The coming bill as it stands.
@@ -98,8 +98,7 @@ pub fn effect(desk: &mut Desk, employer: EmployerId, changed: &[(PersonId, Timel
     let now = standing(desk, employer, month)?;
     let mut timelines = now.timelines;
     timelines.extend(changed.iter().cloned());
-    let policy = MonthPolicy::current(desk.agency, month, desk.today)?;
-    let after = policy.sheet(&now.employer, month, &timelines)?;
+    let after = now.policy.sheet(&now.employer, month, &timelines)?;
     Ok(Effect {
         month,
         before: now.sheet.totals(),
