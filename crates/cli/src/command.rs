@@ -40,6 +40,9 @@ pub enum Command {
     /// The policy packs: list, show, test
     #[command(subcommand)]
     Policy(Policy),
+    /// A roster workbook to fill in
+    #[command(subcommand)]
+    Roster(Roster),
     /// All commands, grouped by what you want to do
     Help,
 }
@@ -74,6 +77,9 @@ pub struct Assess {
     /// Show how each amount came about
     #[arg(long)]
     pub why: bool,
+    /// Write a workbook with each person's amounts
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub out: Option<PathBuf>,
     /// A roster: .xlsx or .csv
     pub roster: Option<PathBuf>,
 }
@@ -159,5 +165,16 @@ pub enum Policy {
     Test {
         /// Pack of the region
         region: Option<String>,
+    },
+}
+
+/// `shebao roster`
+#[derive(Debug, Subcommand)]
+pub enum Roster {
+    /// Write an empty roster workbook
+    Template {
+        /// Where to write it
+        #[arg(default_value = "roster.xlsx")]
+        file: PathBuf,
     },
 }

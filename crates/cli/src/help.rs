@@ -15,6 +15,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 2] = [
                 "help.assess_roster",
                 "shebao assess --region cn/beijing --month 2026-08 --injury-class 1 roster.xlsx",
             ),
+            ("help.roster", "shebao roster template roster.xlsx"),
             (
                 "help.late_fee",
                 "shebao late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12",

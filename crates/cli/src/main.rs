@@ -83,6 +83,7 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
         Some(Command::Workdays(ask)) => offline::working_days::run(&ask, terminal),
         Some(Command::Retire(ask)) => offline::retirement::run(&ask, terminal),
         Some(Command::Policy(ask)) => offline::packs::run(&ask, terminal),
+        Some(Command::Roster(ask)) => offline::roster::run(&ask, terminal),
         Some(Command::Help) | None => {
             terminal.line(help::page(terminal.lang).trim_end())?;
             Ok(ExitCode::SUCCESS)

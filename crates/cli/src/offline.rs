@@ -5,6 +5,7 @@ pub mod identity;
 pub mod late_fee;
 pub mod packs;
 pub mod retirement;
+pub mod roster;
 pub mod working_days;
 
 /// Pads a text to a width in columns, Chinese characters taking two.

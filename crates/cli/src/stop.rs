@@ -71,6 +71,13 @@ pub enum Usage {
         /// File, line and what is wrong.
         fault: String,
     },
+    /// A file that cannot be written.
+    UnwritableFile {
+        /// The path.
+        path: String,
+        /// What the system says.
+        cause: String,
+    },
     /// A file that cannot be read.
     UnreadableFile {
         /// The path.
@@ -121,6 +128,7 @@ impl Statement for Usage {
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",
             Usage::BrokenPack { .. } => "usage.broken_pack",
+            Usage::UnwritableFile { .. } => "usage.unwritable_file",
             Usage::UnreadableFile { .. } => "usage.unreadable_file",
         }
     }
@@ -134,7 +142,7 @@ impl Statement for Usage {
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
             Usage::BrokenPack { fault } => vec![("fault", text(fault))],
-            Usage::UnreadableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
+            Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
         }
     }
 }
@@ -148,6 +156,11 @@ impl Stop {
     /// The command line or a file cannot be read.
     pub fn usage(lang: Lang, usage: &dyn Statement) -> Stop {
         Stop::with_status(2, lang, usage)
+    }
+
+    /// The disk, the database or the network failed.
+    pub fn failed(lang: Lang, statement: &dyn Statement) -> Stop {
+        Stop::with_status(3, lang, statement)
     }
 
     fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {

@@ -113,6 +113,17 @@ impl<'w> Terminal<'w> {
         self.usage(&Usage::BrokenPack { fault })
     }
 
+    /// Writes a file. What the disk refuses is a failure of the system.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+        std::fs::write(path, bytes).map_err(|cause| self.unwritable(path, &cause))
+    }
+
+    /// A file that cannot be made or written.
+    pub fn unwritable(&self, path: &Path, cause: &dyn std::fmt::Display) -> Stop {
+        let usage = Usage::UnwritableFile { path: path.display().to_string(), cause: cause.to_string() };
+        Stop::failed(self.lang, &usage)
+    }
+
     /// A month as an option gives it.
     pub fn month(&self, option: &'static str, value: &str) -> Result<Month, Stop> {
         Month::parse(value).map_err(|_| self.wrong(ValueKind::Month, option, value))

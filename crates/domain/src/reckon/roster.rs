@@ -4,7 +4,7 @@ use policy::{BranchSet, Category, Table};
 use units::Fen;
 
 use super::person::{Employer, Refused, injury_class_missing, plausible, row_of};
-use crate::assessment::{BillTotals, Inputs, assess};
+use crate::assessment::{Amounts, BillTotals, Inputs, assess};
 
 /// The sums of a roster, and what could not be assessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +19,13 @@ pub struct Totals {
     pub refused: Vec<(usize, Refused)>,
 }
 
-/// Assesses people one by one with the kernel that bills one person.
-pub fn roster(table: &Table, employer: Employer, people: impl IntoIterator<Item = (Category, Fen)>) -> Totals {
+/// Assesses people one by one with the kernel that bills one person; `each` is shown a person's place and amounts.
+pub fn roster(
+    table: &Table,
+    employer: Employer,
+    people: impl IntoIterator<Item = (Category, Fen)>,
+    mut each: impl FnMut(usize, &Amounts),
+) -> Totals {
     let mut totals = Totals::default();
     for (place, (category, wage)) in people.into_iter().enumerate() {
         let row = plausible(wage).and_then(|_| row_of(table, category, employer));
@@ -39,6 +44,7 @@ pub fn roster(table: &Table, employer: Employer, people: impl IntoIterator<Item 
             },
             &mut (),
         );
+        each(place, &amounts);
         totals.bill.add(&amounts);
         totals.lines += u64::from(amounts.charged.0.count_ones());
         totals.injury_class_missing |= injury_class_missing(table, category, employer);

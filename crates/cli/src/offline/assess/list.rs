@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use documents::export::{BillBranch, BillHead, BillRow, Unwritable, bill_workbook};
 use documents::{Finding, Grade, Reading, RosterLine, Sheet};
+use domain::assessment::Amounts;
 use domain::identity::Sex;
 use domain::reckon::{person, retirement, roster};
 use policy::{Branch, RetirementGroup};
 use serde::Serialize;
-use units::{Date, Fact, Month, Statement};
+use units::{Date, Fact, Fen, Month, Statement};
+use words::Lang;
 
 use super::wire::Totals;
 use super::{employer, head, row};
@@ -67,7 +70,17 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     };
     let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.usage(&unreadable))?;
 
-    let totals = roster::roster(&table, employer, sheet.lines.iter().map(|line| (line.category, line.wage)));
+    let mut amounts = Vec::new();
+    let people = sheet.lines.iter().map(|line| (line.category, line.wage));
+    let totals = roster::roster(&table, employer, people, |place, of_person| {
+        if ask.out.is_some() {
+            amounts.push((place, *of_person));
+        }
+    });
+    if let Some(out) = &ask.out {
+        let bytes = workbook(path, month, &sheet, &amounts, &totals, terminal.lang).map_err(|cause| terminal.unwritable(out, &cause))?;
+        terminal.write(out, &bytes)?;
+    }
     let findings = findings(&sheet, &totals.refused, terminal);
     let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
     let answer = Answer {
@@ -94,6 +107,39 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// Each person's amounts as a workbook.
+fn workbook(
+    path: &Path,
+    month: Month,
+    sheet: &Sheet<RosterLine>,
+    amounts: &[(usize, Amounts)],
+    totals: &roster::Totals,
+    lang: Lang,
+) -> Result<Vec<u8>, Unwritable> {
+    let both = |key: &str| format!("{} / {}", words::say(Lang::Zh, key, &[]), words::say(Lang::En, key, &[]));
+    let charged = Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO);
+    let head = BillHead {
+        employer: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        credit_code: String::new(),
+        month,
+        more: vec![],
+        branches: charged.map(|branch| BillBranch { index: branch.index(), name: both(&format!("branch.{}", branch.code())) }).collect(),
+    };
+    let rows = amounts.iter().filter_map(|(place, of_person)| {
+        let line = sheet.lines.get(*place)?;
+        let fixed = Branch::ALL.map(|branch| of_person.line(branch).2);
+        Some(BillRow {
+            name: line.name.clone(),
+            number: line.identity.number.clone(),
+            category: words::say(lang, &format!("category.{}", line.category.code()), &[]),
+            base: of_person.base,
+            employer: of_person.employer,
+            employee: fixed,
+        })
+    });
+    bill_workbook(&head, rows)
+}
+
 /// The month of retirement: for a woman by the later age, because a roster does not say which group her post belongs to.
 fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month> {
     let group = match sex? {
@@ -106,7 +152,7 @@ fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month
 fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
     let charged = Branch::ALL
         .into_iter()
-        .filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO);
+        .filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO);
     let sum = |branch: Branch| {
         let employer = totals.bill.employer[branch.index()];
         let employee = totals.bill.by_branch()[branch.index()] - employer;
@@ -161,7 +207,7 @@ fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) 
     head(terminal)?;
     for branch in Branch::ALL
         .into_iter()
-        .filter(|branch| totals.bill.by_branch()[branch.index()] != units::Fen::ZERO)
+        .filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO)
     {
         let employer = totals.bill.employer[branch.index()];
         let name = terminal.say(&format!("branch.{}", branch.code()), &[]);
