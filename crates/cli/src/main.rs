@@ -121,3 +121,106 @@ fn language(asked: Option<&str>) -> Lang {
     let wish = asked.map(str::to_owned).or(environment).unwrap_or_default();
     if wish.starts_with("en") { Lang::En } else { Lang::Zh }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Status, standard output, standard error.
+    fn shebao(line: &str) -> (ExitCode, String, String) {
+        let arguments = std::iter::once("shebao").chain(line.split(' ')).map(OsString::from).collect();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let status = run(arguments, &mut out, &mut err);
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (status, text(out), text(err))
+    }
+
+    #[test]
+    fn a_command_says_what_the_contract_of_the_command_line_says() {
+        for (line, status, said) in [
+            (
+                "assess --region cn/beijing --month 2026-08 --wage 9500 --category local_urban --injury-class 1",
+                0,
+                r#""all":"3518.00""#,
+            ),
+            (
+                "assess --region cn/beijing --month 2026-08 --wage 9500 --category local_urban",
+                0,
+                r#""missing":["injury-class"]"#,
+            ),
+            (
+                "assess --month 2026-08 --wage 9500 --category local_urban --why",
+                0,
+                r#""parameter":"pension.ceiling""#,
+            ),
+            (
+                "assess --month 2012-05 --wage 9500 --category local_urban",
+                1,
+                r#""code":"policy.unknown_parameter""#,
+            ),
+            (
+                "assess --month 2026-13 --wage 9500 --category local_urban",
+                2,
+                r#""code":"usage.not_a_month""#,
+            ),
+            (
+                "assess --month 2026-08 --wage 9500 --category nobody",
+                2,
+                r#""code":"usage.unknown_word""#,
+            ),
+            ("assess --month 2026-08 --wage 9500", 2, r#""option":"--category""#),
+            (
+                "assess --region cn/nowhere --month 2026-08 --wage 1 --category retired",
+                2,
+                r#""code":"usage.no_such_region""#,
+            ),
+            (
+                "assess --region cn/beijing --month 2026-08 /nowhere/roster.xlsx",
+                2,
+                r#""code":"usage.unreadable_file""#,
+            ),
+            (
+                "late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12",
+                0,
+                r#""days":11,"rate":"0.0005","fee":"108.14""#,
+            ),
+            (
+                "late-fee --region cn/beijing --month 2026-08 --amount -1 --declared 2026-10-12",
+                2,
+                r#""code":"usage.not_an_amount""#,
+            ),
+            ("id check 110102197603092158", 0, r#""kind":"citizen","valid":true"#),
+            ("id check 110102760309215", 1, r#""reason":"identity.fifteen_digits""#),
+            ("workdays add 2026-09-21 20", 0, r#"{"date":"2026-10-26"}"#),
+            ("workdays count 2026-12-31 2027-01-04", 1, r#""code":"policy.unknown_calendar""#),
+            (
+                "retire --born 1971-03 --group woman55",
+                0,
+                r#""age":{"years":55,"months":4},"month":"2026-07""#,
+            ),
+            ("policy test cn/beijing", 0, r#""failed":[]"#),
+            (
+                "policy show cn/example --month 2026-08",
+                0,
+                r#""parameter":"procedure.first_debit""#,
+            ),
+            ("nonsense", 2, r#""code":"usage.command_line""#),
+        ] {
+            let (ended, out, err) = shebao(&format!("{line} --json --lang en"));
+            assert_eq!(format!("{ended:?}"), format!("{:?}", ExitCode::from(status)), "{line}: {out}");
+            assert!(
+                out.contains(said) && err.is_empty() && out.lines().count() == 1,
+                "{line}: {out}{err}"
+            );
+        }
+    }
+
+    #[test]
+    fn people_are_answered_in_their_language_and_refusals_go_to_standard_error() {
+        let ask = "assess --month 2026-08 --wage 9500 --category local_urban --injury-class 1 --lang";
+        assert!(shebao(&format!("{ask} zh")).1.contains("单位和个人共3,518.00元"));
+        assert!(shebao(&format!("{ask} en")).1.contains("Both sides: ¥3,518.00"));
+        let (_, out, err) = shebao("workdays add 2027-01-01 1 --lang en");
+        assert!(out.is_empty() && err.starts_with("The calendar of 2027 is not known"), "{err}");
+    }
+}

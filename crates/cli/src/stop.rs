@@ -142,7 +142,9 @@ impl Statement for Usage {
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
             Usage::BrokenPack { fault } => vec![("fault", text(fault))],
-            Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => vec![("path", text(path)), ("cause", text(cause))],
+            Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => {
+                vec![("path", text(path)), ("cause", text(cause))]
+            }
         }
     }
 }

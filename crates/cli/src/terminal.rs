@@ -120,7 +120,10 @@ impl<'w> Terminal<'w> {
 
     /// A file that cannot be made or written.
     pub fn unwritable(&self, path: &Path, cause: &dyn std::fmt::Display) -> Stop {
-        let usage = Usage::UnwritableFile { path: path.display().to_string(), cause: cause.to_string() };
+        let usage = Usage::UnwritableFile {
+            path: path.display().to_string(),
+            cause: cause.to_string(),
+        };
         Stop::failed(self.lang, &usage)
     }
 

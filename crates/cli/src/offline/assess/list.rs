@@ -117,13 +117,20 @@ fn workbook(
     lang: Lang,
 ) -> Result<Vec<u8>, Unwritable> {
     let both = |key: &str| format!("{} / {}", words::say(Lang::Zh, key, &[]), words::say(Lang::En, key, &[]));
-    let charged = Branch::ALL.into_iter().filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO);
+    let charged = Branch::ALL
+        .into_iter()
+        .filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO);
     let head = BillHead {
         employer: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         credit_code: String::new(),
         month,
         more: vec![],
-        branches: charged.map(|branch| BillBranch { index: branch.index(), name: both(&format!("branch.{}", branch.code())) }).collect(),
+        branches: charged
+            .map(|branch| BillBranch {
+                index: branch.index(),
+                name: both(&format!("branch.{}", branch.code())),
+            })
+            .collect(),
     };
     let rows = amounts.iter().filter_map(|(place, of_person)| {
         let line = sheet.lines.get(*place)?;
