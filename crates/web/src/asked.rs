@@ -4,12 +4,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::EmployerId;
 use maud::Markup;
 use procedures::sign_in::Token;
-use procedures::{Caller, Desk, Error, Key};
+use procedures::{Caller, Desk, Error, Key, Role};
 use units::{Date, Fact};
 use words::Lang;
 
 use crate::error::Failure;
-use crate::look::{DemoStrip, Footer, Frame, short_fingerprint};
+use crate::look::{DemoStrip, Footer, Frame, Menu, MenuItem, short_fingerprint};
+use crate::routes::leads_somewhere;
 use crate::{Portal, Typed};
 
 /// A request as every handler sees it: who asks, in which language, for whom, on which business day.
@@ -101,9 +102,17 @@ impl Asked {
             agency: self.portal.name(self.lang).to_owned(),
             pack: Some(book.region().to_owned()),
             fingerprint: Some(short_fingerprint(book.fingerprint())),
-            links: vec!["/accessibility", "/keys"],
+            links: ["/guide", "/verify", "/accessibility", "/record/looks", "/keys"]
+                .into_iter()
+                .filter(|path| leads_somewhere(path))
+                .collect(),
         };
         let frame = Frame::new(self.lang, title, self.address.clone()).footer(footer);
+        let frame = if self.is_signed_in() && leads_somewhere("/search") {
+            frame.search(self.say(self.searched(), &[]))
+        } else {
+            frame
+        };
         let frame = if self.is_signed_in() {
             frame.person(self.role(), self.caller.name.clone(), self.new_key())
         } else {
@@ -115,9 +124,57 @@ impl Asked {
         let strip = DemoStrip {
             today: self.today,
             next_event: None,
-            bank_answers: false,
+            next_day: leads_somewhere("/demo/next-day"),
+            bank_answers: leads_somewhere("/demo/bank-answers"),
         };
         frame.demo(strip, self.new_key())
+    }
+
+    /// The menu of the employer in the address: those of its sections that have a page. `here` is the section's last part, `""` for
+    /// the home page.
+    pub fn clerk_menu(&self, name: &str, here: &str) -> Menu {
+        let code = self.employer.map(|e| e.code()).unwrap_or_default();
+        let here = if here.is_empty() {
+            format!("/employers/{code}")
+        } else {
+            format!("/employers/{code}/{here}")
+        };
+        let menu = Menu::clerk(self.lang, &code, name).only(leads_somewhere).here(here);
+        if self.caller.employers().nth(1).is_some() && leads_somewhere("/employers") {
+            menu.switch(self.say("frame.menu.employers", &[]), "/employers")
+        } else {
+            menu
+        }
+    }
+
+    /// The menu of the insured person who asks: those sections that have a page. `here` is the section's address.
+    pub fn insured_menu(&self, here: &str) -> Menu {
+        Menu::insured(self.lang, &self.caller.name).only(leads_somewhere).here(here)
+    }
+
+    /// The menu of an officer's desk (`collection`), with sections of its own; those that have a page.
+    pub fn desk_menu(&self, desk: &str, more: Vec<MenuItem>, here: &str) -> Menu {
+        let name = self.say(&format!("frame.desk.{desk}"), &[]);
+        Menu::desk(self.lang, desk, &name, more).only(leads_somewhere).here(here)
+    }
+
+    /// What may be searched for, by role.
+    fn searched(&self) -> &'static str {
+        match self.caller.roles().next() {
+            Some(Role::Clerk | Role::Agent) => "frame.search.clerk",
+            Some(Role::Insured) => "frame.search.insured",
+            Some(
+                Role::Anonymous
+                | Role::Registration
+                | Role::EmploymentFiling
+                | Role::Collection
+                | Role::Records
+                | Role::Auditor
+                | Role::Operator
+                | Role::System,
+            )
+            | None => "frame.search.desk",
+        }
     }
 
     fn role(&self) -> String {

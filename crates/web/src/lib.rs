@@ -28,6 +28,6 @@ pub use error::Failure;
 pub use openapi::Doc;
 pub use portal::{FormMaker, Portal, Setup};
 pub use route::{Kind, Route, Row, permissions_as_text};
-pub use routes::rows;
+pub use routes::{leads_somewhere, rows};
 pub use serve::{router, run, serve};
 pub use typed::{FieldRefused, Typed};

@@ -1,5 +1,7 @@
 //! All routes of the portal. A page is added by one line in the list of its section.
 
+use std::sync::LazyLock;
+
 use crate::route::{Route, Row};
 use crate::{api, pages};
 
@@ -13,6 +15,23 @@ pub(crate) fn all() -> Vec<Route> {
 /// each role.
 pub fn rows() -> Vec<Row> {
     all().into_iter().map(|route| route.row).collect()
+}
+
+/// Whether something is mounted at an address, so that a menu offers nothing that leads nowhere. `path` is an address as a reader
+/// sees it; a part of a route in braces fits any.
+pub fn leads_somewhere(path: &str) -> bool {
+    static PATHS: LazyLock<Vec<&'static str>> = LazyLock::new(|| all().iter().map(|route| route.row.path).collect());
+    let fits = |route: &&str| {
+        let (mut wanted, mut there) = (path.split('/'), route.split('/'));
+        loop {
+            match (wanted.next(), there.next()) {
+                (None, None) => return true,
+                (Some(w), Some(t)) if t.starts_with('{') && !w.is_empty() || w == t => {}
+                (Some(_) | None, Some(_) | None) => return false,
+            }
+        }
+    };
+    PATHS.iter().any(|route| fits(&route))
 }
 
 #[cfg(test)]
@@ -54,6 +73,20 @@ mod tests {
                 "{}: a page changes nothing",
                 row.path
             );
+        }
+    }
+
+    #[test]
+    fn an_address_leads_somewhere_or_is_not_offered() {
+        for (path, leads) in [
+            ("/keys", true),
+            ("/static/any.css", true),
+            ("/static/", false),
+            ("/", true),
+            ("/nowhere", false),
+            ("/keys/more", false),
+        ] {
+            assert_eq!(leads_somewhere(path), leads, "{path}");
         }
     }
 

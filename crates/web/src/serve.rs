@@ -74,7 +74,6 @@ async fn told_to_stop() {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::tests::trial::Trial;
     use crate::{Ask, Asked, Failure, Filled, Route};
     use axum::body::Body;
@@ -142,21 +141,24 @@ mod tests {
             "{}",
             page.body
         );
-        let signed = trial.post("/sign-in/demo", "handle=clerk&role=clerk&next=", Role::Anonymous).await;
-        assert_eq!(signed.status, StatusCode::SEE_OTHER);
-        assert_eq!(
-            signed.header("location"),
-            format!("/employers/{}", crate::tests::trial::EMPLOYER.code())
-        );
+        let signed = trial
+            .post("/sign-in/demo", "handle=clerk&role=clerk&next=%2Fkeys", Role::Anonymous)
+            .await;
+        assert_eq!((signed.status, signed.header("location")), (StatusCode::SEE_OTHER, "/keys"));
         let cookie = signed.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        let home = |cookie: String| Request::get("/").header("cookie", cookie).body(Body::empty()).expect("a request");
-        assert_eq!(trial.send(home(cookie.clone())).await.status, StatusCode::SEE_OTHER);
+        let keys = |cookie: String| {
+            Request::get("/keys")
+                .header("cookie", cookie)
+                .body(Body::empty())
+                .expect("a request")
+        };
+        assert!(trial.send(keys(cookie.clone())).await.body.contains("许立夏"));
         let out = Request::post("/sign-out")
             .header("cookie", &cookie)
             .body(Body::empty())
             .expect("a request");
         assert_eq!(trial.send(out).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(trial.send(home(cookie)).await.status, StatusCode::OK, "the session is over");
+        assert!(!trial.send(keys(cookie)).await.body.contains("许立夏"), "the session is over");
     }
 
     #[tokio::test]

@@ -38,7 +38,9 @@ pub struct DemoStrip {
     pub today: Date,
     /// The next event, named: `5月15日24:00自动申报`.
     pub next_event: Option<String>,
-    /// Which of the demo's forms exist: next day, skip, bank answers.
+    /// The business day can be moved on by one.
+    pub next_day: bool,
+    /// Bank answers can be ordered.
     pub bank_answers: bool,
 }
 
@@ -204,7 +206,7 @@ impl Frame {
                 div class="sb-width" {
                     span { i class="sb-wide-only" { (word("frame.demo.long")) } i class="sb-phone-only" { (word("frame.demo.short")) } }
                     span { i class="sb-wide-only" { (word("frame.demo.date")) } span class="sb-demo__date" { (words::day(self.lang, demo.today)) } }
-                    (act("/demo/next-day", "", &word("frame.demo.next_day")))
+                    @if demo.next_day { (act("/demo/next-day", "", &word("frame.demo.next_day"))) }
                     @if let Some(event) = &demo.next_event {
                         (act("/demo/next-event", "sb-wide-only", &say(self.lang, "frame.demo.skip", &[("event", Fact::Text(event.clone()))])))
                     }
@@ -358,6 +360,7 @@ mod tests {
         let strip = DemoStrip {
             today: units::date(2026, 5, 12),
             next_event: None,
+            next_day: true,
             bank_answers: false,
         };
         let out = Frame::new(Lang::Zh, "T", "/").demo(strip, "k").page(html! {}).into_string();

@@ -55,28 +55,24 @@ impl Menu {
         }
     }
 
-    /// The clerk's menu for an employer: its code as in addresses, its name. Of the ten sections those in `offered` are shown, by
-    /// the last part of their address (`""` is the home page), so that nothing leads nowhere.
-    pub fn clerk(lang: Lang, employer: &str, name: &str, offered: &[&str]) -> Menu {
+    /// The clerk's menu for an employer: its code as in addresses, its name. Pages take `Asked::clerk_menu`.
+    pub fn clerk(lang: Lang, employer: &str, name: &str) -> Menu {
         let base = format!("/employers/{employer}");
-        let items = CLERK
-            .iter()
-            .filter(|(path, _, _)| offered.contains(&path.trim_start_matches('/')))
-            .map(|(path, words, key)| MenuItem {
-                text: say(lang, words, &[]),
-                href: if *path == "/guide" {
-                    path.to_string()
-                } else {
-                    format!("{base}{path}")
-                },
-                waiting: 0,
-                key: *key,
-            });
+        let items = CLERK.iter().map(|(path, words, key)| MenuItem {
+            text: say(lang, words, &[]),
+            href: if *path == "/guide" {
+                path.to_string()
+            } else {
+                format!("{base}{path}")
+            },
+            waiting: 0,
+            key: *key,
+        });
         Menu::new(lang, name, items.collect())
     }
 
-    /// The menu of an insured person; `offered` as addresses of `portal` 4: `/record`, `/record/gaps`, `/individual-account`, ….
-    pub fn insured(lang: Lang, name: &str, offered: &[&str]) -> Menu {
+    /// The menu of an insured person. Pages take `Asked::insured_menu`.
+    pub fn insured(lang: Lang, name: &str) -> Menu {
         let all = [
             ("/record", "frame.menu.record"),
             ("/record/gaps", "frame.menu.gaps"),
@@ -85,7 +81,13 @@ impl Menu {
             ("/objections", "frame.menu.objections"),
             ("/record/looks", "frame.menu.looks"),
         ];
-        Menu::of(lang, name, &all, offered)
+        let items = all.iter().map(|(href, words)| MenuItem {
+            text: say(lang, words, &[]),
+            href: href.to_string(),
+            waiting: 0,
+            key: None,
+        });
+        Menu::new(lang, name, items.collect())
     }
 
     /// The menu of an officer's desk, by its code in addresses (`collection`), with the desk's own sections behind.
@@ -107,15 +109,10 @@ impl Menu {
         Menu::new(lang, name, items)
     }
 
-    fn of(lang: Lang, name: &str, all: &[(&str, &str)], offered: &[&str]) -> Menu {
-        let shown = all.iter().filter(|(href, _)| offered.contains(href));
-        let items = shown.map(|(href, words)| MenuItem {
-            text: say(lang, words, &[]),
-            href: href.to_string(),
-            waiting: 0,
-            key: None,
-        });
-        Menu::new(lang, name, items.collect())
+    /// Only the sections whose address `leads_somewhere`.
+    pub fn only(mut self, leads_somewhere: impl Fn(&str) -> bool) -> Menu {
+        self.items.retain(|item| leads_somewhere(&item.href));
+        self
     }
 
     /// Another employer can be chosen: words and address.
@@ -174,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_menu_shows_what_is_offered_and_what_waits() {
-        let menu = Menu::clerk(Lang::Zh, "7H2KQM", "北京云雀示例科技有限公司", &["", "roll", "debits"]);
+        let menu = Menu::clerk(Lang::Zh, "7H2KQM", "北京云雀示例科技有限公司").only(|href| !href.ends_with("/bills"));
         let out = menu
             .waiting("/employers/7H2KQM/debits", 1)
             .here("/employers/7H2KQM/roll")

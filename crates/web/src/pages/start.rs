@@ -2,8 +2,14 @@
 
 use procedures::{Caller, Role};
 
-/// The start page of a caller, by the first role held: a clerk's employer, an agent's list, the own record, the desk's queue.
+/// The start page of a caller, or the front door while that page does not exist.
 pub fn start_page(caller: &Caller) -> String {
+    let wanted = by_role(caller);
+    if crate::leads_somewhere(&wanted) { wanted } else { "/".to_owned() }
+}
+
+/// The page of a caller, by the first role held: a clerk's employer, an agent's list, the own record, the desk's queue.
+fn by_role(caller: &Caller) -> String {
     let employers: Vec<_> = caller.employers().collect();
     let Some(role) = caller.roles().next() else { return "/".to_owned() };
     match role {

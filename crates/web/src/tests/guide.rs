@@ -31,6 +31,7 @@ fn strip() -> DemoStrip {
     DemoStrip {
         today: date(2026, 5, 12),
         next_event: Some("5月15日24:00自动申报".into()),
+        next_day: true,
         bank_answers: true,
     }
 }
@@ -41,20 +42,8 @@ fn clerk_frame(lang: Lang, title: &str, here: &str) -> Frame {
         next_event: Some(t(lang, "5月15日24:00自动申报", "15 May 24:00, automatic declaration")),
         ..strip()
     };
-    let offered = [
-        "",
-        "roll",
-        "enrolments",
-        "reductions",
-        "bills",
-        "debits",
-        "back-payments",
-        "appointments",
-        "receipts",
-        "guide",
-    ];
     let name = t(lang, "北京云雀示例科技有限公司", "Yunque Example Technology (Beijing)");
-    let menu = Menu::clerk(lang, "7H2KQM", &name, &offered)
+    let menu = Menu::clerk(lang, "7H2KQM", &name)
         .waiting("/employers/7H2KQM/reductions", 1)
         .waiting("/employers/7H2KQM/debits", 1)
         .here(format!("/employers/7H2KQM{here}"));

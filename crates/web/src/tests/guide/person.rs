@@ -4,19 +4,7 @@ use super::*;
 
 pub(super) fn record(lang: Lang) -> Markup {
     let title = t(lang, "我的缴费记录", "My record");
-    let menu = Menu::insured(
-        lang,
-        &t(lang, "何秋分", "He Qiufen"),
-        &[
-            "/record",
-            "/record/gaps",
-            "/individual-account",
-            "/certificates",
-            "/objections",
-            "/record/looks",
-        ],
-    )
-    .here("/record");
+    let menu = Menu::insured(lang, &t(lang, "何秋分", "He Qiufen")).here("/record");
     let facts = figures(&[
         Figure::new(t(lang, "养老累计", "Pension, total"), "182").unit(t(lang, "个月（15年2个月）", "months (15 years 2 months)")),
         Figure::new(t(lang, "最长连续", "Longest unbroken"), "89").unit(t(lang, "个月（到2019年1月）", "months (to January 2019)")),
