@@ -1,6 +1,6 @@
 //! The monthly declaration (月报申报): who declared, what a later change does to it, and its effect on the coming bill.
 
-use policy::MonthDates;
+use policy::RollWindow;
 use units::{Date, Fen, Month};
 
 use crate::assessment::BillTotals;
@@ -77,7 +77,7 @@ pub struct Declaration {
 ///
 /// Until the default day a change reopens the clerk's own declaration (changes first, then declare); after it each
 /// change declares the month again by itself, until the close.
-pub fn after_change(last: Option<How>, today: Date, dates: &MonthDates) -> Option<How> {
+pub fn after_change(last: Option<How>, today: Date, dates: &RollWindow) -> Option<How> {
     match last {
         None | Some(How::Reopened) if today <= dates.default_declaration => last,
         Some(How::Clerk) if today <= dates.default_declaration => Some(How::Reopened),
@@ -111,15 +111,11 @@ mod tests {
     #[test]
     fn a_change_reopens_the_clerks_declaration_and_reissues_the_default_one() {
         let month = Month::parse("2026-09").expect("a month");
-        let dates = MonthDates {
+        let dates = RollWindow {
             month,
             opens: month.day(5),
             default_declaration: month.day(15),
             closes: month.day(25),
-            first_debit: month.next().day(9),
-            second_debit: month.next().day(15),
-            last_on_time: month.next().last_day(),
-            late_fee_from: month.plus(2).first_day(),
         };
         let rows = [
             (None, 14, None),

@@ -5,21 +5,78 @@ use std::collections::BTreeMap;
 use domain::assessment::{BillTotals, Step, Steps};
 use domain::base_year::in_force;
 use domain::bill::{Basis, Between, Bill, BillKind, Line, Sheet, pair};
+use domain::collection::{ClaimKey, mandate_on};
 use domain::ids::{EmployerId, PersonId};
-use domain::registry::Person;
+use domain::registry::{Employer, Mandate, Person};
 use domain::spell::{Base, MonthInputs};
-use policy::Branch;
-use store::{bill, employer, spell};
-use units::{Fen, Month};
+use policy::{Branch, MonthDates};
+use store::{bill, employer, mandate, spell};
+use units::{Date, Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at};
+use crate::position::Position;
 use crate::{Desk, Error, Permission};
 
-/// All bills of an employer, newest month first; a month's in the order in which they were made.
-pub fn bills(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Bill>, Error> {
+/// How far the collection of a bill has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillState {
+    /// Its debit day is to come.
+    Due,
+    /// With the bank.
+    DebitPending,
+    /// The first debit failed; it is still in time.
+    FirstDebitFailed,
+    /// Paid, on this day.
+    Collected(Date),
+    /// Its collection month is over.
+    Owed,
+    /// It gives back: taken off the open bill of its month, or a refund case.
+    GivesBack,
+}
+
+impl BillState {
+    /// The code in words and JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            BillState::Due => "due",
+            BillState::DebitPending => "debit_pending",
+            BillState::FirstDebitFailed => "first_debit_failed",
+            BillState::Collected(_) => "collected",
+            BillState::Owed => "owed",
+            BillState::GivesBack => "gives_back",
+        }
+    }
+}
+
+fn state_of(desk: &Desk, position: &Position, made: &Bill) -> BillState {
+    let key = ClaimKey {
+        month: made.month,
+        kind: made.kind,
+    };
+    if made.totals.total() < Fen::ZERO {
+        return BillState::GivesBack;
+    }
+    if let Some(settled) = position.settled(key) {
+        return BillState::Collected(settled.value_date);
+    }
+    if position.at_bank(key) {
+        return BillState::DebitPending;
+    }
+    if desk.today > made.run_month.next().last_day() {
+        return BillState::Owed;
+    }
+    match position.debits_of(key).next() {
+        Some(_) => BillState::FirstDebitFailed,
+        None => BillState::Due,
+    }
+}
+
+/// All bills of an employer with their states, newest month first; a month's in the order in which they were made.
+pub fn bills(desk: &mut Desk, employer: EmployerId) -> Result<Vec<(Bill, BillState)>, Error> {
     desk.permit_for(Permission::ViewBills, employer)?;
-    let mut bills = bill::of_employer(desk.tx, employer)?;
-    bills.sort_by_key(|b| (std::cmp::Reverse(b.month), b.kind.stored()));
+    let position = Position::load(desk, employer)?;
+    let mut bills: Vec<(Bill, BillState)> = position.bills.iter().map(|b| (b.clone(), state_of(desk, &position, b))).collect();
+    bills.sort_by_key(|(b, _)| (std::cmp::Reverse(b.month), b.kind.stored()));
     Ok(bills)
 }
 
@@ -28,6 +85,14 @@ pub fn bills(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Bill>, Error> 
 pub struct BillPage {
     /// As stored.
     pub bill: Bill,
+    /// How far its collection has come.
+    pub state: BillState,
+    /// The days of its debit; `None` while the calendar of the collection month is unknown.
+    pub dates: Option<MonthDates>,
+    /// The account that a debit of today would use.
+    pub mandate: Option<Mandate>,
+    /// Whose it is.
+    pub employer: Employer,
     /// The other bills of the month, in the order in which they were made.
     pub others: Vec<Bill>,
     /// Its lines, derived again.
@@ -57,7 +122,13 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
         BillKind::Regular => month_before(desk, &mut policies, &found)?,
         BillKind::Difference(_) | BillKind::Correction(_) => None,
     };
+    let position = Position::load(desk, who)?;
+    let held: Vec<Mandate> = mandate::of_employer(desk.tx, who)?.into_iter().map(|(_, m)| m).collect();
     Ok(BillPage {
+        state: state_of(desk, &position, &found),
+        dates: desk.book().month_dates(found.run_month, desk.today).ok(),
+        mandate: mandate_on(&held, desk.today).cloned(),
+        employer: employer::load(desk.tx, who)?.ok_or(Error::NotFound)?,
         others: of_month.into_iter().filter(|b| b.kind != kind).collect(),
         lines: between.lines,
         derived: between.totals,

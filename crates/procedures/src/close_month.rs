@@ -3,7 +3,7 @@
 
 use domain::bill::{Basis, Bill, BillKind};
 use domain::ids::SubjectId;
-use policy::MonthDates;
+use policy::RollWindow;
 use store::sweep::{self, Key as SweepKey, Sums, Swept, What};
 use store::{Tx, bill, region};
 use units::{Date, Fact, Month};
@@ -30,7 +30,7 @@ pub struct Closed {
 pub(crate) struct Turn {
     pub region: SubjectId,
     pub today: Date,
-    pub dates: MonthDates,
+    pub dates: RollWindow,
     last_closed: Option<Month>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn turn(agency: &Agency, caller: &Caller, month: Month) -> Result<Tur
         Ok(Turn {
             region,
             today: desk.today,
-            dates: desk.month_dates(month)?,
+            dates: desk.roll_window(month)?,
             last_closed: sweep::last_closed(desk.tx, region)?,
         })
     })

@@ -25,7 +25,7 @@ pub fn declare_month(desk: &mut Desk, key: &Key, employer: EmployerId, month: Mo
     if act.n != seen + 1 {
         return Err(Error::Stale { version: act.n - 1 });
     }
-    let dates = desk.month_dates(month)?;
+    let dates = desk.roll_window(month)?;
     if desk.today < dates.opens || desk.today > dates.closes || is_closed(desk, month)? {
         let facts = vec![
             ("month", Fact::Month(month)),
@@ -71,7 +71,7 @@ pub(crate) fn is_closed(desk: &mut Desk, month: Month) -> Result<bool, Error> {
 
 /// What a change of the roll does to the declaration of a month that is not closed, within the act that makes it.
 pub(crate) fn declare_after_change(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month) -> Result<(), Error> {
-    let dates = desk.month_dates(month)?;
+    let dates = desk.roll_window(month)?;
     let last = declaration::latest(desk.tx, employer, month)?;
     let Some(how) = after_change(last.as_ref().map(|d| d.how), desk.today, &dates) else {
         return Ok(());

@@ -8,7 +8,7 @@ use domain::declaration::{Declaration, Effect};
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::Person;
 use domain::spell::Timeline;
-use policy::MonthDates;
+use policy::{MonthDates, RollWindow};
 use store::{bill, declaration};
 use units::{Fen, Month};
 
@@ -20,8 +20,10 @@ use crate::{Desk, Error, Permission};
 pub struct Draft {
     /// The month that changes alter now.
     pub month: Month,
-    /// Its days.
-    pub dates: MonthDates,
+    /// The days of declaration and close.
+    pub window: RollWindow,
+    /// The days of its debit; `None` while the calendar of the collection month is unknown.
+    pub dates: Option<MonthDates>,
     /// The employer's version that this is the draft of.
     pub version: i64,
     /// Everybody's amounts and what belongs to nobody.
@@ -56,7 +58,8 @@ impl Draft {
 pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error> {
     desk.permit_for(Permission::ViewBills, employer)?;
     let month = desk.window()?.month();
-    let dates = desk.month_dates(month)?;
+    let window = desk.roll_window(month)?;
+    let dates = desk.book().month_dates(month, desk.today).ok();
     let year_from = desk.book().procedure(month, desk.today)?.base_year_from;
     let now = standing(desk, employer, month)?;
     let before = last_sheet(desk, employer, month.previous())?;
@@ -69,6 +72,7 @@ pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error>
         .collect();
     Ok(Draft {
         month,
+        window,
         dates,
         version: now.version,
         sheet: now.sheet,

@@ -5,6 +5,7 @@
 pub mod agency;
 pub mod assess_month;
 pub mod assume_bases;
+pub mod bill_file;
 pub mod bills;
 mod book_bank_line;
 pub mod caller;

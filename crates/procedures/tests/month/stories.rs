@@ -195,3 +195,36 @@ fn a_month_closes_after_its_window_and_in_order() {
     assert!(matches!(nobody, Err(Error::Denied(_))));
     act(&agency, |_| Ok(()));
 }
+
+#[test]
+fn story_y6_the_month_of_reaching_the_age_is_due_and_the_next_is_not() {
+    let agency = agency(date(2026, 7, 7));
+    let of = employer(&agency, 1, 1);
+    let zheng = put_on_roll(&agency, of, &[Hired::new("郑六", "2026-01", 11_240)])[0];
+    assert_eq!(draft(&agency, of).total(), Fen(416_180));
+    let line = ReduceLine {
+        line: 1,
+        person: zheng,
+        reduction: Reduction {
+            end_date: date(2026, 7, 10),
+            last_month: Some(month("2026-07")),
+        },
+        reason: 26,
+        medical_reason: None,
+        remark: String::new(),
+    };
+    agency
+        .write(&clerk(of), move |desk| {
+            reduce_staff(desk, &Key::new("leaver", b"x"), of, std::slice::from_ref(&line), Rule::AllOrNothing)
+        })
+        .expect("filed");
+    turn_to(&agency, date(2026, 7, 26));
+    let july = close(&agency, "2026-07").sums;
+    let split = bills(&agency, of, "2026-07")[0].totals;
+    assert_eq!(
+        (july.total, split.employer_total(), split.employee_total()),
+        (Fen(416_180), Fen(297_860), Fen(118_320))
+    );
+    turn_to(&agency, date(2026, 8, 26));
+    assert_eq!(close(&agency, "2026-08").sums.employers, 0, "no August line, no bill");
+}
