@@ -1,6 +1,6 @@
 //! A bill as a workbook: the lines derived again, with the full numbers that the employer knows.
 
-use documents::{BillBranch, BillHead, BillRow, bill_workbook};
+use documents::export::{BillBranch, BillHead, BillRow, bill_workbook};
 use domain::bill::BillKind;
 use domain::ids::EmployerId;
 use domain::registry::masked_number;
