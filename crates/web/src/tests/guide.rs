@@ -167,3 +167,34 @@ fn describers(html: &str) -> Vec<&str> {
 fn yuan(fen: i64) -> Fen {
     Fen(fen)
 }
+
+/// The pages of the shell as they are served, beside those of the guide.
+#[tokio::test]
+async fn the_pages_of_the_shell_keep_it_too() {
+    let trial = super::trial::Trial::demo();
+    for (name, path) in [
+        ("front", "/"),
+        ("sign-in", "/sign-in"),
+        ("keys", "/keys"),
+        ("accessibility", "/accessibility"),
+        ("nowhere", "/no/such"),
+    ] {
+        for lang in Lang::ALL {
+            let out = trial
+                .get(&format!("{path}?lang={}", lang.code()), procedures::Role::Anonymous)
+                .await
+                .body;
+            assert_eq!(out.matches("<h1").count(), 1, "{name} {lang:?}: one h1");
+            for id in ids(&out) {
+                assert_eq!(
+                    out.matches(&format!(" id=\"{id}\"")).count(),
+                    1,
+                    "{name} {lang:?}: id {id} stands twice"
+                );
+            }
+            if let Ok(folder) = std::env::var("SHEBAO_GUIDE") {
+                write(Path::new(&folder), &format!("{name}.{}.html", lang.code()), out.as_bytes());
+            }
+        }
+    }
+}
