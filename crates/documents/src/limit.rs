@@ -10,7 +10,7 @@ pub const SHEET_BYTES: u64 = 256 << 20;
 pub const PART_BYTES: u64 = 96 << 20;
 /// Bytes of all text in the shared strings.
 pub const STRING_BYTES: usize = 48 << 20;
-/// Bytes between one mark (`<`) of XML and the next.
+/// Bytes of one tag or one text of XML.
 pub const TOKEN_BYTES: usize = 1 << 20;
 /// Elements inside elements.
 pub const DEPTH: u32 = 128;

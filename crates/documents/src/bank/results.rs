@@ -1,5 +1,7 @@
 //! Results as CSV: end-to-end id, amount, currency, status, reason, value date; the last line is `#`, count, sum.
 
+use std::borrow::Cow;
+
 use units::Fen;
 
 use super::answers::{Totals, cause_of};
@@ -29,13 +31,10 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
     let heading = lines.next().ok_or(BankRefused::NotABankFile)?;
     let place = |names: &&[&str]| heading.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
     let places: Vec<usize> = COLUMNS.iter().map_while(place).collect();
-    let [id, money, currency, status, reason, value_date] = places.as_slice() else {
-        return Err(BankRefused::NotABankFile);
-    };
-    let (mut answers, mut total, mut trailer) = (Vec::new(), Fen::ZERO, None);
-    let mut counted = 0;
+    let places: [usize; 6] = places.try_into().map_err(|_| BankRefused::NotABankFile)?;
+    let (mut answers, mut trailer) = (Vec::new(), None);
+    let (mut counted, mut total) = (0, Fen::ZERO);
     while let Some(fields) = lines.next() {
-        let field = |at: &usize| fields.get(*at).map(|f| f.trim()).unwrap_or_default();
         if fields.iter().all(|f| f.trim().is_empty()) {
             continue;
         }
@@ -47,7 +46,8 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
             trailer = Some((count(said(1)?)?, sum(said(2)?)?));
             continue;
         }
-        if fields.len() < COLUMNS.len() || field(id).is_empty() {
+        let short = fields.len() < COLUMNS.len() || places.first().and_then(|at| fields.get(*at)).is_none_or(|id| id.trim().is_empty());
+        if short {
             // The last line of a file that was cut is short; a short line before others is damage.
             let last = lines.next().is_none();
             return Err(if last {
@@ -56,22 +56,10 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
                 BankRefused::Damaged(lines.number.to_string())
             });
         }
-        let amount = amount(field(money), Some(field(currency)))?;
+        let (amount, answer) = read_line(&fields, places)?;
         counted += 1;
         total += amount;
-        let outcome = match field(status) {
-            "ACSC" | "ACCC" => Outcome::Paid,
-            "RJCT" => Outcome::Bounced(cause_of(field(reason))),
-            "PDNG" | "ACSP" => continue,
-            other => return Err(BankRefused::StatusUnknown(other.chars().take(20).collect())),
-        };
-        answers.push(BankAnswer {
-            end_to_end: field(id).to_owned(),
-            amount: Some(amount),
-            outcome,
-            reason: field(reason).to_owned(),
-            value_date: day(field(value_date)),
-        });
+        answers.extend(answer);
     }
     let (said_count, said_sum) = trailer.ok_or(BankRefused::Truncated)?;
     Totals {
@@ -92,6 +80,26 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
     })
 }
 
+/// The amount of a line and its answer, where it is one already.
+fn read_line(fields: &[Cow<'_, str>], places: [usize; 6]) -> Result<(Fen, Option<BankAnswer>), BankRefused> {
+    let [id, money, currency, status, reason, value_date] = places.map(|at| fields.get(at).map(|f| f.trim()).unwrap_or_default());
+    let amount = amount(money, Some(currency))?;
+    let outcome = match status {
+        "ACSC" | "ACCC" => Outcome::Paid,
+        "RJCT" => Outcome::Bounced(cause_of(reason)),
+        "PDNG" | "ACSP" => return Ok((amount, None)),
+        other => return Err(BankRefused::StatusUnknown(other.chars().take(20).collect())),
+    };
+    let answer = BankAnswer {
+        end_to_end: id.to_owned(),
+        amount: Some(amount),
+        outcome,
+        reason: reason.to_owned(),
+        value_date: day(value_date),
+    };
+    Ok((amount, Some(answer)))
+}
+
 /// The records of the text.
 struct Lines<'a> {
     text: &'a str,
@@ -101,7 +109,7 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn next(&mut self) -> Option<Vec<std::borrow::Cow<'a, str>>> {
+    fn next(&mut self) -> Option<Vec<Cow<'a, str>>> {
         let mut record = Record::default();
         if !next_record(self.text.as_bytes(), self.at, self.separator, &mut record) {
             return None;

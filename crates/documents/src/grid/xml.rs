@@ -23,10 +23,11 @@ impl fmt::Display for Overflow {
 
 impl Error for Overflow {}
 
-/// Fails when more than [`limit::TOKEN_BYTES`] come without a `<`, so that no buffer grows beyond it; fails after `left` bytes.
+/// Fails when one event takes more than [`limit::TOKEN_BYTES`], so that no buffer grows beyond it; fails after `left` bytes.
 pub(crate) struct Bounded<R> {
     inner: R,
-    since_mark: usize,
+    /// Bytes of the event that is being read.
+    token: usize,
     left: u64,
 }
 
@@ -34,7 +35,7 @@ impl<R: BufRead> Bounded<R> {
     pub fn new(inner: R, bytes: u64) -> Bounded<R> {
         Bounded {
             inner,
-            since_mark: 0,
+            token: 0,
             left: bytes,
         }
     }
@@ -52,7 +53,7 @@ impl<R: BufRead> Read for Bounded<R> {
 
 impl<R: BufRead> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.since_mark > limit::TOKEN_BYTES {
+        if self.token > limit::TOKEN_BYTES {
             return Err(io::Error::other(Overflow));
         }
         let bytes = self.inner.fill_buf()?;
@@ -64,14 +65,7 @@ impl<R: BufRead> BufRead for Bounded<R> {
     }
 
     fn consume(&mut self, n: usize) {
-        // The buffer is still filled here, so that the last mark in the bytes taken can be seen.
-        if let Ok(bytes) = self.inner.fill_buf() {
-            let taken = &bytes[..n.min(bytes.len())];
-            self.since_mark = match taken.iter().rposition(|b| *b == b'<') {
-                Some(at) => taken.len() - at,
-                None => self.since_mark + n,
-            };
-        }
+        self.token += n;
         self.left = self.left.saturating_sub(n as u64);
         self.inner.consume(n);
     }
@@ -100,6 +94,7 @@ impl<R: BufRead> Xml<R> {
     /// The next event. A document that ends inside an element is damaged.
     pub fn next(&mut self) -> Result<Event<'_>, Unreadable> {
         self.buffer.clear();
+        self.reader.get_mut().token = 0;
         let bytes = self.bytes;
         let event = self.reader.read_event_into(&mut self.buffer).map_err(|e| refusal(&e, bytes))?;
         match &event {

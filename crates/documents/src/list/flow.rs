@@ -9,8 +9,8 @@ use crate::fault::CellFault;
 use crate::finding::{Finding, Grade, Place};
 use crate::grid::delimited::{TextRows, decode};
 use crate::grid::parts::Book;
-use crate::grid::{Kind, Row, Rows};
-use crate::heading::{Field, Headings, begins_footer, is_footer, means};
+use crate::grid::{Content, Kind, Row, Rows};
+use crate::heading::{Field, Headings, begins_footer, is_footer};
 use crate::limit;
 use crate::unreadable::{Looks, Unreadable};
 
@@ -228,8 +228,12 @@ impl<L: Line> Reader<'_, L> {
                 .filter(|c| c.kind == Kind::NoValue || !c.text.trim().is_empty())
         };
         let (name, number) = (at(Field::Name), at(Field::Number));
-        if name.is_some_and(|c| means(c.text, Field::Name)) || number.is_some_and(|c| c.kind == Kind::Text && means(c.text, Field::Number))
-        {
+        // The headings again, as at the top of each printed page.
+        let repeated = |field: Field, cell: Option<Content<'_>>| {
+            let column = self.headings.columns.get(&field);
+            cell.zip(column).is_some_and(|(cell, column)| cell.text.trim() == column.heading)
+        };
+        if repeated(Field::Name, name) || repeated(Field::Number, number) {
             return RowIs::NoPerson;
         }
         if number.is_some() {
