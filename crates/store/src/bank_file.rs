@@ -173,3 +173,18 @@ fn line(row: &Row) -> Result<BankLine, Trouble> {
         said,
     })
 }
+
+/// How many answers of booked files there are, and those whose debit has no answer, or one of another outcome without a doubt.
+pub fn unbooked_lines(tx: &mut Tx) -> Result<(u64, Vec<(i64, i64)>), Trouble> {
+    let all = "SELECT COUNT(*) FROM bank_line AS l WHERE l.outcome <> 'incoming' AND EXISTS (SELECT 1 FROM bank_file AS f \
+               WHERE f.region_id = l.region_id AND f.file_id = l.file_id AND f.stage = 1)";
+    let examined = tx.one(all, &[])?.map_or(Ok(0), |r| r.i64(0))?;
+    let sql = "SELECT l.file_id, l.line FROM bank_line AS l LEFT JOIN debit_answer AS a ON a.employer_id = l.employer_id \
+               AND a.transfer_id = l.transfer_id WHERE l.outcome <> 'incoming' AND EXISTS (SELECT 1 FROM bank_file AS f \
+               WHERE f.region_id = l.region_id AND f.file_id = l.file_id AND f.stage = 1) AND (a.outcome IS NULL OR (a.outcome <> l.outcome \
+               AND NOT EXISTS (SELECT 1 FROM doubt AS d WHERE d.employer_id = l.employer_id AND d.file_id = l.file_id AND d.line = l.line))) \
+               ORDER BY l.file_id, l.line";
+    let read = |row: &Row| Ok((row.i64(0)?, row.i64(1)?));
+    let broken = tx.query(sql, &[])?.iter().map(read).collect::<Result<_, Trouble>>()?;
+    Ok((examined.max(0) as u64, broken))
+}

@@ -118,3 +118,9 @@ pub fn settled_twice(tx: &mut Tx) -> Result<Vec<(EmployerId, Month, i64)>, Troub
     let read = |row: &Row| Ok((EmployerId(row.i64(0)?), row.month(1)?, row.i64(2)?));
     tx.query(sql, &[])?.iter().map(read).collect()
 }
+
+/// How many settlements hold.
+pub fn count(tx: &mut Tx) -> Result<u64, Trouble> {
+    let row = tx.one("SELECT COUNT(*) FROM settlement WHERE superseded_n IS NULL", &[])?;
+    row.map_or(Ok(0), |r| r.i64(0)).map(|n| n.max(0) as u64)
+}

@@ -105,3 +105,50 @@ pub fn base_row(employer: EmployerId, base: &Base) -> Vec<V> {
         base.origin.index().into(),
     ]
 }
+
+/// The rows of one person at one employer, whatever became of them: each with the event that superseded it.
+#[derive(Clone, Debug, Default)]
+pub struct Ever {
+    spells: Vec<(Spell, Option<i64>)>,
+    bases: Vec<(Base, Option<i64>)>,
+}
+
+impl Ever {
+    /// The rows as known at a version.
+    pub fn at(&self, version: i64) -> Timeline {
+        let known = |n: i64, superseded: Option<i64>| n <= version && superseded.is_none_or(|s| s > version);
+        Timeline {
+            spells: self
+                .spells
+                .iter()
+                .filter(|(s, end)| known(s.n, *end))
+                .map(|(s, _)| s.clone())
+                .collect(),
+            bases: self
+                .bases
+                .iter()
+                .filter(|(b, end)| known(b.n, *end))
+                .map(|(b, _)| b.clone())
+                .collect(),
+        }
+    }
+}
+
+/// All rows of one person at one employer: for questions about many versions at once.
+pub fn ever(tx: &mut Tx, employer: EmployerId, who: PersonId) -> Result<Ever, Trouble> {
+    let key = [employer.0.into(), who.0.into()];
+    let mut ever = Ever::default();
+    let sql = "SELECT person_id, branch_group, from_month, n, to_month, category, reason, started_on, ended_on, superseded_n FROM spell \
+               WHERE employer_id = $1 AND person_id = $2 ORDER BY from_month, branch_group, n";
+    tx.stream(sql, &key, &mut |row| {
+        ever.spells.push((spell(row)?, row.opt_i64(9)?));
+        Ok(())
+    })?;
+    let sql = "SELECT person_id, from_month, n, base_fen, origin, superseded_n FROM base \
+               WHERE employer_id = $1 AND person_id = $2 ORDER BY from_month, n";
+    tx.stream(sql, &key, &mut |row| {
+        ever.bases.push((base(row)?, row.opt_i64(5)?));
+        Ok(())
+    })?;
+    Ok(ever)
+}

@@ -208,6 +208,12 @@ pub fn assessed_before(tx: &mut Tx, region: SubjectId, run_month: Month) -> Resu
     Ok(months)
 }
 
+/// The first month of a region that was closed here: no earlier month is kept.
+pub fn first_closed(tx: &mut Tx, region: SubjectId) -> Result<Option<Month>, Trouble> {
+    let row = tx.one("SELECT MIN(month) FROM sweep WHERE region_id = $1 AND what = 2", &[region.0.into()])?;
+    row.map_or(Ok(None), |row| row.opt_month(0))
+}
+
 /// The last month of a region whose close has begun.
 pub fn last_closed(tx: &mut Tx, region: SubjectId) -> Result<Option<Month>, Trouble> {
     let row = tx.one("SELECT MAX(month) FROM sweep WHERE region_id = $1 AND what = 2", &[region.0.into()])?;

@@ -185,3 +185,9 @@ pub fn unbalanced_bills(tx: &mut Tx) -> Result<Vec<(EmployerId, Month, i64)>, Tr
     let read = |row: &Row| Ok((EmployerId(row.i64(0)?), row.month(1)?, row.i64(2)?));
     tx.query(sql, &[])?.iter().map(read).collect()
 }
+
+/// How many movements there are.
+pub fn count(tx: &mut Tx) -> Result<u64, Trouble> {
+    let row = tx.one("SELECT COUNT(*) FROM transfer", &[])?;
+    row.map_or(Ok(0), |r| r.i64(0)).map(|n| n.max(0) as u64)
+}

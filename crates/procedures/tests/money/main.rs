@@ -3,6 +3,7 @@
 mod bank;
 mod files;
 mod money;
+mod record;
 #[path = "../month/rig.rs"]
 #[allow(dead_code)]
 mod rig;

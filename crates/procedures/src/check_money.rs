@@ -1,0 +1,67 @@
+//! What must always hold of money (domain: 2, 3, 4, 9), as functions that `check` runs one by one.
+
+use domain::ids::EmployerId;
+use store::{bank_file, settlement, transfer};
+use units::{Date, Month};
+
+use crate::{Desk, Error, Permission};
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// How many things were looked at.
+    pub examined: u64,
+    /// What does not hold, each named so that it can be found.
+    pub broken: Vec<String>,
+}
+
+fn month(employer: EmployerId, month: Month, kind: i64) -> String {
+    format!("{employer} {month} {kind}")
+}
+
+/// Every fen received is in exactly one fund, and the sum over all funds and the bank is zero.
+pub fn every_fen_is_in_one_place(desk: &mut Desk) -> Result<Finding, Error> {
+    desk.permit(Permission::Operate)?;
+    let region = desk.region().to_owned();
+    let balances = transfer::balances(desk.tx, &region, Date::MAX)?;
+    let broken = if balances.add_up() { vec![] } else { vec![region] };
+    Ok(Finding {
+        examined: domain::ledger::Fund::ALL.len() as u64,
+        broken,
+    })
+}
+
+/// Each movement that ends or reverses another has its legs and its amount, and a settled bill's movements add up to it.
+pub fn movements_have_two_legs(desk: &mut Desk) -> Result<Finding, Error> {
+    desk.permit(Permission::Operate)?;
+    let mut broken: Vec<String> = transfer::bad_endings(desk.tx)?
+        .into_iter()
+        .map(|(subject, id)| format!("{subject} {id}"))
+        .collect();
+    let bills = transfer::unbalanced_bills(desk.tx)?;
+    broken.extend(bills.into_iter().map(|(e, m, kind)| month(e, m, kind)));
+    Ok(Finding {
+        examined: transfer::count(desk.tx)?,
+        broken,
+    })
+}
+
+/// No bill is settled twice.
+pub fn no_bill_is_paid_twice(desk: &mut Desk) -> Result<Finding, Error> {
+    desk.permit(Permission::Operate)?;
+    let twice = settlement::settled_twice(desk.tx)?;
+    Ok(Finding {
+        examined: settlement::count(desk.tx)?,
+        broken: twice.into_iter().map(|(e, m, kind)| month(e, m, kind)).collect(),
+    })
+}
+
+/// A bank file has effect once: each of its answers is booked by one line, and a file that is booked has all of them.
+pub fn a_bank_file_has_effect_once(desk: &mut Desk) -> Result<Finding, Error> {
+    desk.permit(Permission::Operate)?;
+    let (examined, broken) = bank_file::unbooked_lines(desk.tx)?;
+    Ok(Finding {
+        examined,
+        broken: broken.into_iter().map(|(file, line)| format!("{file}:{line}")).collect(),
+    })
+}
