@@ -16,7 +16,7 @@ use crate::ids::EmployerId;
 pub use line::{Assessed, Line, Moved, People, pair, people, totals};
 pub use sheet::{Between, Sheet};
 pub use surcharge::Surcharge;
-pub use tariff::{GroupBranches, Tariff};
+pub use tariff::{GroupBranches, PaidRates, Tariff};
 
 /// Which bill of a month it is. Later bills of one month are counted from 1, both kinds together: each says what
 /// changed since the one before, so that their sum is what the month asks for.

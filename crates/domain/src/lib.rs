@@ -18,4 +18,4 @@ pub mod spell;
 pub mod standing;
 
 /// What a person and an employer count as, for rooms that know `domain` but not `policy`.
-pub use policy::{Category, EmployerKind, EmployerSize};
+pub use policy::{Branch, BranchSet, Category, EmployerKind, EmployerSize, MonthDates, Provenance, RollWindow};

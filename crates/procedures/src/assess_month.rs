@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use domain::bill::{Basis, GroupBranches, Sheet, Surcharge, Tariff};
+use domain::bill::{Basis, GroupBranches, Line, PaidRates, Sheet, Surcharge, Tariff};
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::Employer;
 use domain::spell::Timeline;
@@ -45,6 +45,15 @@ impl MonthPolicy {
     /// For an employer of this kind.
     pub fn tariff(&self, employer: &Employer) -> Tariff<'_> {
         Tariff::of(&self.table, self.branches, employer.kind, employer.size, employer.injury_class)
+    }
+
+    /// The rates of each branch, where everybody on these lines pays the same ones.
+    pub fn rates(&self, employer: &Employer, lines: &[Line]) -> PaidRates {
+        let tariff = self.tariff(employer);
+        PaidRates::of(lines.iter().filter_map(|line| {
+            let assessed = line.after.or(line.before)?;
+            Some((tariff.row(assessed.inputs.category).ok()?, assessed.amounts.charged))
+        }))
     }
 
     /// Everybody of an employer.

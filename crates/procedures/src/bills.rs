@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::assessment::{BillTotals, Step, Steps};
-use domain::base_year::in_force;
-use domain::bill::{Basis, Between, Bill, BillKind, Line, Sheet, pair};
+use domain::assessment::BillTotals;
+use domain::bill::{Between, Bill, BillKind, Line, PaidRates, Sheet, pair};
 use domain::collection::{ClaimKey, mandate_on};
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::{Employer, Mandate, Person};
-use domain::spell::{Base, MonthInputs};
-use policy::{Branch, MonthDates};
-use store::{bill, employer, mandate, spell};
+use policy::MonthDates;
+use store::{bill, employer, mandate};
 use units::{Date, Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at};
@@ -101,6 +99,8 @@ pub struct BillPage {
     pub derived: BillTotals,
     /// A regular bill beside that of the month before: why the sum differs, name by name.
     pub since_last_month: Option<Vec<Line>>,
+    /// The rates of each branch, where everybody on the bill pays the same ones.
+    pub rates: PaidRates,
     /// Names.
     pub people: BTreeMap<PersonId, Person>,
 }
@@ -123,18 +123,20 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
         BillKind::Difference(_) | BillKind::Correction(_) => None,
     };
     let position = Position::load(desk, who)?;
+    let known = employer::load(desk.tx, who)?.ok_or(Error::NotFound)?;
     let held: Vec<Mandate> = mandate::of_employer(desk.tx, who)?.into_iter().map(|(_, m)| m).collect();
     Ok(BillPage {
         state: state_of(desk, &position, &found),
         dates: desk.book().month_dates(found.run_month, desk.today).ok(),
         mandate: mandate_on(&held, desk.today).cloned(),
-        employer: employer::load(desk.tx, who)?.ok_or(Error::NotFound)?,
         others: of_month.into_iter().filter(|b| b.kind != kind).collect(),
+        rates: policies.at(desk.tx, month, &found.basis)?.rates(&known, &between.lines),
         lines: between.lines,
         derived: between.totals,
         since_last_month,
         people: bill::people(desk.tx, who)?,
         bill: found,
+        employer: known,
     })
 }
 
@@ -157,83 +159,4 @@ fn month_before(desk: &mut Desk, policies: &mut Policies, this: &Bill) -> Result
     let before: Sheet = sheet_at(desk.tx, policies, last.employer, last.month, &last.basis)?;
     let after = sheet_at(desk.tx, policies, this.employer, this.month, &this.basis)?;
     Ok(Some(pair(&before.people, &after.people)))
-}
-
-/// Why a person's amount is what it is: the declared base as a fact, then each step down to the parameter and its source.
-#[derive(Clone, Debug)]
-pub struct Why {
-    /// At which point of knowledge.
-    pub basis: Basis,
-    /// What the kernel was given.
-    pub inputs: MonthInputs,
-    /// The base as filed: since when, from where, by which event.
-    pub base: Base,
-    /// The branch asked about.
-    pub branch: Branch,
-    /// Base, the employer's side, the person's side with its fixed sum.
-    pub line: (Fen, Fen, Fen),
-    /// In computing order.
-    pub steps: Vec<Step>,
-}
-
-/// Why one line of a bill is what it is, as of that bill. Of a later bill both sides are asked about apart: `before`
-/// says the basis of the bill before it.
-pub fn why(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind, person: PersonId, branch: Branch) -> Result<Vec<Why>, Error> {
-    desk.permit_for(Permission::ViewBills, who)?;
-    let of_month = bill::of_month(desk.tx, who, month)?;
-    let at = of_month.iter().position(|b| b.kind == kind).ok_or(Error::NotFound)?;
-    let first = at.saturating_sub(1);
-    let mut policies = Policies::new(desk.agency);
-    let mut answers = Vec::new();
-    for of_one in &of_month[first..=at] {
-        answers.extend(why_at(desk, &mut policies, who, month, &of_one.basis, person, branch)?);
-    }
-    if answers.is_empty() { Err(Error::NotFound) } else { Ok(answers) }
-}
-
-/// Why a line of the draft is what it is, as known today.
-pub fn why_of_draft(desk: &mut Desk, who: EmployerId, person: PersonId, branch: Branch) -> Result<Why, Error> {
-    desk.permit_for(Permission::ViewBills, who)?;
-    let month = desk.window()?.month();
-    let version = store::history::version(desk.tx, who.0)?.ok_or(Error::NotFound)?;
-    let basis = Basis {
-        version,
-        pack: desk.book().fingerprint().to_owned(),
-        known_on: desk.today,
-    };
-    let mut policies = Policies::new(desk.agency);
-    why_at(desk, &mut policies, who, month, &basis, person, branch)?.ok_or(Error::NotFound)
-}
-
-fn why_at(
-    desk: &mut Desk,
-    policies: &mut Policies,
-    who: EmployerId,
-    month: Month,
-    basis: &Basis,
-    person: PersonId,
-    branch: Branch,
-) -> Result<Option<Why>, Error> {
-    let policy = policies.at(desk.tx, month, basis)?;
-    let known = employer::as_known(desk.tx, who, basis.version)?.ok_or(Error::NotFound)?;
-    let timelines = spell::timelines_as_known(desk.tx, who, basis.version)?;
-    let Some(timeline) = timelines.get(&person) else { return Ok(None) };
-    let (Some(inputs), Some(base)) = (timeline.at(month), in_force(timeline, month)) else {
-        return Ok(None);
-    };
-    let tariff = policy.tariff(&known);
-    let row = tariff.row(inputs.category).map_err(Clone::clone)?;
-    let mut steps = Steps::new(&policy.table, row);
-    let amounts = tariff.assess(&inputs, &mut steps).map_err(Clone::clone)?;
-    if !amounts.charged.contains(branch) {
-        return Ok(None);
-    }
-    Ok(Some(Why {
-        basis: basis.clone(),
-        inputs,
-        base: base.clone(),
-        branch,
-        line: amounts.line(branch),
-        steps: steps.of(branch).cloned().collect(),
-    }))
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::base_year::is_undeclared;
-use domain::bill::{Line, Sheet, pair};
+use domain::bill::{Line, PaidRates, Sheet, pair};
+use domain::collection::mandate_on;
 use domain::declaration::{Declaration, Effect};
 use domain::ids::{EmployerId, PersonId};
-use domain::registry::Person;
+use domain::registry::{Collection, Employer, Mandate, Person};
 use domain::spell::Timeline;
 use policy::{MonthDates, RollWindow};
-use store::{bill, declaration};
+use store::{bill, declaration, mandate};
 use units::{Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at, standing};
@@ -32,6 +33,12 @@ pub struct Draft {
     pub last: Option<(Month, Fen)>,
     /// Everybody of this month and of last month's bill, beside each other: why the sum differs, name by name.
     pub lines: Vec<Line>,
+    /// The rates of each branch, where everybody pays the same ones.
+    pub rates: PaidRates,
+    /// Whose it is.
+    pub employer: Employer,
+    /// The account that a debit of today would use.
+    pub mandate: Option<Mandate>,
     /// Names.
     pub people: BTreeMap<PersonId, Person>,
     /// Who has no base declared for this contribution year.
@@ -70,6 +77,7 @@ pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error>
         .filter(|(_, t)| is_undeclared(t, year_from, month))
         .map(|(p, _)| *p)
         .collect();
+    let held: Vec<Mandate> = mandate::of_employer(desk.tx, employer)?.into_iter().map(|(_, m)| m).collect();
     Ok(Draft {
         month,
         window,
@@ -77,11 +85,14 @@ pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error>
         version: now.version,
         sheet: now.sheet,
         last: before.map(|(_, total)| (month.previous(), total)),
+        rates: now.policy.rates(&now.employer, &lines),
+        mandate: mandate_on(&held, desk.today).cloned(),
         lines,
         people: bill::people(desk.tx, employer)?,
         undeclared,
         declaration: declaration::latest(desk.tx, employer, month)?,
-        is_debited: now.employer.collection == domain::registry::Collection::Debit,
+        is_debited: now.employer.collection == Collection::Debit,
+        employer: now.employer,
     })
 }
 

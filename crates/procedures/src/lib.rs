@@ -26,6 +26,7 @@ pub mod draft_bill;
 pub mod employer_account;
 pub mod enrol_staff;
 pub mod error;
+pub mod explain_bill;
 pub mod export_debits;
 pub mod found_city;
 pub mod found_demo;

@@ -1,5 +1,5 @@
 use policy::{Book, Branch, BranchSet, Category, EmployerKind, EmployerSize, Group, Row, Table, Unknown};
-use units::Month;
+use units::{Fen, Month, Rate};
 
 use crate::assessment::{Amounts, Inputs, Trace, assess};
 use crate::spell::{GroupSet, MonthInputs};
@@ -63,5 +63,33 @@ impl<'t> Tariff<'t> {
             },
             trace,
         ))
+    }
+}
+
+/// The published rates of each branch on a bill, where everybody pays the same ones: the employer's, the person's, and the
+/// person's fixed sum beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PaidRates(pub [Option<(Rate, Rate, Fen)>; 5]);
+
+impl PaidRates {
+    /// From the rows that the people of a bill were assessed under and the branches that were charged.
+    pub fn of<'r>(rows: impl Iterator<Item = (&'r Row, BranchSet)>) -> PaidRates {
+        let (mut found, mut mixed) = ([None; 5], BranchSet::NONE);
+        for (row, charged) in rows {
+            for branch in charged.iter() {
+                let rules = &row.branches[branch.index()];
+                let fixed = if branch == Branch::Medical { row.ee_fixed } else { 0 };
+                let rates = (Rate(rules.employer.ppm), Rate(rules.employee.ppm), Fen(i64::from(fixed)));
+                match found[branch.index()] {
+                    None => found[branch.index()] = Some(rates),
+                    Some(same) if same == rates => {}
+                    Some(_) => mixed = mixed.with(branch),
+                }
+            }
+        }
+        for branch in mixed.iter() {
+            found[branch.index()] = None;
+        }
+        PaidRates(found)
     }
 }
