@@ -1,0 +1,108 @@
+//! The demonstration's bank: answers each debit on its day, as ordered, with a file like a bank's.
+
+use domain::collection::{Batch, Debit};
+use domain::ids::EmployerId;
+use store::{day_step, debit};
+use units::{Date, Fen};
+
+use crate::take_bank_answer::take_bank_answer;
+use crate::{Agency, Caller, Desk, Error, Permission};
+
+/// What the bank can be told to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The debit succeeds.
+    Paid,
+    /// The account holds too little.
+    InsufficientBalance,
+    /// The account was closed.
+    AccountClosed,
+    /// There is no agreement for the account.
+    NoMandate,
+}
+
+impl Order {
+    /// All of them.
+    pub const ALL: [Order; 4] = [Order::Paid, Order::InsufficientBalance, Order::AccountClosed, Order::NoMandate];
+
+    /// The code as stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Order::Paid => "paid",
+            Order::InsufficientBalance => "insufficient_balance",
+            Order::AccountClosed => "account_closed",
+            Order::NoMandate => "no_mandate",
+        }
+    }
+
+    /// Reads the stored code.
+    pub fn from_code(code: &str) -> Option<Order> {
+        Order::ALL.into_iter().find(|order| order.code() == code)
+    }
+
+    /// Status and reason as the bank's file writes them.
+    fn written(self) -> (&'static str, &'static str) {
+        match self {
+            Order::Paid => ("ACSC", ""),
+            Order::InsufficientBalance => ("RJCT", "AM04"),
+            Order::AccountClosed => ("RJCT", "AC04"),
+            Order::NoMandate => ("RJCT", "MD01"),
+        }
+    }
+}
+
+/// Orders what the bank answers to the next `times` debits of an employer. Only the demonstration has such a bank.
+pub fn order(desk: &mut Desk, employer: EmployerId, order: Order, times: i64) -> Result<(), Error> {
+    desk.permit(Permission::MoveClock)?;
+    if !desk.agency.is_demo() {
+        return Err(Error::NotFound);
+    }
+    Ok(day_step::order_bank(desk.tx, employer, order.code(), times.clamp(1, 12))?)
+}
+
+/// What the bank was ordered to answer, by employer.
+pub fn orders(desk: &mut Desk) -> Result<Vec<(EmployerId, Order, i64)>, Error> {
+    desk.permit(Permission::MoveClock)?;
+    let orders = day_step::orders(desk.tx)?;
+    Ok(orders.into_iter().filter_map(|(employer, code, times)| Some((employer, Order::from_code(&code)?, times))).collect())
+}
+
+/// Answers the batches whose day of collection has come; answers how many files were taken.
+pub(crate) fn answer(agency: &Agency, caller: &Caller, day: Date) -> Result<u64, Error> {
+    if !agency.is_demo() {
+        return Ok(0);
+    }
+    let due = agency.read(caller, move |desk| {
+        let region = desk.region_subject()?;
+        let batches = debit::batches(desk.tx, region, 4)?;
+        Ok(batches.into_iter().filter(|b| b.complete && b.collect_on <= day).collect::<Vec<_>>())
+    })?;
+    let mut taken = 0;
+    for batch in due {
+        let asked = batch.clone();
+        let file = agency.write(caller, move |desk| answers(desk, &asked))?;
+        if let Some(bytes) = file {
+            take_bank_answer(agency, caller, &format!("bank-{}.csv", batch.id.code()), bytes.as_bytes())?;
+            taken += 1;
+        }
+    }
+    Ok(taken)
+}
+
+/// The bank's file on the debits of a batch that it has not answered.
+fn answers(desk: &mut Desk, batch: &Batch) -> Result<Option<String>, Error> {
+    let open: Vec<Debit> = debit::whole_batch(desk.tx, batch.id)?.into_iter().filter(|d| d.answer.is_none()).collect();
+    if open.is_empty() {
+        return Ok(None);
+    }
+    let mut file = String::from("end_to_end_id,amount,currency,status,reason,value_date\r\n");
+    let mut sum = Fen::ZERO;
+    for one in &open {
+        let ordered = day_step::take_order(desk.tx, one.employer)?.and_then(|code| Order::from_code(&code));
+        let (status, reason) = ordered.unwrap_or(Order::Paid).written();
+        file.push_str(&format!("{},{},CNY,{status},{reason},{}\r\n", one.end_to_end(), one.amount, batch.collect_on));
+        sum += one.amount;
+    }
+    file.push_str(&format!("#,{},{sum}\r\n", open.len()));
+    Ok(Some(file))
+}

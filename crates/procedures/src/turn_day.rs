@@ -1,0 +1,148 @@
+//! The turn of the day: everything that happens by itself, in a fixed order, each step once per region and day.
+//!
+//! The server's timer, the demonstration's button, scenarios and the simulator call only this.
+
+use domain::collection::Batch;
+use store::{day_step, digest};
+use units::{Date, Month};
+
+use crate::run_debits::{due_runs, run_debits};
+use crate::{Agency, Caller, Desk, Error};
+
+/// A step of the turn, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Bank files that were accepted and not booked to their end.
+    BankFiles,
+    /// Drafts whose window opens.
+    Drafts,
+    /// Employers that did not declare are declared.
+    DefaultDeclarations,
+    /// The month is closed, bills are made.
+    Close,
+    /// Batches that are due go to the bank.
+    Debits,
+    /// The demonstration's bank answers.
+    BankAnswers,
+    /// The digest of the day that ended.
+    Digest,
+}
+
+impl Step {
+    /// All, in the order of the turn.
+    pub const ALL: [Step; 7] =
+        [Step::BankFiles, Step::Drafts, Step::DefaultDeclarations, Step::Close, Step::Debits, Step::BankAnswers, Step::Digest];
+
+    /// The code as stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Step::BankFiles => "bank_files",
+            Step::Drafts => "drafts",
+            Step::DefaultDeclarations => "default_declarations",
+            Step::Close => "close",
+            Step::Debits => "debits",
+            Step::BankAnswers => "bank_answers",
+            Step::Digest => "digest",
+        }
+    }
+}
+
+/// What a step of a day came to.
+#[derive(Debug)]
+pub struct Turned {
+    /// The step.
+    pub step: Step,
+    /// How many things it did; nothing where it could not be done, for the reason beside it.
+    pub done: Result<u64, Error>,
+}
+
+/// Turns the day: `day` begins. Steps done before are not done again; a step that is refused is tried again next time.
+pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
+    let caller = Caller::system();
+    if agency.is_demo() {
+        agency.write(&caller, move |desk| Ok(store::clock::move_to(desk.tx, day)?))?;
+    }
+    let mut turned = Vec::new();
+    for step in Step::ALL {
+        let was_done = agency.read(&caller, move |desk| {
+            let region = desk.region().to_owned();
+            Ok(day_step::result(desk.tx, &region, day, step.code())?.is_some())
+        })?;
+        if was_done {
+            continue;
+        }
+        let done = match take(agency, &caller, step, day) {
+            Err(Error::Trouble(trouble)) => return Err(Error::Trouble(trouble)),
+            done => done,
+        };
+        if let Ok(count) = done {
+            agency.write(&caller, move |desk| {
+                let region = desk.region().to_owned();
+                Ok(day_step::done(desk.tx, &region, day, step.code(), desk.now, &count.to_string())?)
+            })?;
+        }
+        turned.push(Turned { step, done });
+    }
+    Ok(turned)
+}
+
+fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, Error> {
+    match step {
+        Step::BankFiles => crate::take_bank_answer::book_unfinished(agency, caller),
+        Step::Drafts => crate::drafts::file_queued(agency, day),
+        Step::DefaultDeclarations => match agency.read(caller, declared_last_night)? {
+            Some(month) => Ok(crate::declare_by_default::declare_by_default(agency, caller, month, &mut |_| {})?.employers.unsigned_abs()),
+            None => Ok(0),
+        },
+        Step::Close => close(agency, caller),
+        Step::Debits => Ok(debits(agency, caller)?.len() as u64),
+        Step::BankAnswers => crate::demo_bank::answer(agency, caller, day),
+        Step::Digest => agency.write(caller, |desk| {
+            let (region, ended) = (desk.region().to_owned(), desk.today.yesterday().unwrap_or(desk.today));
+            let root = digest::root(desk.tx, &region, ended)?;
+            digest::record(desk.tx, &region, ended, &root)?;
+            Ok(1)
+        }),
+    }
+}
+
+/// The month whose default declaration fell due at the end of yesterday.
+fn declared_last_night(desk: &mut Desk) -> Result<Option<Month>, Error> {
+    let yesterday = desk.today.yesterday().unwrap_or(desk.today);
+    let window = desk.roll_window(Month::of(yesterday))?;
+    Ok((window.default_declaration == yesterday).then_some(window.month))
+}
+
+/// The month whose window closed at the end of yesterday or before, and that is not closed yet.
+fn close(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
+    let month = agency.read(caller, |desk| {
+        let this = desk.roll_window(Month::of(desk.today))?;
+        let month = if desk.today > this.closes { this.month } else { this.month.previous() };
+        let region = desk.region_subject()?;
+        let last = store::sweep::last_closed(desk.tx, region)?;
+        Ok(if last.is_none_or(|last| last < month) { Some(month) } else { None })
+    })?;
+    let Some(month) = month else { return Ok(0) };
+    Ok(crate::close_month::close_month(agency, caller, month, &mut |_| {})?.sums.employers.unsigned_abs())
+}
+
+fn debits(agency: &Agency, caller: &Caller) -> Result<Vec<Batch>, Error> {
+    let runs = agency.read(caller, due_runs)?;
+    runs.into_iter().map(|run| run_debits(agency, caller, run)).collect()
+}
+
+/// Turns every day after the last turned one up to `day`; where none was ever turned, only `day`.
+pub fn turn_days_until(agency: &Agency, day: Date, progress: &mut dyn FnMut(Date)) -> Result<(), Error> {
+    let last = agency.read(&Caller::system(), |desk| {
+        let region = desk.region().to_owned();
+        Ok(day_step::last_day(desk.tx, &region)?)
+    })?;
+    let mut next = last.and_then(|last| last.tomorrow().ok()).unwrap_or(day).min(day);
+    while next <= day {
+        turn_day(agency, next)?;
+        progress(next);
+        let Ok(after) = next.tomorrow() else { break };
+        next = after;
+    }
+    Ok(())
+}
