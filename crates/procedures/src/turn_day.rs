@@ -7,6 +7,7 @@ use store::{day_step, digest};
 use units::{Date, Month};
 
 use crate::run_debits::{due_runs, run_debits};
+use crate::take_bank_answer::{book, unfinished};
 use crate::{Agency, Caller, Desk, Error};
 
 /// A step of the turn, in its order.
@@ -88,7 +89,7 @@ pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
 
 fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, Error> {
     match step {
-        Step::BankFiles => crate::take_bank_answer::book_unfinished(agency, caller),
+        Step::BankFiles => book_unfinished(agency, caller),
         Step::Drafts => crate::drafts::file_queued(agency, day),
         Step::DefaultDeclarations => match agency.read(caller, declared_last_night)? {
             Some(month) => Ok(crate::declare_by_default::declare_by_default(agency, caller, month, &mut |_| {})?.employers.unsigned_abs()),
@@ -104,6 +105,17 @@ fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, 
             Ok(1)
         }),
     }
+}
+
+fn book_unfinished(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
+    let files = agency.read(caller, unfinished)?;
+    for &file in &files {
+        let mut after = 0;
+        while let Some(last) = agency.write(caller, move |desk| book(desk, file, after))? {
+            after = last;
+        }
+    }
+    Ok(files.len() as u64)
 }
 
 /// The month whose default declaration fell due at the end of yesterday.

@@ -1,0 +1,7 @@
+//! Commands that need a database.
+
+pub mod check;
+pub mod close_month;
+pub mod demo;
+pub mod opening;
+pub mod serve;

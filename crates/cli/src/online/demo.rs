@@ -1,0 +1,93 @@
+//! `shebao demo`: a whole synthetic city in an embedded database, with a business day that moves by hand.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+
+use procedures::demo_bank::Order;
+use procedures::found_city::Founding;
+use procedures::found_demo::{found_demo, found_until};
+use procedures::turn_day::turn_days_until;
+use procedures::{Agency, Caller, Clock};
+use units::{Date, Month};
+
+use super::opening;
+use crate::Ended;
+use crate::command::Demo;
+use crate::stop::Stop;
+use crate::terminal::Terminal;
+
+/// The pack of the demonstration: the procedure of the founding documents.
+const REGION: &str = "cn/example";
+/// Months that are lived through before the demonstration's first day.
+const MONTHS_BEFORE: i32 = 3;
+/// A larger city is founded on its first day, without the months before.
+const LIVED_THROUGH_BELOW: u64 = 20_000;
+
+/// Founds the city where it is not there yet, and serves it.
+pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
+    let today = terminal.day("--date", &ask.date)?;
+    let people: u64 = ask.people;
+    let folder = ask.dir.clone().unwrap_or_else(|| std::env::temp_dir().join("shebao-demo"));
+    std::fs::create_dir_all(&folder).map_err(|cause| Stop::failed(terminal.lang, &format!("{}: {cause}", folder.display())))?;
+    let file: PathBuf = folder.join("shebao.db");
+    let is_new = !file.exists();
+    let agency = opening::agency(terminal, &opening::sqlite(&file), REGION, Clock::Stored, 1)?;
+    let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::failed(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
+    if is_new {
+        let founded = found(&agency, today, people, terminal);
+        founded.map_err(|error| opening::stop(terminal.lang, &error))?;
+    }
+    let address = listener.local_addr().map_err(|cause| Stop::failed(terminal.lang, &cause.to_string()))?;
+    for line in ready(&agency, &address.to_string(), terminal)? {
+        terminal.hint(&line)?;
+    }
+    web::run(listener, &opening::portal(agency, false))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>) -> Result<(), procedures::Error> {
+    let lived = people <= LIVED_THROUGH_BELOW;
+    let first_day = if lived { Month::of(today).plus(-MONTHS_BEFORE).first_day() } else { today };
+    let founding = found_demo(agency, first_day)?;
+    if !lived {
+        let (city, from) = (agency.clone(), founding);
+        thread::spawn(move || grow(&city, from, people));
+        return Ok(());
+    }
+    found_until(agency, founding, people, &mut |_| {})?;
+    let _unsaid = terminal.hint(&terminal.say("demo.living", &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))]));
+    turn_days_until(agency, first_day, &mut |_| {})?;
+    bounce_latest(agency, today)?;
+    turn_days_until(agency, today, &mut |_| {})
+}
+
+/// The clerk's latest debit bounces, so that the demonstration opens with something to mend.
+fn bounce_latest(agency: &Agency, today: Date) -> Result<(), procedures::Error> {
+    let before = Month::of(today).first_day().yesterday().unwrap_or(today);
+    turn_days_until(agency, before, &mut |_| {})?;
+    agency.write(&Caller::system(), |desk| {
+        let employer = procedures::found_demo::clerks_employer(desk)?;
+        procedures::demo_bank::order(desk, employer, Order::InsufficientBalance, 1)
+    })
+}
+
+/// A large city grows while its first pages are already served.
+fn grow(agency: &Agency, from: Founding, people: u64) {
+    if let Err(error) = found_until(agency, from, people, &mut |_| {}) {
+        tracing::error!(?error, "the city stopped growing");
+    }
+}
+
+/// Where to look, and as whom.
+fn ready(agency: &Agency, address: &str, terminal: &Terminal<'_>) -> Result<Vec<String>, Stop> {
+    let people = procedures::sign_in::demo_people(agency).map_err(|error| opening::stop(terminal.lang, &error))?;
+    let mut lines = vec![terminal.say("demo.people", &[])];
+    for (handle, person) in people {
+        let role = person.roles().next().map(|role| terminal.say(&format!("sign_in.role.{}", role.code()), &[])).unwrap_or_default();
+        lines.push(format!("  {handle:<18} {}  {role}", person.name));
+    }
+    lines.push(terminal.say("demo.ready", &[("address", units::Fact::Text(format!("http://{address}")))]));
+    Ok(lines)
+}
