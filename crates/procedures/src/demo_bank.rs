@@ -64,7 +64,10 @@ pub fn order(desk: &mut Desk, employer: EmployerId, order: Order, times: i64) ->
 pub fn orders(desk: &mut Desk) -> Result<Vec<(EmployerId, Order, i64)>, Error> {
     desk.permit(Permission::MoveClock)?;
     let orders = day_step::orders(desk.tx)?;
-    Ok(orders.into_iter().filter_map(|(employer, code, times)| Some((employer, Order::from_code(&code)?, times))).collect())
+    Ok(orders
+        .into_iter()
+        .filter_map(|(employer, code, times)| Some((employer, Order::from_code(&code)?, times)))
+        .collect())
 }
 
 /// Answers the batches whose day of collection has come; answers how many files were taken.
@@ -75,7 +78,10 @@ pub(crate) fn answer(agency: &Agency, caller: &Caller, day: Date) -> Result<u64,
     let due = agency.read(caller, move |desk| {
         let region = desk.region_subject()?;
         let batches = debit::batches(desk.tx, region, 4)?;
-        Ok(batches.into_iter().filter(|b| b.complete && b.collect_on <= day).collect::<Vec<_>>())
+        Ok(batches
+            .into_iter()
+            .filter(|b| b.complete && b.collect_on <= day)
+            .collect::<Vec<_>>())
     })?;
     let mut taken = 0;
     for batch in due {
@@ -91,7 +97,10 @@ pub(crate) fn answer(agency: &Agency, caller: &Caller, day: Date) -> Result<u64,
 
 /// The bank's file on the debits of a batch that it has not answered.
 fn answers(desk: &mut Desk, batch: &Batch) -> Result<Option<String>, Error> {
-    let open: Vec<Debit> = debit::whole_batch(desk.tx, batch.id)?.into_iter().filter(|d| d.answer.is_none()).collect();
+    let open: Vec<Debit> = debit::whole_batch(desk.tx, batch.id)?
+        .into_iter()
+        .filter(|d| d.answer.is_none())
+        .collect();
     if open.is_empty() {
         return Ok(None);
     }
@@ -100,7 +109,12 @@ fn answers(desk: &mut Desk, batch: &Batch) -> Result<Option<String>, Error> {
     for one in &open {
         let ordered = day_step::take_order(desk.tx, one.employer)?.and_then(|code| Order::from_code(&code));
         let (status, reason) = ordered.unwrap_or(Order::Paid).written();
-        file.push_str(&format!("{},{},CNY,{status},{reason},{}\r\n", one.end_to_end(), one.amount, batch.collect_on));
+        file.push_str(&format!(
+            "{},{},CNY,{status},{reason},{}\r\n",
+            one.end_to_end(),
+            one.amount,
+            batch.collect_on
+        ));
         sum += one.amount;
     }
     file.push_str(&format!("#,{},{sum}\r\n", open.len()));

@@ -24,7 +24,14 @@ pub enum Queued {
 /// Keeps what was typed on a form, to go on with later.
 pub fn keep(desk: &mut Desk, employer: EmployerId, id: DraftId, kind: &str, typed: &str) -> Result<(), Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
-    let draft = Draft { id, kind: kind.to_owned(), body: typed.to_owned(), queued_for: None, made_at: desk.now, made_by: desk.caller.login };
+    let draft = Draft {
+        id,
+        kind: kind.to_owned(),
+        body: typed.to_owned(),
+        queued_for: None,
+        made_at: desk.now,
+        made_by: desk.caller.login,
+    };
     Ok(filing::put_draft(desk.tx, employer, &draft)?)
 }
 
@@ -36,7 +43,14 @@ pub fn queue(desk: &mut Desk, employer: EmployerId, id: DraftId, change: &Queued
     };
     desk.permit_for(permission, employer)?;
     let body = body.with("by", desk.caller.name.as_str()).to_text();
-    let draft = Draft { id, kind: kind.to_owned(), body, queued_for: Some(opens), made_at: desk.now, made_by: desk.caller.login };
+    let draft = Draft {
+        id,
+        kind: kind.to_owned(),
+        body,
+        queued_for: Some(opens),
+        made_at: desk.now,
+        made_by: desk.caller.login,
+    };
     Ok(filing::put_draft(desk.tx, employer, &draft)?)
 }
 
@@ -90,7 +104,15 @@ fn file_one(agency: &Agency, employer: EmployerId, draft: &Draft) -> Result<(), 
 /// Whoever queued it files it; the receipt names them.
 fn filer(employer: EmployerId, login: LoginId, body: &Value) -> Caller {
     let name = body["by"].as_str().unwrap_or_default().to_owned();
-    Caller { login, name, grants: vec![Grant { role: Role::Clerk, employer: Some(employer), person: None }] }
+    Caller {
+        login,
+        name,
+        grants: vec![Grant {
+            role: Role::Clerk,
+            employer: Some(employer),
+            person: None,
+        }],
+    }
 }
 
 fn increase_body(line: &EnrolLine) -> Body {

@@ -31,8 +31,15 @@ pub enum Step {
 
 impl Step {
     /// All, in the order of the turn.
-    pub const ALL: [Step; 7] =
-        [Step::BankFiles, Step::Drafts, Step::DefaultDeclarations, Step::Close, Step::Debits, Step::BankAnswers, Step::Digest];
+    pub const ALL: [Step; 7] = [
+        Step::BankFiles,
+        Step::Drafts,
+        Step::DefaultDeclarations,
+        Step::Close,
+        Step::Debits,
+        Step::BankAnswers,
+        Step::Digest,
+    ];
 
     /// The code as stored.
     pub fn code(self) -> &'static str {
@@ -92,7 +99,9 @@ fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, 
         Step::BankFiles => book_unfinished(agency, caller),
         Step::Drafts => crate::drafts::file_queued(agency, day),
         Step::DefaultDeclarations => match agency.read(caller, declared_last_night)? {
-            Some(month) => Ok(crate::declare_by_default::declare_by_default(agency, caller, month, &mut |_| {})?.employers.unsigned_abs()),
+            Some(month) => Ok(crate::declare_by_default::declare_by_default(agency, caller, month, &mut |_| {})?
+                .employers
+                .unsigned_abs()),
             None => Ok(0),
         },
         Step::Close => close(agency, caller),
@@ -129,13 +138,20 @@ fn declared_last_night(desk: &mut Desk) -> Result<Option<Month>, Error> {
 fn close(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
     let month = agency.read(caller, |desk| {
         let this = desk.roll_window(Month::of(desk.today))?;
-        let month = if desk.today > this.closes { this.month } else { this.month.previous() };
+        let month = if desk.today > this.closes {
+            this.month
+        } else {
+            this.month.previous()
+        };
         let region = desk.region_subject()?;
         let last = store::sweep::last_closed(desk.tx, region)?;
         Ok(if last.is_none_or(|last| last < month) { Some(month) } else { None })
     })?;
     let Some(month) = month else { return Ok(0) };
-    Ok(crate::close_month::close_month(agency, caller, month, &mut |_| {})?.sums.employers.unsigned_abs())
+    Ok(crate::close_month::close_month(agency, caller, month, &mut |_| {})?
+        .sums
+        .employers
+        .unsigned_abs())
 }
 
 fn debits(agency: &Agency, caller: &Caller) -> Result<Vec<Batch>, Error> {
