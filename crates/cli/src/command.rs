@@ -43,6 +43,22 @@ pub enum Command {
     /// A roster workbook to fill in
     #[command(subcommand)]
     Roster(Roster),
+    /// A whole synthetic city in an embedded database, portal open
+    Demo(Demo),
+    /// The service on a database
+    Serve(Serve),
+    /// Close a month: one bill for each employer
+    CloseMonth(CloseMonth),
+    /// Debit batches out, bank results in
+    #[command(subcommand)]
+    Debit(Debit),
+    /// Examine every invariant; works beside a running server
+    Check(Check),
+    /// The audit chain
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Copy a served SQLite database
+    Backup(Backup),
     /// All commands, grouped by what you want to do
     Help,
 }
@@ -177,4 +193,122 @@ pub enum Roster {
         #[arg(default_value = "roster.xlsx")]
         file: PathBuf,
     },
+}
+/// `shebao demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Folder of the database (default: a folder of its own among the temporary files)
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// How many people the city has
+    #[arg(long, default_value_t = 3_000)]
+    pub people: u64,
+    /// The first business day
+    #[arg(long, default_value = "2026-09-07")]
+    pub date: String,
+}
+
+/// `shebao serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// sqlite:FILE or postgres://…
+    #[arg(long, env = "SHEBAO_DATABASE")]
+    pub database: String,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8080", env = "SHEBAO_LISTEN")]
+    pub listen: String,
+    /// Pack of the region
+    #[arg(long, default_value = "cn/example", env = "SHEBAO_REGION")]
+    pub region: String,
+    /// Connections on PostgreSQL
+    #[arg(long, default_value_t = 8)]
+    pub connections: usize,
+    /// People reach us by HTTPS, through a gateway in front
+    #[arg(long)]
+    pub https: bool,
+}
+
+/// `shebao close-month`
+#[derive(Debug, Args)]
+pub struct CloseMonth {
+    /// sqlite:FILE or postgres://…
+    #[arg(long)]
+    pub database: String,
+    /// Pack of the region
+    #[arg(long, default_value = "cn/example")]
+    pub region: String,
+    /// Contribution month, YYYY-MM
+    #[arg(long)]
+    pub month: String,
+    /// Connections on PostgreSQL
+    #[arg(long, default_value_t = 8)]
+    pub connections: usize,
+}
+
+/// `shebao debit`
+#[derive(Debug, Subcommand)]
+pub enum Debit {
+    /// Writes the latest complete batch for the bank
+    Export {
+        /// sqlite:FILE or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Pack of the region
+        #[arg(long, default_value = "cn/example")]
+        region: String,
+        /// The file: .xml is pain.008, .csv is our CSV
+        file: PathBuf,
+    },
+    /// Reads the bank's answers: pain.002, camt.054 or CSV
+    Import {
+        /// sqlite:FILE or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Pack of the region
+        #[arg(long, default_value = "cn/example")]
+        region: String,
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// `shebao check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// sqlite:FILE or postgres://…
+    #[arg(long)]
+    pub database: String,
+    /// Pack of the region
+    #[arg(long, default_value = "cn/example")]
+    pub region: String,
+    /// Write projections that differ from the facts again first
+    #[arg(long)]
+    pub rebuild: bool,
+}
+
+/// `shebao audit`
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Recompute every hash and every effect
+    Verify {
+        /// sqlite:FILE or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Pack of the region
+        #[arg(long, default_value = "cn/example")]
+        region: String,
+    },
+}
+
+/// `shebao backup`
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// sqlite:FILE
+    #[arg(long)]
+    pub database: String,
+    /// The copy
+    pub file: PathBuf,
 }

@@ -4,6 +4,7 @@ mod clock;
 mod command;
 mod help;
 mod offline;
+mod online;
 mod stop;
 mod terminal;
 
@@ -84,6 +85,13 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
         Some(Command::Retire(ask)) => offline::retirement::run(&ask, terminal),
         Some(Command::Policy(ask)) => offline::packs::run(&ask, terminal),
         Some(Command::Roster(ask)) => offline::roster::run(&ask, terminal),
+        Some(Command::Demo(ask)) => online::demo::run(&ask, terminal),
+        Some(Command::Serve(ask)) => online::serve::run(&ask, terminal),
+        Some(Command::CloseMonth(ask)) => online::close_month::run(&ask, terminal),
+        Some(Command::Debit(ask)) => online::debit::run(&ask, terminal),
+        Some(Command::Check(ask)) => online::check::run(&ask, terminal),
+        Some(Command::Audit(ask)) => online::check::audit(&ask, terminal),
+        Some(Command::Backup(ask)) => online::check::backup(&ask, terminal),
         Some(Command::Help) | None => {
             terminal.line(help::page(terminal.lang).trim_end())?;
             Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod close_month;
+pub mod debit;
 pub mod demo;
 pub mod opening;
 pub mod serve;

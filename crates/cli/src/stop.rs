@@ -149,6 +149,20 @@ impl Statement for Usage {
     }
 }
 
+/// The system failed, with what it says.
+#[derive(Debug)]
+struct SystemFailed(String);
+
+impl Statement for SystemFailed {
+    fn code(&self) -> &'static str {
+        "system.failed"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![("cause", Fact::Text(self.0.clone()))]
+    }
+}
+
 impl Stop {
     /// A rule, or a figure nobody knows, stands in the way.
     pub fn refused(lang: Lang, statement: &dyn Statement) -> Stop {
@@ -163,6 +177,11 @@ impl Stop {
     /// The disk, the database or the network failed.
     pub fn failed(lang: Lang, statement: &dyn Statement) -> Stop {
         Stop::with_status(3, lang, statement)
+    }
+
+    /// The system failed, with what it says.
+    pub fn trouble(lang: Lang, cause: &str) -> Stop {
+        Stop::failed(lang, &SystemFailed(cause.to_owned()))
     }
 
     fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {

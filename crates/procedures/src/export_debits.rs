@@ -73,6 +73,14 @@ pub fn export_debits(desk: &mut Desk, id: BatchId, form: DebitForm) -> Result<De
     Ok(DebitFile { batch, name, bytes })
 }
 
+/// Writes the latest complete batch.
+pub fn export_latest(desk: &mut Desk, form: DebitForm) -> Result<DebitFile, Error> {
+    desk.permit(Permission::RunDebits)?;
+    let region = desk.region_subject()?;
+    let latest = debit::batches(desk.tx, region, 10)?.into_iter().find(|batch| batch.complete);
+    export_debits(desk, latest.ok_or(Error::NotFound)?.id, form)
+}
+
 fn creditor(desk: &mut Desk) -> Result<Creditor, Error> {
     let mut said = CREDITOR.map(|(_, default)| default.to_owned());
     for (value, (name, _)) in said.iter_mut().zip(CREDITOR) {

@@ -95,3 +95,10 @@ fn sign_in(desk: &mut Desk, role: Role, name: String, granted_for: &[For]) -> Re
     }
     Ok(())
 }
+
+/// The employer whose clerk the demonstration follows.
+pub fn clerks_employer(desk: &mut Desk) -> Result<EmployerId, Error> {
+    let clerk = login::by_handle(desk.tx, Role::Clerk.code())?.ok_or(Error::NotFound)?;
+    let granted = login::grants(desk.tx, clerk.id, desk.today)?;
+    granted.into_iter().find_map(|g| g.employer).ok_or(Error::NotFound)
+}

@@ -10,6 +10,7 @@ pub mod bills;
 mod book_bank_line;
 pub mod caller;
 pub mod change_mandate;
+pub mod check;
 pub mod check_bills;
 pub mod check_money;
 pub mod city;

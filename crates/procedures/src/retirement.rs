@@ -1,10 +1,15 @@
 //! The month in which somebody reaches statutory retirement age, as the roll needs to know it.
 
 use domain::identity::Sex;
-use policy::Book;
+use domain::reckon::retirement::retirement;
+use policy::{Book, RetirementGroup};
 use units::{Date, Month};
 
 /// The latest month in which the age is reached: for a woman the group of 55, because the register does not hold her post.
-pub(crate) fn retires_in(_book: &Book, _born: Date, _sex: Option<Sex>) -> Option<Month> {
-    None
+pub(crate) fn retires_in(book: &Book, born: Date, sex: Option<Sex>) -> Option<Month> {
+    let group = match sex? {
+        Sex::Male => RetirementGroup::Man,
+        Sex::Female => RetirementGroup::Woman55,
+    };
+    retirement(book.retirement(), Month::of(born), group).map(|answer| answer.month)
 }

@@ -107,12 +107,7 @@ fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, 
         Step::Close => close(agency, caller),
         Step::Debits => Ok(debits(agency, caller)?.len() as u64),
         Step::BankAnswers => crate::demo_bank::answer(agency, caller, day),
-        Step::Digest => agency.write(caller, |desk| {
-            let (region, ended) = (desk.region().to_owned(), desk.today.yesterday().unwrap_or(desk.today));
-            let root = digest::root(desk.tx, &region, ended)?;
-            digest::record(desk.tx, &region, ended, &root)?;
-            Ok(1)
-        }),
+        Step::Digest => keep_digest(agency, caller),
     }
 }
 
@@ -125,6 +120,19 @@ fn book_unfinished(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
         }
     }
     Ok(files.len() as u64)
+}
+
+/// Reads the whole region, so the root is computed in a reading transaction and only kept in a writing one.
+fn keep_digest(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
+    let (ended, root) = agency.read(caller, |desk| {
+        let (region, ended) = (desk.region().to_owned(), desk.today.yesterday().unwrap_or(desk.today));
+        Ok((ended, digest::root(desk.tx, &region, ended)?))
+    })?;
+    agency.write(caller, move |desk| {
+        let region = desk.region().to_owned();
+        digest::record(desk.tx, &region, ended, &root)?;
+        Ok(root.subjects.unsigned_abs())
+    })
 }
 
 /// The month whose default declaration fell due at the end of yesterday.

@@ -1,8 +1,10 @@
 //! The roll (职工花名册): the one projection of the facts, months with constant inputs of the kernel.
 
+use std::collections::BTreeMap;
+
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::OnRoll;
-use domain::spell::{Stretch, Timeline};
+use domain::spell::{GroupSet, Stretch, Timeline};
 use policy::{Category, Group};
 use units::Month;
 
@@ -44,6 +46,19 @@ pub fn row(employer: EmployerId, person: PersonId, stretch: &Stretch) -> Vec<V> 
 pub fn count(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<i64, Trouble> {
     let sql = "SELECT COUNT(*) FROM roll WHERE employer_id = $1 AND from_month <= $2 AND (to_month IS NULL OR to_month >= $2)";
     tx.one(sql, &[employer.0.into(), month.into()])?.map_or(Ok(0), |r| r.i64(0))
+}
+
+/// The stretches of an employer's roll that reach a month or later, by person.
+pub fn of_employer(tx: &mut Tx, employer: EmployerId, since: Month) -> Result<BTreeMap<PersonId, Vec<Stretch>>, Trouble> {
+    let sql = "SELECT person_id, from_month, to_month, branch_groups, category, base_fen FROM roll \
+               WHERE employer_id = $1 AND (to_month IS NULL OR to_month >= $2) ORDER BY person_id, from_month";
+    let mut people: BTreeMap<PersonId, Vec<Stretch>> = BTreeMap::new();
+    for row in tx.query(sql, &[employer.0.into(), since.into()])? {
+        let category = Category::from_index(row.i64(4)?).ok_or_else(|| Trouble::value("roll row: unknown category".to_owned()))?;
+        let stretch = Stretch { from: row.month(1)?, to: row.opt_month(2)?, groups: GroupSet(row.i64(3)? as u8), category, base: row.fen(5)? };
+        people.entry(PersonId(row.i64(0)?)).or_default().push(stretch);
+    }
+    Ok(people)
 }
 
 /// Everybody whose participation runs in a month or begins later, with names, ordered by person.

@@ -30,16 +30,16 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
     let today = terminal.day("--date", &ask.date)?;
     let people: u64 = ask.people;
     let folder = ask.dir.clone().unwrap_or_else(|| std::env::temp_dir().join("shebao-demo"));
-    std::fs::create_dir_all(&folder).map_err(|cause| Stop::failed(terminal.lang, &format!("{}: {cause}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", folder.display())))?;
     let file: PathBuf = folder.join("shebao.db");
     let is_new = !file.exists();
     let agency = opening::agency(terminal, &opening::sqlite(&file), REGION, Clock::Stored, 1)?;
-    let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::failed(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
+    let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
     if is_new {
         let founded = found(&agency, today, people, terminal);
         founded.map_err(|error| opening::stop(terminal.lang, &error))?;
     }
-    let address = listener.local_addr().map_err(|cause| Stop::failed(terminal.lang, &cause.to_string()))?;
+    let address = listener.local_addr().map_err(|cause| Stop::trouble(terminal.lang, &cause.to_string()))?;
     for line in ready(&agency, &address.to_string(), terminal)? {
         terminal.hint(&line)?;
     }

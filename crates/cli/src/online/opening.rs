@@ -36,8 +36,8 @@ pub fn beside(terminal: &Terminal<'_>, url: &str, region: &str) -> Result<Agency
 pub fn stop(lang: Lang, error: &Error) -> Stop {
     match error {
         Error::Refused(why) => Stop::refused(lang, why.as_ref()),
-        Error::Denied(_) | Error::NotFound | Error::Stale { .. } => Stop::failed(lang, "not found"),
-        Error::Trouble(trouble) => Stop::failed(lang, &trouble.to_string()),
+        Error::Denied(_) | Error::NotFound | Error::Stale { .. } => Stop::trouble(lang, "not found"),
+        Error::Trouble(trouble) => Stop::trouble(lang, &trouble.to_string()),
     }
 }
 

@@ -21,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 pub fn run(ask: &Serve, terminal: &mut Terminal<'_>) -> Ended {
     let agency = opening::agency(terminal, &ask.database, &ask.region, Clock::Wall, ask.connections)?;
     agency.found(None).map_err(|error| opening::stop(terminal.lang, &error))?;
-    let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::failed(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
+    let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
     let days = agency.clone();
     thread::spawn(move || keep_days(&days));
     terminal.hint(&format!("http://{}", ask.listen))?;

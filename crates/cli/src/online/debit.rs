@@ -1,0 +1,54 @@
+//! `shebao debit export|import`: files to and from the bank.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use procedures::export_debits::{DebitForm, export_latest};
+use procedures::take_bank_answer::take_bank_answer;
+use procedures::{Caller, Clock};
+use serde_json::json;
+
+use super::opening;
+use crate::Ended;
+use crate::command::Debit;
+use crate::stop::Usage;
+use crate::terminal::Terminal;
+
+/// Writes a batch, or reads an answer.
+pub fn run(ask: &Debit, terminal: &mut Terminal<'_>) -> Ended {
+    match ask {
+        Debit::Export { database, region, file } => export(database, region, file, terminal),
+        Debit::Import { database, region, file } => import(database, region, file, terminal),
+    }
+}
+
+fn export(database: &str, region: &str, to: &Path, terminal: &mut Terminal<'_>) -> Ended {
+    let agency = opening::beside(terminal, database, region)?;
+    let form = if to.extension().is_some_and(|e| e == "csv") { DebitForm::Csv } else { DebitForm::Message };
+    let file = agency.read(&Caller::system(), move |desk| export_latest(desk, form));
+    let file = file.map_err(|error| opening::stop(terminal.lang, &error))?;
+    std::fs::write(to, &file.bytes).map_err(|cause| {
+        terminal.usage(&Usage::UnwritableFile { path: to.display().to_string(), cause: cause.to_string() })
+    })?;
+    let (bills, total) = (file.batch.bills, file.batch.total.to_string());
+    if terminal.json {
+        terminal.object(&json!({ "bills": bills, "total": total, "file": to }))?;
+    } else {
+        terminal.line(&format!("{} {bills} {total}", to.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn import(database: &str, region: &str, from: &Path, terminal: &mut Terminal<'_>) -> Ended {
+    let bytes = std::fs::read(from).map_err(|cause| terminal.usage(&Usage::unreadable(from, &cause)))?;
+    let agency = opening::agency(terminal, database, region, Clock::Stored, 2)?;
+    let name = from.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let taken = take_bank_answer(&agency, &Caller::system(), &name, &bytes).map_err(|error| opening::stop(terminal.lang, &error))?;
+    let (accepted, total) = (taken.file.lines, taken.file.total.to_string());
+    if terminal.json {
+        terminal.object(&json!({ "bills": accepted, "total": total, "accepted": !taken.already, "already": taken.already, "receipt": taken.receipt.number, "refused": [] }))?;
+    } else {
+        terminal.line(&format!("{} {accepted} {total}", taken.receipt.number))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,132 @@
+//! Every invariant that applies, examined over the whole database; it only reads, and may run beside a serving process.
+
+use domain::ids::{EmployerId, PersonId};
+use store::{audit, backup, digest, employer, roll, spell};
+use units::Month;
+
+use crate::{Agency, Caller, Desk, Error};
+
+/// Employers looked at in one snapshot.
+const AT_ONCE: i64 = 256;
+
+/// One invariant, examined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: &'static str,
+    /// How many things were examined.
+    pub examined: u64,
+    /// What does not hold, a line each.
+    pub broken: Vec<String>,
+}
+
+impl Check {
+    /// Whether it holds everywhere.
+    pub fn held(&self) -> bool {
+        self.broken.is_empty()
+    }
+}
+
+/// Examines every invariant.
+pub fn check(agency: &Agency) -> Result<Vec<Check>, Error> {
+    Ok(vec![chains(agency)?, bills(agency)?, rolls(agency)?])
+}
+
+/// Each chain is unbroken and covers every fact (invariants 5, 11).
+fn chains(agency: &Agency) -> Result<Check, Error> {
+    let mut broken = Vec::new();
+    let verified = audit::verify(agency.db(), &mut |b| broken.push(line(&b)))?;
+    Ok(Check { name: "chains", examined: verified.events + verified.rows, broken })
+}
+
+/// Each bill is the sum of its lines, derived again from the facts as known at its closing (invariant 1).
+fn bills(agency: &Agency) -> Result<Check, Error> {
+    let mut broken = Vec::new();
+    let examined = crate::check_bills::check_bills(agency, &mut |b| broken.push(format!("{}: {}", b.row, b.code)))?;
+    Ok(Check { name: "bills", examined, broken })
+}
+
+/// The roll is what follows from the facts.
+fn rolls(agency: &Agency) -> Result<Check, Error> {
+    let mut broken = Vec::new();
+    let examined = over_employers(agency, &mut |differing| broken.push(format!("roll employer_id={} person_id={}", differing.0.0, differing.1.0)))?;
+    Ok(Check { name: "roll", examined, broken })
+}
+
+/// Writes every roll that differs from its facts again; answers how many people's.
+pub fn rebuild(agency: &Agency) -> Result<u64, Error> {
+    let mut differing = Vec::new();
+    over_employers(agency, &mut |who| differing.push(who))?;
+    let count = differing.len() as u64;
+    for some in differing.chunks(500).map(<[_]>::to_vec) {
+        agency.write(&Caller::system(), move |desk| {
+            some.iter().try_for_each(|(employer, person)| crate::write_timeline::write_roll(desk, *employer, *person))
+        })?;
+    }
+    Ok(count)
+}
+
+type Differing<'a> = &'a mut dyn FnMut((EmployerId, PersonId));
+
+fn over_employers(agency: &Agency, report: Differing) -> Result<u64, Error> {
+    let (mut after, mut examined) = (i64::MIN, 0);
+    loop {
+        let (last, count, differing) = agency.read(&Caller::system(), move |desk| range(desk, after))?;
+        examined += count;
+        differing.into_iter().for_each(&mut *report);
+        match last {
+            Some(last) => after = last,
+            None => return Ok(examined),
+        }
+    }
+}
+
+type Found = (Option<i64>, u64, Vec<(EmployerId, PersonId)>);
+
+fn range(desk: &mut Desk, after: i64) -> Result<Found, Error> {
+    let since = Month::of(desk.today);
+    let region = desk.region().to_owned();
+    let employers = employer::page(desk.tx, &region, after, AT_ONCE)?;
+    let (mut examined, mut differing) = (0, Vec::new());
+    for of in &employers {
+        let facts = spell::timelines_as_known(desk.tx, of.id, i64::MAX)?;
+        let mut rows = roll::of_employer(desk.tx, of.id, since)?;
+        examined += facts.len() as u64;
+        differing.extend(facts.iter().filter(|(who, timeline)| rows.remove(who).unwrap_or_default() != timeline.stretches(since)).map(|(who, _)| (of.id, *who)));
+        differing.extend(rows.keys().map(|who| (of.id, *who)));
+    }
+    Ok((employers.last().map(|of| of.id.0), examined, differing))
+}
+
+/// What a walk of the chains saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chains {
+    /// Events walked.
+    pub entries: u64,
+    /// Root over the heads of all chains as they stand today, in hexadecimal.
+    pub head: String,
+    /// What is broken, a line each.
+    pub broken: Vec<String>,
+}
+
+/// Walks every chain and computes the root of their heads.
+pub fn verify_chains(agency: &Agency) -> Result<Chains, Error> {
+    let mut broken = Vec::new();
+    let verified = audit::verify(agency.db(), &mut |b| broken.push(line(&b)))?;
+    let root = agency.read(&Caller::system(), |desk| {
+        let region = desk.region().to_owned();
+        Ok(digest::root(desk.tx, &region, desk.today)?)
+    })?;
+    let head = root.root.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Chains { entries: verified.events, head, broken })
+}
+
+/// Copies a served SQLite database to a file; answers its manifest in words.
+pub fn backup(database: &str, to: &std::path::Path) -> Result<backup::Manifest, Error> {
+    Ok(backup::copy(database, to)?)
+}
+
+/// A broken place in words that a program can read, too.
+fn line(broken: &audit::Broken) -> String {
+    format!("{}: {} event {} {} {}", broken.what.code(), domain::ids::encode(broken.subject), broken.n, broken.table, broken.row)
+}
