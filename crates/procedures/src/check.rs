@@ -36,21 +36,35 @@ pub fn check(agency: &Agency) -> Result<Vec<Check>, Error> {
 fn chains(agency: &Agency) -> Result<Check, Error> {
     let mut broken = Vec::new();
     let verified = audit::verify(agency.db(), &mut |b| broken.push(line(&b)))?;
-    Ok(Check { name: "chains", examined: verified.events + verified.rows, broken })
+    Ok(Check {
+        name: "chains",
+        examined: verified.events + verified.rows,
+        broken,
+    })
 }
 
 /// Each bill is the sum of its lines, derived again from the facts as known at its closing (invariant 1).
 fn bills(agency: &Agency) -> Result<Check, Error> {
     let mut broken = Vec::new();
     let examined = crate::check_bills::check_bills(agency, &mut |b| broken.push(format!("{}: {}", b.row, b.code)))?;
-    Ok(Check { name: "bills", examined, broken })
+    Ok(Check {
+        name: "bills",
+        examined,
+        broken,
+    })
 }
 
 /// The roll is what follows from the facts.
 fn rolls(agency: &Agency) -> Result<Check, Error> {
     let mut broken = Vec::new();
-    let examined = over_employers(agency, &mut |differing| broken.push(format!("roll employer_id={} person_id={}", differing.0.0, differing.1.0)))?;
-    Ok(Check { name: "roll", examined, broken })
+    let examined = over_employers(agency, &mut |differing| {
+        broken.push(format!("roll employer_id={} person_id={}", differing.0.0, differing.1.0))
+    })?;
+    Ok(Check {
+        name: "roll",
+        examined,
+        broken,
+    })
 }
 
 /// Writes every roll that differs from its facts again; answers how many people's.
@@ -60,7 +74,8 @@ pub fn rebuild(agency: &Agency) -> Result<u64, Error> {
     let count = differing.len() as u64;
     for some in differing.chunks(500).map(<[_]>::to_vec) {
         agency.write(&Caller::system(), move |desk| {
-            some.iter().try_for_each(|(employer, person)| crate::write_timeline::write_roll(desk, *employer, *person))
+            some.iter()
+                .try_for_each(|(employer, person)| crate::write_timeline::write_roll(desk, *employer, *person))
         })?;
     }
     Ok(count)
@@ -92,7 +107,12 @@ fn range(desk: &mut Desk, after: i64) -> Result<Found, Error> {
         let facts = spell::timelines_as_known(desk.tx, of.id, i64::MAX)?;
         let mut rows = roll::of_employer(desk.tx, of.id, since)?;
         examined += facts.len() as u64;
-        differing.extend(facts.iter().filter(|(who, timeline)| rows.remove(who).unwrap_or_default() != timeline.stretches(since)).map(|(who, _)| (of.id, *who)));
+        differing.extend(
+            facts
+                .iter()
+                .filter(|(who, timeline)| rows.remove(who).unwrap_or_default() != timeline.stretches(since))
+                .map(|(who, _)| (of.id, *who)),
+        );
         differing.extend(rows.keys().map(|who| (of.id, *who)));
     }
     Ok((employers.last().map(|of| of.id.0), examined, differing))
@@ -118,7 +138,11 @@ pub fn verify_chains(agency: &Agency) -> Result<Chains, Error> {
         Ok(digest::root(desk.tx, &region, desk.today)?)
     })?;
     let head = root.root.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Chains { entries: verified.events, head, broken })
+    Ok(Chains {
+        entries: verified.events,
+        head,
+        broken,
+    })
 }
 
 /// Copies a served SQLite database to a file; answers its manifest in words.
@@ -128,5 +152,12 @@ pub fn backup(database: &str, to: &std::path::Path) -> Result<backup::Manifest, 
 
 /// A broken place in words that a program can read, too.
 fn line(broken: &audit::Broken) -> String {
-    format!("{}: {} event {} {} {}", broken.what.code(), domain::ids::encode(broken.subject), broken.n, broken.table, broken.row)
+    format!(
+        "{}: {} event {} {} {}",
+        broken.what.code(),
+        domain::ids::encode(broken.subject),
+        broken.n,
+        broken.table,
+        broken.row
+    )
 }

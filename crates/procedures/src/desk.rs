@@ -113,8 +113,8 @@ impl Desk<'_> {
     }
 
     /// A new identifier.
-    pub fn id(&self) -> i64 {
-        self.agency.db().id(self.now)
+    pub fn id(&mut self) -> i64 {
+        self.tx.id(self.now)
     }
 
     /// The dates of a month as known today.

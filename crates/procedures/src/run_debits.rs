@@ -190,7 +190,7 @@ fn announce(desk: &mut Desk, batch: &Batch, of: &Employer) -> Result<(), Error> 
     Ok(())
 }
 
-fn ask(desk: &Desk, act: &store::event::Act, batch: &Batch, of: EmployerId, claim: &Claim, amount: Fen, account: &Mandate) -> Debit {
+fn ask(desk: &mut Desk, act: &store::event::Act, batch: &Batch, of: EmployerId, claim: &Claim, amount: Fen, account: &Mandate) -> Debit {
     Debit {
         employer: of,
         claim: claim.key,

@@ -2,7 +2,7 @@
 
 use domain::ids::EmployerId;
 use domain::registry::{Collection, Employer};
-use policy::{EmployerKind, EmployerSize};
+use domain::{EmployerKind, EmployerSize};
 
 use crate::{Row, Trouble, Tx, V};
 

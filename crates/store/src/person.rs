@@ -1,8 +1,8 @@
 //! Insured persons, their numbers and where they take part.
 
+use domain::Group;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::Person;
-use policy::Group;
 use units::Month;
 
 use crate::{Row, Trouble, Tx, V};

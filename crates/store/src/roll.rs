@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::OnRoll;
 use domain::spell::{GroupSet, Stretch, Timeline};
-use policy::{Category, Group};
+use domain::{Category, Group};
 use units::Month;
 
 use crate::{Row, Trouble, Tx, V, person};
@@ -55,7 +55,13 @@ pub fn of_employer(tx: &mut Tx, employer: EmployerId, since: Month) -> Result<BT
     let mut people: BTreeMap<PersonId, Vec<Stretch>> = BTreeMap::new();
     for row in tx.query(sql, &[employer.0.into(), since.into()])? {
         let category = Category::from_index(row.i64(4)?).ok_or_else(|| Trouble::value("roll row: unknown category".to_owned()))?;
-        let stretch = Stretch { from: row.month(1)?, to: row.opt_month(2)?, groups: GroupSet(row.i64(3)? as u8), category, base: row.fen(5)? };
+        let stretch = Stretch {
+            from: row.month(1)?,
+            to: row.opt_month(2)?,
+            groups: GroupSet(row.i64(3)? as u8),
+            category,
+            base: row.fen(5)?,
+        };
         people.entry(PersonId(row.i64(0)?)).or_default().push(stretch);
     }
     Ok(people)

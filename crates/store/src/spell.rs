@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{EmployerId, PersonId};
 use domain::spell::{Base, BaseOrigin, Spell, Timeline};
-use policy::{Category, Group};
+use domain::{Category, Group};
 
 use crate::{Row, Trouble, Tx, V};
 

@@ -24,11 +24,18 @@ pub fn run(ask: &Debit, terminal: &mut Terminal<'_>) -> Ended {
 
 fn export(database: &str, region: &str, to: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let agency = opening::beside(terminal, database, region)?;
-    let form = if to.extension().is_some_and(|e| e == "csv") { DebitForm::Csv } else { DebitForm::Message };
+    let form = if to.extension().is_some_and(|e| e == "csv") {
+        DebitForm::Csv
+    } else {
+        DebitForm::Message
+    };
     let file = agency.read(&Caller::system(), move |desk| export_latest(desk, form));
     let file = file.map_err(|error| opening::stop(terminal.lang, &error))?;
     std::fs::write(to, &file.bytes).map_err(|cause| {
-        terminal.usage(&Usage::UnwritableFile { path: to.display().to_string(), cause: cause.to_string() })
+        terminal.usage(&Usage::UnwritableFile {
+            path: to.display().to_string(),
+            cause: cause.to_string(),
+        })
     })?;
     let (bills, total) = (file.batch.bills, file.batch.total.to_string());
     if terminal.json {

@@ -17,7 +17,14 @@ use crate::terminal::Terminal;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn opening(url: &str, book: Book, clock: Clock, connections: usize) -> Opening {
-    Opening { url: url.to_owned(), book, clock, instant: Box::new(instant), random: Box::new(random), connections }
+    Opening {
+        url: url.to_owned(),
+        book,
+        clock,
+        instant: Box::new(instant),
+        random: Box::new(random),
+        connections,
+    }
 }
 
 /// An agency to serve with.
@@ -46,7 +53,13 @@ pub fn portal(agency: Agency, https: bool) -> Portal {
     let book = agency.book();
     let name = [book.name("zh").to_owned(), book.name("en").to_owned()];
     let forms: web::FormMaker = Box::new(|template, values| forms::render(template, values).map_err(|fault| fault.to_string()));
-    Portal::new(Setup { agency, name, https, patience: PATIENCE, forms: Some(forms) })
+    Portal::new(Setup {
+        agency,
+        name,
+        https,
+        patience: PATIENCE,
+        forms: Some(forms),
+    })
 }
 
 /// The URL of an SQLite file.
