@@ -51,7 +51,7 @@ fn import(database: &str, region: &str, from: &Path, terminal: &mut Terminal<'_>
     let agency = opening::agency(terminal, database, region, Clock::Stored, 2)?;
     let name = from.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let taken = take_bank_answer(&agency, &Caller::system(), &name, &bytes).map_err(|error| opening::stop(terminal.lang, &error))?;
-    let (accepted, total) = (taken.file.lines, taken.file.total.to_string());
+    let (accepted, total) = (taken.file.lines, (taken.file.paid.1 + taken.file.bounced.1).to_string());
     if terminal.json {
         terminal.object(&json!({ "bills": accepted, "total": total, "accepted": !taken.already, "already": taken.already, "receipt": taken.receipt.number, "refused": [] }))?;
     } else {

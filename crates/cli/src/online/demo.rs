@@ -39,7 +39,9 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
         let founded = found(&agency, today, people, terminal);
         founded.map_err(|error| opening::stop(terminal.lang, &error))?;
     }
-    let address = listener.local_addr().map_err(|cause| Stop::trouble(terminal.lang, &cause.to_string()))?;
+    let address = listener
+        .local_addr()
+        .map_err(|cause| Stop::trouble(terminal.lang, &cause.to_string()))?;
     for line in ready(&agency, &address.to_string(), terminal)? {
         terminal.hint(&line)?;
     }
@@ -49,7 +51,11 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
 
 fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>) -> Result<(), procedures::Error> {
     let lived = people <= LIVED_THROUGH_BELOW;
-    let first_day = if lived { Month::of(today).plus(-MONTHS_BEFORE).first_day() } else { today };
+    let first_day = if lived {
+        Month::of(today).plus(-MONTHS_BEFORE).first_day()
+    } else {
+        today
+    };
     let founding = found_demo(agency, first_day)?;
     if !lived {
         let (city, from) = (agency.clone(), founding);
@@ -57,7 +63,10 @@ fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>)
         return Ok(());
     }
     found_until(agency, founding, people, &mut |_| {})?;
-    let _unsaid = terminal.hint(&terminal.say("demo.living", &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))]));
+    let _unsaid = terminal.hint(&terminal.say(
+        "demo.living",
+        &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))],
+    ));
     turn_days_until(agency, first_day, &mut |_| {})?;
     bounce_latest(agency, today)?;
     turn_days_until(agency, today, &mut |_| {})
@@ -85,7 +94,11 @@ fn ready(agency: &Agency, address: &str, terminal: &Terminal<'_>) -> Result<Vec<
     let people = procedures::sign_in::demo_people(agency).map_err(|error| opening::stop(terminal.lang, &error))?;
     let mut lines = vec![terminal.say("demo.people", &[])];
     for (handle, person) in people {
-        let role = person.roles().next().map(|role| terminal.say(&format!("sign_in.role.{}", role.code()), &[])).unwrap_or_default();
+        let role = person
+            .roles()
+            .next()
+            .map(|role| terminal.say(&format!("sign_in.role.{}", role.code()), &[]))
+            .unwrap_or_default();
         lines.push(format!("  {handle:<18} {}  {role}", person.name));
     }
     lines.push(terminal.say("demo.ready", &[("address", units::Fact::Text(format!("http://{address}")))]));

@@ -1,5 +1,5 @@
 use domain::ids::{EmployerId, PersonId};
-use policy::{EmployerKind, EmployerSize};
+use domain::{EmployerKind, EmployerSize};
 use units::Month;
 
 use crate::{Trouble, Tx};
