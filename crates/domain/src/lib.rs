@@ -18,8 +18,4 @@ pub mod spell;
 pub mod standing;
 
 /// What a person and an employer count as, for rooms that know `domain` but not `policy`.
-<<<<<<< HEAD
-pub use policy::{Branch, BranchSet, Category, EmployerKind, EmployerSize, MonthDates, Provenance, RollWindow};
-=======
-pub use policy::{Branch, BranchSet, Category, EmployerKind, EmployerSize, Group};
->>>>>>> 303ff02 (Identifiers of a retry are those of the first try; the store's rows speak the domain's words)
+pub use policy::{Branch, BranchSet, Category, EmployerKind, EmployerSize, Group, MonthDates, Provenance, RollWindow};
