@@ -177,9 +177,6 @@ impl Timeline {
         for (i, &from) in edges.iter().enumerate() {
             let to = edges.get(i + 1).map(|next| next.previous());
             let Some(inputs) = self.at(from) else { continue };
-            if to.is_some_and(|to| to < since) {
-                continue;
-            }
             let stretch = Stretch {
                 from,
                 to,
@@ -192,6 +189,8 @@ impl Timeline {
                 _ => stretches.push(stretch),
             }
         }
+        // Only now: equal neighbours are one stretch whatever the month it is looked at from.
+        stretches.retain(|s| s.to.is_none_or(|to| to >= since));
         stretches
     }
 
@@ -288,5 +287,6 @@ mod tests {
             bases: vec![base("2026-01", 8_000, 1), base("2026-02", 8_000, 3)],
         };
         assert_eq!(timeline.stretches(month("2026-01")).len(), 1);
+        assert_eq!(timeline.stretches(month("2026-01")), timeline.stretches(month("2026-06")), "whenever it is looked at");
     }
 }

@@ -10,6 +10,9 @@ use crate::Ended;
 use crate::command::{Audit, Backup, Check};
 use crate::terminal::Terminal;
 
+/// Broken places shown to people for each invariant; JSON has all of them.
+const SHOWN: usize = 20;
+
 /// Examines every invariant; status 1 where one does not hold.
 pub fn run(ask: &Check, terminal: &mut Terminal<'_>) -> Ended {
     if ask.rebuild {
@@ -31,7 +34,10 @@ pub fn run(ask: &Check, terminal: &mut Terminal<'_>) -> Ended {
         for one in &checks {
             let mark = if one.held() { "✓" } else { "✗" };
             terminal.line(&format!("{mark} {:<8} {:>12}", one.name, one.examined))?;
-            one.broken.iter().try_for_each(|line| terminal.line(&format!("    {line}")))?;
+            one.broken.iter().take(SHOWN).try_for_each(|line| terminal.line(&format!("    {line}")))?;
+            if one.broken.len() > SHOWN {
+                terminal.line(&format!("    … {}", one.broken.len()))?;
+            }
         }
     }
     Ok(if held { ExitCode::SUCCESS } else { ExitCode::from(1) })
