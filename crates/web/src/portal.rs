@@ -73,6 +73,11 @@ impl Portal {
             .collect()
     }
 
+    /// Whether PDFs can be made here.
+    pub fn makes_forms(&self) -> bool {
+        self.setup.forms.is_some()
+    }
+
     /// A form as PDF.
     pub async fn form(&self, template: &str, values: serde_json::Value) -> Result<Vec<u8>, Failure> {
         let (setup, template) = (Arc::clone(&self.setup), template.to_owned());

@@ -7,7 +7,12 @@ use crate::{api, pages};
 
 /// Every route there is.
 pub(crate) fn all() -> Vec<Route> {
-    let sections = [pages::front::routes(), pages::sign_in::routes(), api::machine::routes()];
+    let sections = [
+        pages::bills::routes(),
+        pages::front::routes(),
+        pages::sign_in::routes(),
+        api::machine::routes(),
+    ];
     sections.into_iter().flatten().collect()
 }
 
