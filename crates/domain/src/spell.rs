@@ -287,6 +287,10 @@ mod tests {
             bases: vec![base("2026-01", 8_000, 1), base("2026-02", 8_000, 3)],
         };
         assert_eq!(timeline.stretches(month("2026-01")).len(), 1);
-        assert_eq!(timeline.stretches(month("2026-01")), timeline.stretches(month("2026-06")), "whenever it is looked at");
+        assert_eq!(
+            timeline.stretches(month("2026-01")),
+            timeline.stretches(month("2026-06")),
+            "whenever it is looked at"
+        );
     }
 }

@@ -34,7 +34,10 @@ pub fn run(ask: &Check, terminal: &mut Terminal<'_>) -> Ended {
         for one in &checks {
             let mark = if one.held() { "✓" } else { "✗" };
             terminal.line(&format!("{mark} {:<8} {:>12}", one.name, one.examined))?;
-            one.broken.iter().take(SHOWN).try_for_each(|line| terminal.line(&format!("    {line}")))?;
+            one.broken
+                .iter()
+                .take(SHOWN)
+                .try_for_each(|line| terminal.line(&format!("    {line}")))?;
             if one.broken.len() > SHOWN {
                 terminal.line(&format!("    … {}", one.broken.len()))?;
             }
