@@ -47,6 +47,9 @@ pub enum Command {
     Demo(Demo),
     /// The service on a database
     Serve(Serve),
+    /// People who may sign in
+    #[command(subcommand)]
+    Login(Login),
     /// Close a month: one bill for each employer
     CloseMonth(CloseMonth),
     /// Debit batches out, bank results in
@@ -311,4 +314,33 @@ pub struct Backup {
     pub database: String,
     /// The copy
     pub file: PathBuf,
+}
+
+/// `shebao login`
+#[derive(Debug, Subcommand)]
+pub enum Login {
+    /// Adds a login; the password is read from standard input, the secret of the second factor is printed once
+    Add {
+        /// sqlite:FILE or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Pack of the region
+        #[arg(long, default_value = "cn/example")]
+        region: String,
+        /// What is typed at the sign-in
+        #[arg(long)]
+        handle: String,
+        /// Name as shown on receipts
+        #[arg(long)]
+        name: String,
+        /// clerk, agent, insured, registration, employment_filing, collection, records, auditor or operator
+        #[arg(long)]
+        role: String,
+        /// Unified social credit code of the employer, for a clerk or an agent
+        #[arg(long)]
+        employer: Option<String>,
+        /// Identity number, for an insured person
+        #[arg(long)]
+        person: Option<String>,
+    },
 }

@@ -87,6 +87,7 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
         Some(Command::Roster(ask)) => offline::roster::run(&ask, terminal),
         Some(Command::Demo(ask)) => online::demo::run(&ask, terminal),
         Some(Command::Serve(ask)) => online::serve::run(&ask, terminal),
+        Some(Command::Login(ask)) => online::login::run(&ask, terminal),
         Some(Command::CloseMonth(ask)) => online::close_month::run(&ask, terminal),
         Some(Command::Debit(ask)) => online::debit::run(&ask, terminal),
         Some(Command::Check(ask)) => online::check::run(&ask, terminal),

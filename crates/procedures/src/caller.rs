@@ -53,6 +53,19 @@ impl Caller {
         }
     }
 
+    /// Whoever has the machine in hand: commands of the operator.
+    pub fn operator() -> Caller {
+        Caller {
+            login: LoginId(2),
+            name: "operator".to_owned(),
+            grants: vec![Grant {
+                role: Role::Operator,
+                employer: None,
+                person: None,
+            }],
+        }
+    }
+
     /// The roles held, for menus and the permission walk.
     pub fn roles(&self) -> impl Iterator<Item = Role> {
         self.grants.iter().map(|g| g.role)

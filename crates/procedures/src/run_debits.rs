@@ -31,9 +31,14 @@ pub fn due_runs(desk: &mut Desk) -> Result<Vec<Run>, Error> {
     desk.permit(Permission::RunDebits)?;
     let region = desk.region_subject()?;
     let mut runs = Vec::new();
-    let month = Month::of(desk.today).previous();
-    for month in [month, month.next()] {
-        let dates = desk.month_dates(month)?;
+    let running = Month::of(desk.today);
+    for month in [running.previous(), running] {
+        let dates = match desk.month_dates(month) {
+            Ok(dates) => dates,
+            // The running month is collected in the next one: a calendar that is not out yet stops only its own debits.
+            Err(_) if month == running => continue,
+            Err(unknown) => return Err(unknown),
+        };
         for (attempt, collect_on) in [(1, dates.first_debit), (2, dates.second_debit)] {
             let announced = announced_on(desk.book().calendar(), collect_on).map_err(unknown_year)?;
             let in_time = announced <= desk.today && desk.today <= dates.last_on_time;

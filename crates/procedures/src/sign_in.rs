@@ -124,6 +124,35 @@ fn caller(desk: &mut Desk, login: &Login) -> Result<Caller, Error> {
     })
 }
 
+/// Whom a new right is for, found by the codes people know.
+///
+/// Refused: `sign_in.no_such_employer`, `sign_in.no_such_person`.
+pub fn right(agency: &Agency, role: Role, credit_code: Option<String>, number: Option<String>) -> Result<Granted, Error> {
+    agency.read(&Caller::system(), move |desk| {
+        let mut granted = Granted {
+            role: role.code().to_owned(),
+            employer: None,
+            person: None,
+            until: None,
+        };
+        if let Some(code) = credit_code {
+            let found = store::employer::by_credit_code(desk.tx, &code)?;
+            granted.employer = Some(found.ok_or_else(|| Error::said("sign_in.no_such_employer", vec![]))?);
+        }
+        if let Some(number) = number {
+            let found = store::person::by_number(desk.tx, &number)?;
+            granted.person = Some(found.ok_or_else(|| Error::said("sign_in.no_such_person", vec![]))?);
+        }
+        if role.is_bound_to_employer() && granted.employer.is_none() {
+            return Err(Error::said("sign_in.no_such_employer", vec![]));
+        }
+        if role == Role::Insured && granted.person.is_none() {
+            return Err(Error::said("sign_in.no_such_person", vec![]));
+        }
+        Ok(granted)
+    })
+}
+
 /// A new login for real use: its password hashed, its second factor drawn.
 pub struct NewLogin {
     /// What is typed at the sign-in.
