@@ -3,7 +3,7 @@
 use words::Lang;
 
 /// Groups: the key of a heading, and its commands: the key of a sentence and an example.
-const GROUPS: [(&str, &[(&str, &str)]); 2] = [
+const GROUPS: [(&str, &[(&str, &str)]); 4] = [
     (
         "help.reckon",
         &[
@@ -31,6 +31,28 @@ const GROUPS: [(&str, &[(&str, &str)]); 2] = [
             ("help.policy_list", "shebao policy list"),
             ("help.policy_show", "shebao policy show cn/beijing --month 2026-08"),
             ("help.policy_test", "shebao policy test"),
+        ],
+    ),
+    (
+        "help.run",
+        &[
+            ("help.demo", "shebao demo --people 3000"),
+            ("help.serve", "shebao serve --database sqlite:city.db --listen 127.0.0.1:8080"),
+            (
+                "help.login",
+                "shebao login add --database sqlite:city.db --handle lu --name Lu --role collection < password.txt",
+            ),
+            ("help.close_month", "shebao close-month --database sqlite:city.db --month 2026-08"),
+            ("help.debit_export", "shebao debit export --database sqlite:city.db debits.xml"),
+            ("help.debit_import", "shebao debit import --database sqlite:city.db answers.xml"),
+        ],
+    ),
+    (
+        "help.trust",
+        &[
+            ("help.check", "shebao check --database sqlite:city.db"),
+            ("help.audit", "shebao audit verify --database sqlite:city.db"),
+            ("help.backup", "shebao backup --database sqlite:city.db copy.db"),
         ],
     ),
 ];
