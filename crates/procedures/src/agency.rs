@@ -10,6 +10,9 @@ use units::{Date, Month};
 
 use crate::{Caller, Desk, Error};
 
+/// Compiled tables kept at most.
+const TABLES: usize = 512;
+
 /// Where the business day comes from.
 #[derive(Clone)]
 pub enum Clock {
@@ -39,6 +42,8 @@ pub struct Setting {
 #[derive(Clone)]
 pub struct Agency {
     open: Arc<Open>,
+    /// The day that is being turned, where it is: what fell due on it is done as on that day, however late.
+    day: Option<Date>,
 }
 
 struct Open {
@@ -54,6 +59,7 @@ impl Agency {
                 setting,
                 tables: Mutex::new(HashMap::new()),
             }),
+            day: None,
         }
     }
 
@@ -111,12 +117,28 @@ impl Agency {
             return Ok(Arc::clone(table));
         }
         let table = Arc::new(policy::compile(self.book(), month, known_on)?);
-        lock().insert((month, known_on), Arc::clone(&table));
+        let mut tables = lock();
+        // Every day of knowledge is a table of its own: a server that runs for years starts over now and then.
+        if tables.len() >= TABLES {
+            tables.clear();
+        }
+        tables.insert((month, known_on), Arc::clone(&table));
         Ok(table)
+    }
+
+    /// The same agency on a business day of its own: the turn of a day that nobody served is made up for as on that day.
+    pub(crate) fn on(&self, day: Date) -> Agency {
+        Agency {
+            open: Arc::clone(&self.open),
+            day: Some(day),
+        }
     }
 
     /// The business day as a transaction sees it.
     fn today(&self, tx: &mut Tx, now: i64) -> Result<Date, Error> {
+        if let Some(day) = self.day {
+            return Ok(day);
+        }
         match self.open.setting.clock {
             Clock::Wall => Ok(day_of_instant(now)),
             Clock::Stored => Ok(store::clock::today(tx)?.unwrap_or_else(|| day_of_instant(now))),

@@ -70,6 +70,7 @@ pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
     if agency.is_demo() {
         agency.write(&caller, move |desk| Ok(store::clock::move_to(desk.tx, day)?))?;
     }
+    let agency = &agency.on(day);
     let mut turned = Vec::new();
     for step in Step::ALL {
         let was_done = agency.read(&caller, move |desk| {
