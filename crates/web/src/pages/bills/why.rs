@@ -154,8 +154,9 @@ fn source(asked: &Asked, ground: &Provenance) -> Markup {
         .split_whitespace()
         .map(|key| book.source(key).unwrap_or(key).to_owned())
         .collect();
+    let stop = asked.say("why.row.stop", &[]);
     html! {
-        (asked.say(key, &facts)) "；" @if let Some(law) = &ground.law { span lang="zh" { (law) } "；" } (words::join(asked.lang, &titles))
+        (asked.say(key, &facts)) (stop) @if let Some(law) = &ground.law { span lang="zh" { (law) } (stop) } (words::join(asked.lang, &titles))
         @if ground.confidence.is_doubtful() { " " (asked.say("why.doubtful", &[("grade", text(ground.confidence.code()))])) }
     }
 }
