@@ -1,35 +1,59 @@
-// Starts the development binary as a demo city and stops it again.
+// Starts the development binary as a demo city and stops it again. The city is founded once for a run; each demo gets a copy.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BINARY = process.env.SHEBAO_BIN ?? fileURLToPath(new URL('../target/debug/shebao', import.meta.url));
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
+// Large enough for every page to have something to show.
+const PEOPLE = '600';
 
-/** A running demo: its address and how to stop it. `SHEBAO_BASE` names one that runs already. */
-export async function startDemo(args = []) {
+/** Founds the city of this run, for Playwright's `globalSetup`; answers how it is taken away again. */
+export default async function foundCity() {
+  if (process.env.SHEBAO_BASE) return;
+  const city = await mkdtemp(join(tmpdir(), 'shebao-city-'));
+  await (await start(city)).end();
+  process.env.SHEBAO_CITY = city;
+  return () => rm(city, { recursive: true, force: true });
+}
+
+/** A running demo of its own: its address and how to stop it. `SHEBAO_BASE` names one that runs already. */
+export async function startDemo() {
   if (process.env.SHEBAO_BASE) return { base: process.env.SHEBAO_BASE, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'shebao-demo-'));
+  const forget = () => rm(folder, { recursive: true, force: true });
+  try {
+    await cp(process.env.SHEBAO_CITY, folder, { recursive: true });
+    const { base, end } = await start(folder);
+    return { base, stop: () => end().finally(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+/** Serves the city in `folder`, founding it where it is not there yet. */
+async function start(folder) {
   const listen = `127.0.0.1:${await freePort()}`;
-  const demo = spawn(BINARY, ['demo', '--dir', folder, '--listen', listen, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const stop = async () => {
+  const args = ['demo', '--dir', folder, '--listen', listen, '--people', PEOPLE];
+  const demo = spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = async () => {
     const ended = demo.exitCode !== null || demo.signalCode !== null ? null : new Promise((done) => demo.once('exit', done));
     demo.kill('SIGTERM');
     const late = setTimeout(() => demo.kill('SIGKILL'), 5_000);
     await ended;
     clearTimeout(late);
-    await rm(folder, { recursive: true, force: true });
   };
   try {
     await ready(demo, `http://${listen}`);
   } catch (error) {
-    await stop();
+    await end();
     throw error;
   }
-  return { base: `http://${listen}`, stop };
+  return { base: `http://${listen}`, end };
 }
 
 /** Waits until the demo answers, or says what it wrote before it ended. */

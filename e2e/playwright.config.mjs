@@ -8,6 +8,7 @@ const everyPage = /pages\.spec\.mjs$/;
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.mjs',
+  globalSetup: './demo.mjs',
   outputDir: process.env.SHEBAO_SHOTS ? `${process.env.SHEBAO_SHOTS}/results` : 'test-results',
   workers: 1,
   reporter: 'list',
