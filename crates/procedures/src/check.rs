@@ -1,9 +1,10 @@
 //! Every invariant that applies, examined over the whole database; it only reads, and may run beside a serving process.
 
 use domain::ids::{EmployerId, PersonId};
-use store::{audit, backup, digest, employer, roll, spell};
+use store::{audit, backup, digest, employer, projection, roll, spell};
 use units::Month;
 
+use crate::check_money::{self, Finding};
 use crate::{Agency, Caller, Desk, Error};
 
 /// Employers looked at in one snapshot.
@@ -29,7 +30,42 @@ impl Check {
 
 /// Examines every invariant.
 pub fn check(agency: &Agency) -> Result<Vec<Check>, Error> {
-    Ok(vec![chains(agency)?, bills(agency)?, rolls(agency)?])
+    let mut checks = vec![chains(agency)?, bills(agency)?, rolls(agency)?, indexes(agency)?, places(agency)?];
+    for (name, looks) in MONEY {
+        let Finding { examined, broken } = agency.read(&Caller::system(), looks)?;
+        checks.push(Check { name, examined, broken });
+    }
+    Ok(checks)
+}
+
+type Looks = fn(&mut Desk) -> Result<Finding, Error>;
+
+/// The invariants of money (2, 3, 4, 9).
+const MONEY: [(&str, Looks); 4] = [
+    ("funds", check_money::every_fen_is_in_one_place),
+    ("movements", check_money::movements_have_two_legs),
+    ("settlements", check_money::no_bill_is_paid_twice),
+    ("bank_files", check_money::a_bank_file_has_effect_once),
+];
+
+/// Where people take part is known alike from their side and from the employer's, and so are numbers and codes.
+fn indexes(agency: &Agency) -> Result<Check, Error> {
+    let (examined, broken) = agency.db().read(projection::odd_indexes)?;
+    Ok(Check {
+        name: "indexes",
+        examined,
+        broken,
+    })
+}
+
+/// Nobody takes part at two employers in the same month and branch (invariant 4).
+fn places(agency: &Agency) -> Result<Check, Error> {
+    let (examined, broken) = agency.db().read(projection::overlaps)?;
+    Ok(Check {
+        name: "participations",
+        examined,
+        broken,
+    })
 }
 
 /// Each chain is unbroken and covers every fact (invariants 5, 11).

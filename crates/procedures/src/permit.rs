@@ -135,7 +135,7 @@ permissions! {
     /// The chain, the looks, every subject's history.
     Audit "audit": Auditor;
     /// Jobs, checks, metrics.
-    Operate "operate": Operator;
+    Operate "operate": Operator System;
     /// Moves the business day; exists in demo mode only.
     MoveClock "move_clock": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator System;
 }

@@ -46,7 +46,9 @@ pub fn undo_increase(desk: &mut Desk, key: &Key, employer: EmployerId, who: Pers
     };
     act.insert(desk.tx, &nouns::FILING_LINE, &filing::row(employer, act.n, &line))?;
     crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
-    desk.seal(act, "increase_undone", key, Body::new().with("month", month))
+    let receipt = desk.seal(act, "increase_undone", key, Body::new().with("month", month))?;
+    crate::complete_waiting::freed(desk, employer, who)?;
+    Ok(receipt)
 }
 
 /// The increases of an employer that can still be undone: opened for the month that is not closed yet.

@@ -25,6 +25,7 @@ pub mod migration;
 pub mod nouns;
 pub mod pack;
 pub mod person;
+pub mod projection;
 pub mod region;
 pub mod remittance;
 pub mod roll;

@@ -94,6 +94,7 @@ impl Stage {
         };
         stage.set_clock(today)?;
         stage.agency.found(Some(today)).map_err(|error| anyhow!("{error:?}"))?;
+        stage.turn(today)?;
         for (name, fields) in &story.employers {
             let employer = employer(&stage.agency, fields).with_context(|| format!("employer {name}"))?;
             let (id, key) = (employer.id, stage.key());
@@ -114,11 +115,21 @@ impl Stage {
     /// Lets days pass until `day`.
     pub fn move_to(&mut self, day: Date) -> Result<()> {
         ensure!(day >= self.today, "time runs backwards");
-        if day > self.today {
-            self.set_clock(day)?;
+        while self.today < day {
+            self.turn(self.today.tomorrow()?)?;
         }
         // Each step has an instant of its own.
         self.instant.fetch_add(1_000, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// A day begins, with all that happens by itself.
+    fn turn(&mut self, day: Date) -> Result<()> {
+        self.set_clock(day)?;
+        let turned = procedures::turn_day::turn_day(&self.agency, day).map_err(|error| anyhow!("{day}: {error:?}"))?;
+        for step in turned {
+            ensure!(step.done.is_ok(), "{day}: {}: {:?}", step.step.code(), step.done);
+        }
         Ok(())
     }
 
@@ -155,17 +166,26 @@ impl Stage {
         } else {
             None
         };
+        let person = match role {
+            Role::Insured if step.fields.optional("person").is_some() => self.person_id(step).ok(),
+            _ => None,
+        };
         // One natural person for each role: two pairs of eyes are two roles.
         let login = LoginId(100 + Role::ALL.iter().position(|other| *other == role).unwrap_or_default() as i64);
         Ok(Caller {
             login,
             name: step.who.clone(),
-            grants: vec![Grant {
-                role,
-                employer,
-                person: None,
-            }],
+            grants: vec![Grant { role, employer, person }],
         })
+    }
+
+    /// The name an employer is registered under.
+    pub fn name_of(&self, employer: EmployerId) -> Result<String> {
+        let known = self
+            .agency
+            .db()
+            .read(move |tx| -> Result<_, Trouble> { store::employer::load(tx, employer) })?;
+        Ok(known.context("registered")?.name)
     }
 
     /// A key for the next ask.

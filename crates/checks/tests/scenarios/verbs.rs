@@ -1,5 +1,7 @@
 //! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
 
+mod money;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context;
@@ -27,7 +29,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 8] = [
+pub const ALL: [(&str, Verb); 15] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -36,6 +38,13 @@ pub const ALL: [(&str, Verb); 8] = [
     ("declare", declare),
     ("declare_by_default", default_declaration),
     ("close_month", close),
+    ("change_account", money::change_account),
+    ("order_bank", money::order_bank),
+    ("pay", money::pay),
+    ("see_account", money::see_account),
+    ("see_record", money::see_record),
+    ("see_books", money::see_books),
+    ("check", money::check),
 ];
 
 fn answer<const N: usize>(parts: [(&'static str, String); N]) -> Answer {

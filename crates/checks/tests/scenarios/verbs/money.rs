@@ -1,0 +1,136 @@
+//! Verbs of money: the account, what the bank answers, a transfer, and what statement, record and books then say.
+
+use anyhow::{Context, anyhow};
+use domain::bill::BillKind;
+use domain::collection::{ClaimKey, Incoming, PaymentReference};
+use domain::standing::Cause;
+use policy::Branch;
+use procedures::change_mandate::{NewAccount, change_mandate};
+use procedures::demo_bank::{self, Order};
+use procedures::employer_account::employer_account;
+use procedures::reconcile::reconcile;
+use procedures::record::{masked_record, own_record};
+use procedures::take_remittance::take_remittance;
+use units::{Fen, Statement};
+
+use super::super::stage::{No, Stage};
+use super::super::story::Step;
+use super::{Answer, answer};
+
+/// The account that is debited: `employer`, `number`. Answers `stays`: the day of a debit that stays on the old one.
+pub fn change_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, key) = (stage.employer(step)?, stage.key());
+    let asked = NewAccount {
+        bank: "示例银行".into(),
+        bank_code: "102100099996".into(),
+        account_name: stage.name_of(employer)?,
+        account_number: step.fields.text("number")?,
+        from: None,
+    };
+    let changed = stage.act(step, move |desk| change_mandate(desk, &key, employer, &asked))?;
+    Ok(answer([(
+        "stays",
+        changed.stays.map(|(day, _)| day.to_string()).unwrap_or_default(),
+    )]))
+}
+
+/// What the bank is to answer: `employer`, `answer`, `times`.
+pub fn order_bank(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, code) = (stage.employer(step)?, step.fields.text("answer")?);
+    let order = Order::from_code(&code).with_context(|| format!("the bank knows no answer {code}"))?;
+    let times = step.fields.number_or("times", 1)?;
+    stage.act(step, move |desk| demo_bank::order(desk, employer, order, times))?;
+    Ok(Answer::new())
+}
+
+/// A transfer comes with the reference of a bill: `employer`, `month`, `amount`. Answers `settled`, `missing`, `refund_due`.
+pub fn pay(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (employer, amount, day) = (stage.employer(step)?, step.fields.money("amount")?, step.on);
+    let bill = ClaimKey {
+        month: step.fields.month("month")?.context("no month")?,
+        kind: BillKind::Regular,
+    };
+    let money = Incoming {
+        bank_reference: stage.key().key,
+        text: PaymentReference { employer, bill }.grouped(),
+        payer: stage.name_of(employer)?,
+        account: "6222000011111234".into(),
+    };
+    let received = stage.act(step, move |desk| take_remittance(desk, amount, day, &money))?;
+    let settled: Vec<String> = received.settled.iter().map(|key| key.month.to_string()).collect();
+    Ok(answer([
+        ("settled", settled.join(" ")),
+        ("missing", received.missing.map_or(Fen::ZERO, |(_, sum)| sum).to_string()),
+        ("refund_due", received.refund_due.to_string()),
+    ]))
+}
+
+/// The employer's statement: `employer`; of `month` also `due`, `paid`, `fee`, `pending`, `standing`. Always `owed`, `arrears`.
+pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let employer = stage.employer(step)?;
+    let month = step.fields.month("month")?;
+    let account = stage.look(step, move |desk| employer_account(desk, employer))?;
+    let mut told = answer([("owed", account.owed.to_string()), ("arrears", account.arrears.to_string())]);
+    if let Some(month) = month {
+        let entry = account.entries.iter().find(|entry| entry.key.month == month).context("no bill")?;
+        told.extend([
+            ("due", entry.due.to_string()),
+            ("paid", entry.paid.to_string()),
+            ("fee", entry.fee.to_string()),
+            ("pending", entry.pending.to_string()),
+            ("standing", entry.standing.code().to_owned()),
+        ]);
+    }
+    Ok(told)
+}
+
+/// A person's record, the own one or as an officer sees it: `person`, `month`. Answers `standing`, `cause`, `days`, `fee`,
+/// `to_account`; `none` as the standing where the month has no row.
+pub fn see_record(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (who, month) = (stage.person_id(step)?, step.fields.month("month")?.context("no month")?);
+    let is_own = step.who == "insured";
+    let record = stage.look(step, move |desk| {
+        if is_own {
+            own_record(desk, None)
+        } else {
+            masked_record(desk, who, None)
+        }
+    })?;
+    let Some(row) = record.month(month) else {
+        return Ok(answer([("standing", "none".into())]));
+    };
+    if !row.agrees() {
+        return Err(No::Broken(anyhow!("the branches stand apart: {row:?}")));
+    }
+    let cell = row.cells[Branch::Pension.index()];
+    let (days, fee) = match cell.cause {
+        Some(Cause::LateAfterBounce { days, fee, .. } | Cause::LateByEmployer { days, fee, .. }) => (days, fee),
+        _ => (0, Fen::ZERO),
+    };
+    Ok(answer([
+        ("standing", cell.standing.code().to_owned()),
+        ("cause", cell.cause.map(|cause| cause.code().to_owned()).unwrap_or_default()),
+        ("days", days.to_string()),
+        ("fee", fee.to_string()),
+        ("to_account", cell.to_account.to_string()),
+    ]))
+}
+
+/// Bank and books. Answers `bank`, `principal`, `late_fees`, `hold`.
+pub fn see_books(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let day = step.on;
+    let books = stage.look(step, move |desk| reconcile(desk, day))?;
+    Ok(answer([
+        ("bank", books.bank().to_string()),
+        ("principal", books.principal.to_string()),
+        ("late_fees", books.late_fees.to_string()),
+        ("hold", books.holds().to_string()),
+    ]))
+}
+
+/// Every invariant. Answers `broken`, a line each.
+pub fn check(stage: &mut Stage, _: &Step) -> Result<Answer, No> {
+    let checks = procedures::check::check(stage.agency())?;
+    let broken: Vec<String> = checks.into_iter().flat_map(|check| check.broken).collect();
+    Ok(answer([("broken", broken.join("; "))]))
+}
