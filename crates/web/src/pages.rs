@@ -18,5 +18,6 @@
 
 pub(crate) mod bills;
 pub(crate) mod front;
+pub(crate) mod record;
 pub(crate) mod sign_in;
 pub mod start;

@@ -11,6 +11,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::bills::routes(),
         pages::front::routes(),
         pages::sign_in::routes(),
+        pages::record::routes(),
         api::machine::routes(),
     ];
     sections.into_iter().flatten().collect()

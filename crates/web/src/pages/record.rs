@@ -1,0 +1,27 @@
+//! A person's record: the months with their causes, one month, who looked; and how an officer looks it up.
+
+mod grid;
+mod lookup;
+mod month;
+mod overview;
+
+use procedures::Permission;
+
+use crate::route::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/record", Permission::OwnRecord, "The caller's own record.", overview::own),
+        Route::page(
+            "/record/as-of/{date}",
+            Permission::OwnRecord,
+            "The caller's own record as it was shown on a day.",
+            overview::own_as_of,
+        ),
+        Route::page("/record/looks", Permission::OwnRecord, "Who looked at the caller's record.", overview::looks),
+        Route::page("/record/{month}", Permission::OwnRecord, "One month of the caller's own record.", month::own),
+        Route::page("/desks/records", Permission::ViewRecord, "Looks a person up, with a purpose.", lookup::ask),
+        Route::form("/desks/records", Permission::ViewRecord, "Writes the look down, then shows the record.", lookup::look),
+        Route::page("/people/{person}", Permission::ViewRecord, "A person's record, for an officer.", lookup::record),
+    ]
+}
