@@ -12,6 +12,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::front::routes(),
         pages::sign_in::routes(),
         pages::record::routes(),
+        pages::debits::routes(),
         api::machine::routes(),
     ];
     sections.into_iter().flatten().collect()

@@ -5,6 +5,8 @@ mod lookup;
 mod month;
 mod overview;
 
+pub(crate) use grid::state;
+
 use procedures::Permission;
 
 use crate::route::Route;

@@ -26,7 +26,7 @@ pub(super) fn sign(cell: &Cell) -> Sign {
 }
 
 /// The state of a standing as a word with its colour.
-pub(super) fn state(lang: Lang, standing: Standing) -> Markup {
+pub(crate) fn state(lang: Lang, standing: Standing) -> Markup {
     let tone = match standing.tone() {
         Look::Plain | Look::Noted | Look::Deferred => Tone::Good,
         Look::Late => Tone::Time,

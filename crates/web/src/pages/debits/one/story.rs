@@ -1,0 +1,74 @@
+//! The bill from its close to what lies ahead.
+
+use domain::collection::{Debit, Outcome, Settler};
+use maud::{Markup, html};
+use procedures::employer_account::DebitPage;
+use units::{Date, Fact};
+
+use crate::Asked;
+use crate::look::{Happening, Passage, timeline};
+
+pub(super) fn of(asked: &Asked, bill: &DebitPage) -> Markup {
+    let mut entries = vec![happened(asked, Passage::Done, "debit.story.closed", bill.closed_on).note({
+        let facts = [("people", Fact::Count(bill.people.into())), ("amount", Fact::Money(bill.entry.due))];
+        html! { " " (asked.say("debit.story.closed.note", &facts)) }
+    })];
+    entries.extend(bill.entry.debits.iter().map(|d| tried(asked, d)));
+    match &bill.entry.settlement {
+        Some(paid) => {
+            if matches!(paid.by, Settler::Remittance(_)) {
+                entries.push(happened(asked, Passage::Done, "debit.story.transfer", paid.value_date));
+            }
+        }
+        None => entries.extend(ahead(asked, bill)),
+    }
+    timeline(&entries)
+}
+
+fn happened(asked: &Asked, passage: Passage, key: &str, day: Date) -> Happening {
+    Happening::new(passage, asked.say(key, &[])).when(words::day_short(asked.lang, day))
+}
+
+fn tried(asked: &Asked, debit: &Debit) -> Happening {
+    let n = [("n", Fact::Count(debit.attempt.into()))];
+    let at = |passage, key: &str| Happening::new(passage, asked.say(key, &n)).when(words::day_short(asked.lang, debit.collect_on));
+    match debit.answer.as_ref().map(|a| (a.outcome, a.bank_says.clone())) {
+        None => at(Passage::Now, "debit.story.sent"),
+        Some((Outcome::Paid, _)) => at(Passage::Done, "debit.story.paid"),
+        Some((Outcome::Bounced(cause), code)) => {
+            let word = asked.say(cause.word(), &[]);
+            let note = match code {
+                Some(code) => {
+                    let facts = [("cause", Fact::Text(word)), ("code", Fact::Text(code))];
+                    asked.say("debit.story.bounced.note", &facts)
+                }
+                None => word,
+            };
+            at(Passage::Failed, "debit.story.bounced").note(html! { " " (note) })
+        }
+    }
+}
+
+fn ahead(asked: &Asked, bill: &DebitPage) -> Vec<Happening> {
+    let Some(next) = &bill.next else { return vec![] };
+    let mut entries = Vec::new();
+    let waits = bill.entry.debits.iter().any(|d| d.answer.is_none());
+    if !waits && bill.bounce.is_some() {
+        entries.push(happened(asked, Passage::Now, "debit.story.now", asked.today));
+    }
+    let mut coming = vec![];
+    if let (None, Some((first, _))) = (&bill.bounce, bill.days) {
+        coming.push(("debit.story.first", first));
+    }
+    if let Some((second, _)) = next.debit {
+        coming.push(("debit.story.second", second));
+    }
+    coming.push(("debit.story.last_safe", next.last_safe));
+    for (key, day) in coming.into_iter().filter(|(_, day)| *day > asked.today) {
+        entries.push(happened(asked, Passage::Ahead, key, day));
+    }
+    let passage = if asked.today < next.late_from { Passage::Ahead } else { Passage::Done };
+    let note = asked.say("debit.story.late.note", &[("fee", Fact::Money(next.per_day))]);
+    entries.push(happened(asked, passage, "debit.story.late", next.late_from).note(html! { " " (note) }));
+    entries
+}
