@@ -3,7 +3,7 @@
 use domain::collection::{Debit, Doubt};
 use domain::ids::{EmployerId, SubjectId, TransferId};
 use domain::ledger::{Balances, Fund};
-use store::remittance::Waiting;
+pub use store::remittance::Waiting;
 use store::{debit, remittance, transfer};
 use units::{Date, Fen};
 

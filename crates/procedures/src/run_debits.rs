@@ -141,6 +141,30 @@ pub fn finish(desk: &mut Desk, batch: &Batch) -> Result<Batch, Error> {
     Ok(done)
 }
 
+/// The batches made, latest first.
+pub fn batches(desk: &mut Desk, limit: i64) -> Result<Vec<Batch>, Error> {
+    desk.permit(Permission::RunDebits)?;
+    let region = desk.region_subject()?;
+    Ok(debit::batches(desk.tx, region, limit)?)
+}
+
+/// What a batch came to: outcome, how many, how much; no outcome where the bank has not answered.
+pub type Answers = Vec<debit::OutcomeSum>;
+
+/// A batch with the bank's answers and its first debits, each with the employer's name.
+pub fn batch_page(desk: &mut Desk, id: BatchId, limit: i64) -> Result<(Batch, Answers, Vec<(Debit, String)>), Error> {
+    desk.permit(Permission::RunDebits)?;
+    let region = desk.region_subject()?;
+    let batch = debit::load_batch(desk.tx, region, id)?.ok_or(Error::NotFound)?;
+    let answers = debit::batch_outcomes(desk.tx, id)?;
+    let mut debits = Vec::new();
+    for one in debit::of_batch(desk.tx, id, 0, limit)? {
+        let name = employer::load(desk.tx, one.employer)?.map(|e| e.name).unwrap_or_default();
+        debits.push((one, name));
+    }
+    Ok((batch, answers, debits))
+}
+
 fn announce(desk: &mut Desk, batch: &Batch, of: &Employer) -> Result<(), Error> {
     if of.collection != Collection::Debit {
         return Ok(());

@@ -222,6 +222,16 @@ pub fn assign_money(desk: &mut Desk, key: &Key, asked: &Assignment) -> Result<Re
     })
 }
 
+/// As [`assign_money`], to the employer with a unified social credit code.
+///
+/// Refused: `assign.no_employer`.
+pub fn assign_to_code(desk: &mut Desk, key: &Key, code: &str, asked: &dyn Fn(EmployerId) -> Assignment) -> Result<Received, Error> {
+    desk.permit(Permission::AllocateMoney)?;
+    let code = code.trim().to_ascii_uppercase();
+    let of = employer::by_credit_code(desk.tx, &code)?.ok_or_else(|| Error::said("assign.no_employer", vec![]))?;
+    assign_money(desk, key, &asked(of))
+}
+
 /// Moves money from one subject to another: an act on each, each naming the other, through the fund in transit.
 fn move_over(desk: &mut Desk, act: &mut Act, asked: &Assignment, waiting: &remittance::Waiting) -> Result<TransferId, Error> {
     let mut from = desk.begin(asked.subject)?;

@@ -17,6 +17,7 @@
 //!    change of `permissions.txt` over (see the test in `routes`).
 
 pub(crate) mod bills;
+pub(crate) mod collection;
 pub(crate) mod debits;
 pub(crate) mod front;
 pub(crate) mod record;

@@ -13,6 +13,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::sign_in::routes(),
         pages::record::routes(),
         pages::debits::routes(),
+        pages::collection::routes(),
         api::machine::routes(),
     ];
     sections.into_iter().flatten().collect()

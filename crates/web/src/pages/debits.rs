@@ -93,7 +93,11 @@ fn state(lang: Lang, entry: &Entry) -> Markup {
     let last = entry.debits.last().and_then(|d| d.answer.as_ref()).map(|a| a.outcome);
     let failed = matches!(last, Some(Outcome::Bounced(_)));
     let (tone, key) = match entry.standing {
-        Standing::OnTime if entry.settlement.is_some_and(|s| matches!(s.by, domain::collection::Settler::Debit { .. })) => {
+        Standing::OnTime
+            if entry
+                .settlement
+                .is_some_and(|s| matches!(s.by, domain::collection::Settler::Debit { .. })) =>
+        {
             (Tone::Good, "status.bill.collected")
         }
         Standing::DebitPending => (Tone::Quiet, "status.bill.debit_pending"),

@@ -20,10 +20,35 @@ pub(crate) fn routes() -> Vec<Route> {
             "The caller's own record as it was shown on a day.",
             overview::own_as_of,
         ),
-        Route::page("/record/looks", Permission::OwnRecord, "Who looked at the caller's record.", overview::looks),
-        Route::page("/record/{month}", Permission::OwnRecord, "One month of the caller's own record.", month::own),
-        Route::page("/desks/records", Permission::ViewRecord, "Looks a person up, with a purpose.", lookup::ask),
-        Route::form("/desks/records", Permission::ViewRecord, "Writes the look down, then shows the record.", lookup::look),
-        Route::page("/people/{person}", Permission::ViewRecord, "A person's record, for an officer.", lookup::record),
+        Route::page(
+            "/record/looks",
+            Permission::OwnRecord,
+            "Who looked at the caller's record.",
+            overview::looks,
+        ),
+        Route::page(
+            "/record/{month}",
+            Permission::OwnRecord,
+            "One month of the caller's own record.",
+            month::own,
+        ),
+        Route::page(
+            "/desks/records",
+            Permission::ViewRecord,
+            "Looks a person up, with a purpose.",
+            lookup::ask,
+        ),
+        Route::form(
+            "/desks/records",
+            Permission::ViewRecord,
+            "Writes the look down, then shows the record.",
+            lookup::look,
+        ),
+        Route::page(
+            "/people/{person}",
+            Permission::ViewRecord,
+            "A person's record, for an officer.",
+            lookup::record,
+        ),
     ]
 }

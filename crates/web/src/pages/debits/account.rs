@@ -8,8 +8,8 @@ use procedures::change_mandate::{Accounts, NewAccount, accounts, change_mandate,
 use units::{Fact, Statement};
 
 use super::{frame, name_of};
-use crate::error::{Failure, unaccepted};
 use crate::body::Filled;
+use crate::error::{Failure, unaccepted};
 use crate::look::{
     Alert, Crumb, Field, Heading, Panel, Problems, Tone, actions, empty, error_summary, form, link, pairs, rich, stack, submit,
 };
@@ -35,7 +35,11 @@ fn draw(asked: &Asked, name: &str, held: &Accounts, typed: &Typed, problems: &Pr
     if asked.caller.may(procedures::Permission::ChangeMandate) {
         let fields = fields(asked, typed, problems);
         let action = format!("/employers/{of}/mandate");
-        parts.push(Panel::new("change", asked.say("mandate.change", &[])).body(form(&action, key, fields)).render());
+        parts.push(
+            Panel::new("change", asked.say("mandate.change", &[]))
+                .body(form(&action, key, fields))
+                .render(),
+        );
     }
     let trail = vec![
         Crumb::to(asked.say("frame.menu.home", &[]), format!("/employers/{of}")),
@@ -92,7 +96,12 @@ pub(super) async fn change(Filled { asked, typed }: Filled) -> Result<Response, 
         let label = asked.say(&format!("mandate.{name}.label"), &[]);
         problems.take(asked.lang, name, &label, typed.text(name, most))
     };
-    let all = (take("bank", 60), take("bank_code", 20), take("account_name", 100), take("account_number", 60));
+    let all = (
+        take("bank", 60),
+        take("bank_code", 20),
+        take("account_name", 100),
+        take("account_number", 60),
+    );
     if let (Some(bank), Some(bank_code), Some(account_name), Some(account_number)) = all {
         let wanted = NewAccount {
             bank,

@@ -16,9 +16,7 @@ use super::{bill_name, frame, name_of, read_address, state};
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{
-    Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, amount, columns, link, number, pairs, rich,
-};
+use crate::look::{Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, amount, columns, link, number, pairs, rich};
 use crate::pages::record::state as standing;
 
 pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> Result<Markup, Failure> {
@@ -116,7 +114,11 @@ fn waits(asked: &Asked, bill: &DebitPage) -> Option<Markup> {
         ("amount", Fact::Money(held)),
         ("missing", Fact::Money((amount_today(bill) - held).at_least(Fen::ZERO))),
     ];
-    let key = if bill.entry.pending > Fen::ZERO { "debit.waits.answer" } else { "debit.waits" };
+    let key = if bill.entry.pending > Fen::ZERO {
+        "debit.waits.answer"
+    } else {
+        "debit.waits"
+    };
     Some(Alert::new(Tone::Time, "waits", asked.say(key, &facts)).render())
 }
 
@@ -136,7 +138,10 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
         }
     };
     let title = asked.say(if debit.is_some() { "debit.ways" } else { "debit.way" }, &[]);
-    let change = link(&format!("/employers/{}/mandate", of.code()), &asked.say("debit.change_account", &[]));
+    let change = link(
+        &format!("/employers/{}/mandate", of.code()),
+        &asked.say("debit.change_account", &[]),
+    );
     let body = html! {
         @match debit {
             Some(debit) => div class="sb-two sb-two--even" { (debit) (transfer) },
@@ -165,7 +170,11 @@ fn debit_way(asked: &Asked, bill: &DebitPage, next: &NextStep) -> Option<Markup>
                 ("by", Fact::Day(by)),
                 ("tail", Fact::Text(account_tail(&debit.mandate.account_number))),
             ]);
-            if Cause::needs_another_account(*cause) { "debit.way.account" } else { "debit.way.second" }
+            if Cause::needs_another_account(*cause) {
+                "debit.way.account"
+            } else {
+                "debit.way.second"
+            }
         }
     };
     Some(html! {

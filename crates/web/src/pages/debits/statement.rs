@@ -12,10 +12,14 @@ use crate::look::{Column, Figure, Heading, Line, LineMark, Panel, Table, Tone, a
 
 pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let (name, account) = asked.read(move |desk| Ok((name_of(desk, of)?, employer_account(desk, of)?))).await?;
+    let (name, account) = asked
+        .read(move |desk| Ok((name_of(desk, of)?, employer_account(desk, of)?)))
+        .await?;
     let title = asked.say("debits.title", &[]);
     let mandate = link(&format!("/employers/{}/mandate", of.code()), &asked.say("debits.account", &[]));
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "debits.sub", &[])).actions(mandate);
+    let heading = Heading::new(title.clone())
+        .sub(rich(asked.lang, "debits.sub", &[]))
+        .actions(mandate);
     let content = html! { (heading) (stack(&parts(&asked, of, &account, &title))) };
     Ok(frame(&asked, &name, title).page(content))
 }
@@ -25,8 +29,17 @@ fn parts(asked: &Asked, of: EmployerId, account: &Account, title: &str) -> Vec<M
         let nothing = empty(html! { (asked.say("debits.none", &[])) }, None);
         return vec![Panel::untitled("none", title).body(nothing).render()];
     }
-    let mut parts = vec![Panel::untitled("today", asked.say("debits.figures", &[])).body(sums(asked, account)).render()];
-    parts.push(Panel::untitled("bills", title).flush().body(table(asked, of, account, title)).render());
+    let mut parts = vec![
+        Panel::untitled("today", asked.say("debits.figures", &[]))
+            .body(sums(asked, account))
+            .render(),
+    ];
+    parts.push(
+        Panel::untitled("bills", title)
+            .flush()
+            .body(table(asked, of, account, title))
+            .render(),
+    );
     if !account.waiting.is_empty() {
         let lines = account.waiting.iter().map(|w| {
             let facts = [

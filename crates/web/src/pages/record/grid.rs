@@ -1,8 +1,8 @@
 //! From standings to signs: the grid of years and the causes below it.
 
+use domain::Branch;
 use domain::standing::{Cause as Why, Counts, Standing, Tone as Look};
 use maud::{Markup, html};
-use domain::Branch;
 use procedures::record::{Cell, Explained, MonthRow, Record};
 use units::{Fact, Month};
 use words::{Lang, say, tell};
@@ -69,10 +69,16 @@ pub(super) fn months(lang: Lang, record: &Record) -> Months {
 }
 
 fn one_year(lang: Lang, record: &Record, year: u32, last: Month) -> YearOfMonths {
-    let rows: Vec<Option<&MonthRow>> = (1..=12).map(|m| Month::new(year, m).ok().and_then(|month| record.month(month))).collect();
+    let rows: Vec<Option<&MonthRow>> = (1..=12)
+        .map(|m| Month::new(year, m).ok().and_then(|month| record.month(month)))
+        .collect();
     let shown = rows.iter().flatten();
     let apart = shown.clone().any(|row| maternity_apart(row));
-    let due = |branch: &Branch| rows.iter().flatten().any(|row| row.cells[branch.index()].standing != Standing::NotDue);
+    let due = |branch: &Branch| {
+        rows.iter()
+            .flatten()
+            .any(|row| row.cells[branch.index()].standing != Standing::NotDue)
+    };
     let branches = Branch::ALL.into_iter().filter(due).map(|branch| {
         let cells = rows.iter().enumerate().map(|(at, row)| match row {
             Some(row) => cell(record, row, branch),

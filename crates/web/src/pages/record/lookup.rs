@@ -3,16 +3,16 @@
 use axum::response::{IntoResponse, Response};
 use domain::ids::PersonId;
 use maud::{Markup, Render, html};
-use procedures::record::{look_up, looked_record};
 use procedures::Error;
+use procedures::record::{look_up, looked_record};
 use units::Fact;
 
 use super::overview;
 use crate::Asked;
+use crate::Typed;
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Alert, Crumb, Field, Heading, Panel, Problems, Tone, actions, error_summary, form, rich, stack, submit};
-use crate::Typed;
 
 pub(super) async fn ask(asked: Asked) -> Result<Markup, Failure> {
     let key = asked.new_key();
@@ -21,7 +21,9 @@ pub(super) async fn ask(asked: Asked) -> Result<Markup, Failure> {
 
 fn draw(asked: &Asked, typed: &Typed, problems: &Problems, key: &str) -> Markup {
     let title = asked.say("records.title", &[]);
-    let number = Field::new(asked.lang, "number", asked.say("records.number", &[])).typed(typed).problems(problems);
+    let number = Field::new(asked.lang, "number", asked.say("records.number", &[]))
+        .typed(typed)
+        .problems(problems);
     let purpose = Field::new(asked.lang, "purpose", asked.say("records.purpose", &[]))
         .hint(asked.say("records.purpose.hint", &[]))
         .typed(typed)
@@ -72,7 +74,10 @@ pub(super) async fn record(asked: Asked, At(code): At<String>) -> Result<Markup,
     ];
     let masked = record.person.number.contains('*');
     let notice = masked.then(|| Alert::new(Tone::Info, "masked", asked.say("records.masked", &[])).render());
-    let frame = asked.frame(title.clone()).menu(asked.desk_menu("records", vec![], "/desks/records")).trail(trail);
+    let frame = asked
+        .frame(title.clone())
+        .menu(asked.desk_menu("records", vec![], "/desks/records"))
+        .trail(trail);
     Ok(frame.page(html! {
         @if let Some(notice) = notice { (notice) }
         (overview::body(&asked, &record, title))

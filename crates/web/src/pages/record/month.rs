@@ -1,8 +1,8 @@
 //! One month of a person: each branch with its base, both sides, what reached the account, and why it stands as it does.
 
+use domain::Branch;
 use domain::standing::Standing;
 use maud::{Markup, Render, html};
-use domain::Branch;
 use procedures::record::{MonthRow, Record, own_record};
 use units::{Fact, Fen, Month};
 use words::tell;
@@ -49,8 +49,12 @@ fn body(asked: &Asked, record: &Record, month: Month, title: String) -> Markup {
         parts.push(Panel::new("why", asked.say("record.month.why", &[])).body(why).render());
     }
     let employer = row.cells.iter().find_map(|c| c.employer);
-    let name = employer.and_then(|of| record.stays.iter().find(|s| s.employer == of)).map(|s| s.name.clone());
-    let mut panel = Panel::new("branches", words::month(asked.lang, month)).flush().body(table(asked, row));
+    let name = employer
+        .and_then(|of| record.stays.iter().find(|s| s.employer == of))
+        .map(|s| s.name.clone());
+    let mut panel = Panel::new("branches", words::month(asked.lang, month))
+        .flush()
+        .body(table(asked, row));
     if let Some(name) = name {
         panel = panel.aside(html! { span lang="zh" { (name) } });
     }
@@ -91,7 +95,10 @@ fn table(asked: &Asked, row: &MonthRow) -> Markup {
         Column::figure(asked.say("record.month.account", &[])),
     ];
     let apart = grid::maternity_apart(row);
-    let due: Vec<Branch> = Branch::ALL.into_iter().filter(|b| row.cells[b.index()].standing != Standing::NotDue).collect();
+    let due: Vec<Branch> = Branch::ALL
+        .into_iter()
+        .filter(|b| row.cells[b.index()].standing != Standing::NotDue)
+        .collect();
     let lines = due.iter().map(|branch| {
         let cell = &row.cells[branch.index()];
         Line::new(vec![

@@ -1,8 +1,8 @@
 //! The record as its owner reads it: what is missing, figures, months, causes, employers, who looked.
 
+use domain::Branch;
 use domain::standing::{Cause, Standing};
 use maud::{Markup, Render, html};
-use domain::Branch;
 use procedures::record::{Record, looks as who_looked, own_record};
 use units::{Date, Fact, Fen, Month};
 use words::Moment;
@@ -11,9 +11,7 @@ use super::grid;
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{
-    Alert, Column, Figure, Heading, Line, Panel, Table, Tone, empty, figures, link, rich, stack,
-};
+use crate::look::{Alert, Column, Figure, Heading, Line, Panel, Table, Tone, empty, figures, link, rich, stack};
 
 pub(super) async fn own(asked: Asked) -> Result<Markup, Failure> {
     let record = asked.read(|desk| own_record(desk, None)).await?;
@@ -35,22 +33,40 @@ fn page(asked: &Asked, record: &Record) -> Markup {
 /// The record, for its owner and for an officer.
 pub(super) fn body(asked: &Asked, record: &Record, title: String) -> Markup {
     let heading = Heading::new(title).sub(sub(asked, record));
-    if record.months.iter().all(|row| row.cells.iter().all(|c| c.standing == Standing::NotDue)) {
+    if record
+        .months
+        .iter()
+        .all(|row| row.cells.iter().all(|c| c.standing == Standing::NotDue))
+    {
         let nothing = empty(html! { (asked.say("record.none", &[])) }, None);
         return html! { (heading) (stack(&[Panel::untitled("none", asked.say("record.grid", &[])).body(nothing).render()])) };
     }
     let mut parts = notices(asked, record);
-    parts.push(Panel::untitled("sums", asked.say("record.figures", &[])).body(sums(asked, record)).render());
+    parts.push(
+        Panel::untitled("sums", asked.say("record.figures", &[]))
+            .body(sums(asked, record))
+            .render(),
+    );
     let grid = html! {
         p class="sb-small sb-soft" { (asked.say("record.grid.sub", &[])) }
         (grid::months(asked.lang, record))
     };
     let legend = grid::shown_legend(asked.lang, record);
-    parts.push(Panel::new("months", asked.say("record.grid", &[])).aside(legend).body(grid).render());
+    parts.push(
+        Panel::new("months", asked.say("record.grid", &[]))
+            .aside(legend)
+            .body(grid)
+            .render(),
+    );
     if let Some(why) = grid::why(asked.lang, record) {
         parts.push(Panel::new("why", asked.say("record.causes", &[])).body(why).render());
     }
-    parts.push(Panel::new("stays", asked.say("record.stays", &[])).flush().body(stays(asked, record)).render());
+    parts.push(
+        Panel::new("stays", asked.say("record.stays", &[]))
+            .flush()
+            .body(stays(asked, record))
+            .render(),
+    );
     if let Some(look) = &record.last_look {
         let facts = [
             ("when", Fact::Text(Moment::of(look.at).written(asked.lang))),
@@ -90,12 +106,25 @@ fn notices(asked: &Asked, record: &Record) -> Vec<Markup> {
             return;
         }
         let names: Vec<String> = months.iter().map(|m| words::month(asked.lang, *m)).collect();
-        let facts = [("n", Fact::Count(months.len() as i64)), ("months", Fact::Text(words::join(asked.lang, &names)))];
+        let facts = [
+            ("n", Fact::Count(months.len() as i64)),
+            ("months", Fact::Text(words::join(asked.lang, &names))),
+        ];
         let alert = Alert::new(tone, id, asked.say(key, &facts)).body(rich(asked.lang, &format!("{key}.says"), &facts));
         parts.push(alert.render());
     };
-    notice("missing", Tone::Time, "record.missing", months_in(record, |c| c.cause == Some(Cause::Omitted)));
-    notice("owed", Tone::Bad, "record.owed", months_in(record, |c| c.standing == Standing::Owed));
+    notice(
+        "missing",
+        Tone::Time,
+        "record.missing",
+        months_in(record, |c| c.cause == Some(Cause::Omitted)),
+    );
+    notice(
+        "owed",
+        Tone::Bad,
+        "record.owed",
+        months_in(record, |c| c.standing == Standing::Owed),
+    );
     if let Some((first, begins)) = record.not_kept {
         let facts = [("from", Fact::Month(first)), ("to", Fact::Month(begins.previous()))];
         parts.push(html! { p class="sb-small sb-soft" { (asked.say("record.not_kept", &facts)) } });
@@ -107,7 +136,10 @@ fn sums(asked: &Asked, record: &Record) -> Markup {
     let tally = &record.tallies[Branch::Pension.index()];
     let count = |n: u32| [("n", Fact::Count(n.into()))];
     let unbroken = match tally.broken_by {
-        Some(month) => asked.say("record.months.broken", &[("n", Fact::Count(tally.unbroken.into())), ("month", Fact::Month(month))]),
+        Some(month) => asked.say(
+            "record.months.broken",
+            &[("n", Fact::Count(tally.unbroken.into())), ("month", Fact::Month(month))],
+        ),
         None => asked.say("record.months", &count(tally.unbroken)),
     };
     let mut facts = vec![
@@ -116,7 +148,10 @@ fn sums(asked: &Asked, record: &Record) -> Markup {
         Figure::new(asked.say("record.unbroken", &[]), tally.unbroken.to_string()).unit(unbroken),
     ];
     if let Some((longest, month)) = tally.longest {
-        let unit = asked.say("record.months.until", &[("n", Fact::Count(longest.into())), ("month", Fact::Month(month))]);
+        let unit = asked.say(
+            "record.months.until",
+            &[("n", Fact::Count(longest.into())), ("month", Fact::Month(month))],
+        );
         facts.push(Figure::new(asked.say("record.longest", &[]), longest.to_string()).unit(unit));
     }
     let pension = record.months.iter().map(|row| &row.cells[Branch::Pension.index()]);
@@ -151,15 +186,26 @@ pub(super) async fn looks(asked: Asked) -> Result<Markup, Failure> {
         Column::text(asked.say("record.look.purpose", &[])),
     ];
     let content = if looks.is_empty() {
-        empty(html! { (asked.say("record.looks.none", &[])) }, Some(link("/record", &asked.say("record.month.back", &[]))))
+        empty(
+            html! { (asked.say("record.looks.none", &[])) },
+            Some(link("/record", &asked.say("record.month.back", &[]))),
+        )
     } else {
-        let lines = looks
-            .iter()
-            .map(|l| Line::new(vec![html! { (Moment::of(l.at).written(asked.lang)) }, html! { (l.who) }, html! { (l.purpose) }]));
+        let lines = looks.iter().map(|l| {
+            Line::new(vec![
+                html! { (Moment::of(l.at).written(asked.lang)) },
+                html! { (l.who) },
+                html! { (l.purpose) },
+            ])
+        });
         Table::new(title.clone(), columns).lines(lines.collect()).render()
     };
     let heading = Heading::new(title.clone()).sub(rich(asked.lang, "record.looks.sub", &[]));
-    let panel = if looks.is_empty() { Panel::untitled("looks", title.clone()) } else { Panel::untitled("looks", title.clone()).flush() };
+    let panel = if looks.is_empty() {
+        Panel::untitled("looks", title.clone())
+    } else {
+        Panel::untitled("looks", title.clone()).flush()
+    };
     let frame = asked.frame(title).menu(asked.insured_menu("/record/looks"));
     Ok(frame.page(html! { (heading) (stack(&[panel.body(content).render()])) }))
 }

@@ -67,7 +67,11 @@ fn ahead(asked: &Asked, bill: &DebitPage) -> Vec<Happening> {
     for (key, day) in coming.into_iter().filter(|(_, day)| *day > asked.today) {
         entries.push(happened(asked, Passage::Ahead, key, day));
     }
-    let passage = if asked.today < next.late_from { Passage::Ahead } else { Passage::Done };
+    let passage = if asked.today < next.late_from {
+        Passage::Ahead
+    } else {
+        Passage::Done
+    };
     let note = asked.say("debit.story.late.note", &[("fee", Fact::Money(next.per_day))]);
     entries.push(happened(asked, passage, "debit.story.late", next.late_from).note(html! { " " (note) }));
     entries
