@@ -25,15 +25,15 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
 
 async fn draw(asked: &Asked, result: Option<Markup>, problems: &Problems) -> Result<Markup, Failure> {
     let files = asked.read(|desk| latest(desk, AT_ONCE)).await?;
-    let title = asked.say("files.title", &[]);
-    let field = Field::new(asked.lang, "file", asked.say("files.file", &[])).problems(problems);
-    let fields = html! { (field.file(".xml,.csv")) (actions(submit(&asked.say("files.submit", &[])))) };
+    let title = asked.say("bank_file.title", &[]);
+    let field = Field::new(asked.lang, "file", asked.say("bank_file.file", &[])).problems(problems);
+    let fields = html! { (field.file(".xml,.csv")) (actions(submit(&asked.say("bank_file.submit", &[])))) };
     let upload = upload_form("/bank-files", &asked.new_key(), fields);
     let mut parts = Vec::new();
     parts.extend(result);
-    parts.push(Panel::new("upload", asked.say("files.upload", &[])).body(upload).render());
+    parts.push(Panel::new("upload", asked.say("bank_file.upload", &[])).body(upload).render());
     parts.push(list(asked, &files));
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "files.sub", &[]));
+    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "bank_file.sub", &[]));
     let frame = asked
         .frame(title)
         .wrong(!problems.is_empty())
@@ -42,18 +42,18 @@ async fn draw(asked: &Asked, result: Option<Markup>, problems: &Problems) -> Res
 }
 
 fn list(asked: &Asked, files: &[(BankFile, Receipt)]) -> Markup {
-    let title = asked.say("files.list", &[]);
+    let title = asked.say("bank_file.list", &[]);
     if files.is_empty() {
-        let nothing = empty(html! { (asked.say("files.none", &[])) }, None);
+        let nothing = empty(html! { (asked.say("bank_file.none", &[])) }, None);
         return Panel::untitled("files", title).body(nothing).render();
     }
     let columns = vec![
-        Column::title(asked.say("files.file", &[])),
-        Column::text(asked.say("files.when", &[])).unbroken(),
-        Column::figure(asked.say("files.paid", &[])),
-        Column::figure(asked.say("files.paid_sum", &[])),
-        Column::figure(asked.say("files.bounced", &[])),
-        Column::number(asked.say("files.receipt", &[])),
+        Column::title(asked.say("bank_file.file", &[])),
+        Column::text(asked.say("bank_file.when", &[])).unbroken(),
+        Column::figure(asked.say("bank_file.paid", &[])),
+        Column::figure(asked.say("bank_file.paid_sum", &[])),
+        Column::figure(asked.say("bank_file.bounced", &[])),
+        Column::number(asked.say("bank_file.receipt", &[])),
     ];
     let lines = files.iter().map(|(file, receipt)| {
         Line::new(vec![
@@ -72,7 +72,7 @@ fn list(asked: &Asked, files: &[(BankFile, Receipt)]) -> Markup {
 pub(super) async fn take(uploaded: Uploaded) -> Result<Response, Failure> {
     let Uploaded { asked, files, .. } = uploaded;
     let mut problems = Problems::new();
-    let label = asked.say("files.file", &[]);
+    let label = asked.say("bank_file.file", &[]);
     let Some(file) = files.into_iter().next() else {
         problems.add(asked.lang, "file", &label, &NoFile);
         return Ok(unaccepted(draw(&asked, None, &problems).await?).into_response());
@@ -101,12 +101,12 @@ fn told(asked: &Asked, taken: &Taken) -> Markup {
         ("number", Fact::Text(taken.receipt.number.clone())),
     ];
     let (tone, key) = if taken.already {
-        (Tone::Info, "files.already")
+        (Tone::Info, "bank_file.already")
     } else {
-        (Tone::Good, "files.done")
+        (Tone::Good, "bank_file.done")
     };
     Alert::new(tone, "result", asked.say(key, &facts))
-        .body(rich(asked.lang, "files.result", &facts))
+        .body(rich(asked.lang, "bank_file.result", &facts))
         .render()
 }
 
@@ -116,7 +116,7 @@ struct NoFile;
 
 impl Statement for NoFile {
     fn code(&self) -> &'static str {
-        "files.no_file"
+        "bank_file.no_file"
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {

@@ -4,6 +4,7 @@ mod story;
 
 use domain::collection::{Cause, NextStep};
 use domain::ids::EmployerId;
+use domain::ledger::What;
 use domain::registry::account_tail;
 use domain::standing::Standing;
 use maud::{Markup, Render, html};
@@ -252,8 +253,10 @@ fn parts(asked: &Asked, paper: &Voucher) -> Markup {
     let lines = paper.parts.iter().map(|(fund, what, fen)| {
         let name = asked.say(&format!("fund.{}", fund.code()), &[]);
         let name = match what {
-            domain::ledger::What::LateFee => asked.say("debit.parts.fee", &[("fund", Fact::Text(name))]),
-            _ => name,
+            What::LateFee => asked.say("debit.parts.fee", &[("fund", Fact::Text(name))]),
+            What::Instruction | What::Remittance | What::Allocation | What::Principal | What::Overpaid | What::Refund | What::Reversal => {
+                name
+            }
         };
         Line::new(vec![html! { (name) }, amount(*fen)])
     });
