@@ -217,11 +217,9 @@ fn file(tx: &mut Tx, i: i64) -> Result<i64, event::Error> {
 
 /// One thread, prepared statements, no chain, no queue: the rows and nothing else.
 fn by_hand(path: &Path, seconds: u64) -> Result<f64, Box<dyn std::error::Error>> {
-    drop(
-        Db::open(&path.display().to_string(), Options::default())
-            .and_then(|db| db.write(fill))
-            .map_err(|e| e.to_string())?,
-    );
+    Db::open(&path.display().to_string(), Options::default())
+        .and_then(|db| db.write(fill))
+        .map_err(|e| e.to_string())?;
     let conn = Connection::open(path)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000; PRAGMA cache_size = -65536;",

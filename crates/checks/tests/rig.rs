@@ -81,10 +81,6 @@ impl Rig {
         Key::new(format!("{ask}-{}", self.keys.fetch_add(1, Ordering::Relaxed)), ask.as_bytes())
     }
 
-    pub fn turn_to(&self, day: Date) {
-        self.agency.db().write(move |tx| store::clock::move_to(tx, day)).expect("moved");
-    }
-
     /// Hands in one of the published files.
     pub fn keep(&self, kind: ListKind, name: &str) -> i64 {
         let bytes = fixture(name);

@@ -22,6 +22,9 @@ pub enum Clock {
     Stored,
 }
 
+/// A source of random bytes: fills what it is given.
+pub type Random = Box<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// What the binary gives an agency when it opens.
 pub struct Setting {
     /// The database.
@@ -33,7 +36,7 @@ pub struct Setting {
     /// The instant, ms since 1970.
     pub instant: Box<dyn Fn() -> i64 + Send + Sync>,
     /// Random bytes.
-    pub random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub random: Random,
     /// Secret that receipt numbers are made with.
     pub receipt_secret: Vec<u8>,
 }

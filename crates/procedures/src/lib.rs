@@ -60,7 +60,7 @@ pub mod voucher;
 pub mod wage_list;
 mod write_timeline;
 
-pub use agency::{Agency, Clock, Setting};
+pub use agency::{Agency, Clock, Random, Setting};
 pub use caller::{Caller, Grant};
 pub use desk::{Desk, Key, Opening, Receipt};
 pub use error::Error;

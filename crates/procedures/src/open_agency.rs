@@ -3,7 +3,7 @@
 use policy::Book;
 use store::{Db, Mode, Options, Trouble, setting};
 
-use crate::{Agency, Clock, Error, Setting};
+use crate::{Agency, Clock, Error, Random, Setting};
 
 /// Name of the setting that keeps the secret of the receipt numbers.
 const SECRET: &str = "receipt_secret";
@@ -19,7 +19,7 @@ pub struct Opening {
     /// The instant, ms since 1970.
     pub instant: Box<dyn Fn() -> i64 + Send + Sync>,
     /// Random bytes.
-    pub random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub random: Random,
     /// Connections on PostgreSQL.
     pub connections: usize,
 }

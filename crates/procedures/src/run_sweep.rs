@@ -34,13 +34,16 @@ pub(crate) struct Part {
     pub sums: Sums,
 }
 
+/// Computes the rows of a range of employers.
+pub(crate) type Compute = Box<dyn Fn(&mut Tx, &[Swept]) -> Result<Part, Error> + Send + Sync>;
+
 /// What a sweep writes and how a range of it is computed.
 pub(crate) struct Plan {
     pub key: SweepKey,
     /// The day on which the policy of its month is known.
     pub known_on: Date,
     pub table: &'static Table,
-    pub compute: Box<dyn Fn(&mut Tx, &[Swept]) -> Result<Part, Error> + Send + Sync>,
+    pub compute: Compute,
 }
 
 /// What a finished sweep came to.

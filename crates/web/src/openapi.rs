@@ -196,7 +196,7 @@ mod tests {
             doc,
             || async {},
         );
-        let made = document(&[route.row.clone()]);
+        let made = document(std::slice::from_ref(&route.row));
         let operation = &made["paths"]["/api/v1/employers/{employer}/bills"]["post"];
         assert_eq!(operation["operationId"], "post_employers_bills");
         assert_eq!(operation["x-permission"], "view_bills");

@@ -29,7 +29,7 @@ pub fn rows() -> Vec<Row> {
 /// sees it; a part of a route in braces fits any.
 pub fn leads_somewhere(path: &str) -> bool {
     static PATHS: LazyLock<Vec<&'static str>> = LazyLock::new(|| all().iter().map(|route| route.row.path).collect());
-    let fits = |route: &&str| {
+    let fits = |route: &str| {
         let (mut wanted, mut there) = (path.split('/'), route.split('/'));
         loop {
             match (wanted.next(), there.next()) {
@@ -39,7 +39,7 @@ pub fn leads_somewhere(path: &str) -> bool {
             }
         }
     };
-    PATHS.iter().any(|route| fits(&route))
+    PATHS.iter().any(|route| fits(route))
 }
 
 #[cfg(test)]

@@ -90,7 +90,10 @@ fn done(lang: Lang) -> Markup {
     status(Tone::Good, &words::say(lang, "status.filing.done", &[]))
 }
 
-fn pages() -> Vec<(&'static str, fn(Lang) -> Markup)> {
+/// The name of a page of the guide, and how it is drawn.
+type Drawn = (&'static str, fn(Lang) -> Markup);
+
+fn pages() -> Vec<Drawn> {
     vec![
         ("clerk-home", employer::home),
         ("bill", employer::bill),
