@@ -2,7 +2,7 @@ use maud::{Markup, Render, html};
 
 /// The head of a page: one `h1` that states the situation, at most one status, a sentence below, small buttons at the right.
 ///
-/// `Heading::new("2026年5月账单").status(status(Tone::Info, "草稿")).sub(rich(…)).actions(button_small(…))`
+/// `Heading::new("2026年5月账单").status(status(Tone::Info, "草稿")).lead(rich(…)).actions(button_small(…))`
 #[derive(Clone, Debug, Default)]
 pub struct Heading {
     title: String,
@@ -34,7 +34,7 @@ impl Heading {
     }
 
     /// What the reader should know first, below the title.
-    pub fn sub(mut self, text: Markup) -> Heading {
+    pub fn lead(mut self, text: Markup) -> Heading {
         self.sub = Some(text);
         self
     }

@@ -37,7 +37,7 @@ async fn front(asked: Asked) -> Response {
     let title = asked.say("front.title", &[]);
     let who = |key: &str| html! { (rich(asked.lang, key, &[])) };
     let content = html! {
-        (Heading::new(title.clone()).sub(rich(asked.lang, "front.sub", &[])))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "front.sub", &[])))
         (Panel::untitled("who", asked.say("front.who", &[])).body(html! {
             (bullets(&[who("front.employers"), who("front.persons"), who("front.officers")]))
             (actions(button("/sign-in", &asked.say("frame.sign_in", &[]))))
@@ -49,7 +49,7 @@ async fn front(asked: Asked) -> Response {
 async fn key_page(asked: Asked) -> Markup {
     let title = asked.say("keys.title", &[]);
     let panel = Panel::untitled("keys", title.clone()).body(keys(asked.lang));
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "keys.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "keys.sub", &[]));
     asked.frame(title).page(html! { (heading) (stack(&[panel.render()])) })
 }
 

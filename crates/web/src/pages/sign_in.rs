@@ -47,7 +47,7 @@ async fn page(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
     };
     let content = html! {
         (error_summary(asked.lang, problems))
-        (Heading::new(title.clone()).sub(rich(asked.lang, if people.is_empty() { "sign_in.sub" } else { "sign_in.sub.demo" }, &[])))
+        (Heading::new(title.clone()).lead(rich(asked.lang, if people.is_empty() { "sign_in.sub" } else { "sign_in.sub.demo" }, &[])))
         div class="sb-stack" {
             @if !people.is_empty() { (cards(asked, typed, &people)) }
             @if people.is_empty() || !problems.is_empty() { (password_panel(asked, typed, problems)) }

@@ -51,7 +51,7 @@ fn page(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, problems: 
     };
     let content = html! {
         (error_summary(asked.lang, problems))
-        (Heading::new(title.clone()).sub(rich(asked.lang, "declare.sub", &month)))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "declare.sub", &month)))
         (body)
     };
     frame(asked, &draft.employer.name, &title, trail)

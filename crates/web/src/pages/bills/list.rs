@@ -18,7 +18,7 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let (draft, made) = asked.read(move |desk| Ok((draft_bill(desk, who)?, bills(desk, who)?))).await?;
     let title = asked.say("bills.title", &[]);
     let content = html! {
-        (Heading::new(title.clone()).sub(rich(asked.lang, "bills.sub", &[])))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "bills.sub", &[])))
         (stack(&[total::coming(&asked, who, &draft), months(&asked, who, &made), picture(&asked, &made)]))
     };
     Ok(frame(&asked, &draft.employer.name, &title, vec![Crumb::here(title.clone())]).page(content))

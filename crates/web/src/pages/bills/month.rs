@@ -69,7 +69,7 @@ fn coming(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed) -> Marku
     };
     let heading = Heading::new(title.clone())
         .status(draft_state(asked, declared))
-        .sub(rich(asked.lang, key, &facts))
+        .lead(rich(asked.lang, key, &facts))
         .actions(print_button(asked.lang));
     let parts = if list::is_empty(draft) {
         vec![total::coming(asked, who, draft)]
@@ -114,7 +114,7 @@ fn made(asked: &Asked, who: EmployerId, page: &BillPage, typed: &Typed) -> Marku
     let file = |name: &str| format!("{here}/{name}{}", query(kind));
     let heading = Heading::new(title.clone())
         .status(state(asked, page.state))
-        .sub(rich(asked.lang, "bills.made.sub", &facts))
+        .lead(rich(asked.lang, "bills.made.sub", &facts))
         .actions(html! {
             (button_small(&file("workbook"), &asked.say("bills.workbook", &[]), None))
             @if asked.portal.makes_forms() { (button_small(&file("notice"), "PDF", None)) }

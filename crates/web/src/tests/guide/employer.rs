@@ -15,7 +15,7 @@ pub(super) fn home(lang: Lang) -> Markup {
         "26 people on the roll. Today is 12 May; changes to the roll are open (5th to 25th).",
     );
     let content = html! {
-        (Heading::new(title.clone()).sub(sub).actions(small))
+        (Heading::new(title.clone()).lead(sub).actions(small))
         (stack(&[bounce(lang), month(lang), columns_wide_side(draft(lang), todo(lang)), receipts(lang)]))
     };
     clerk_frame(lang, &t(lang, "首页", "Home"), "").page(content)
@@ -193,7 +193,7 @@ pub(super) fn bill(lang: Lang) -> Markup {
     ];
     let heading = Heading::new(title.clone())
         .status(status_with(Tone::Info, Icon::Doc, &t(lang, "草稿", "Draft")))
-        .sub(text(lang, "按此刻的花名册算出，尚未申报。15日24:00不申报，系统按当时的花名册自动申报（暂定）。25日24:00前的变动都会重新申报，账单按关窗时的花名册出。", "Computed from the roll as it stands. Not declared yet. At 24:00 on the 15th the roll is declared automatically, provisionally. Each change up to 24:00 on the 25th re-issues it; the bill is made from the roll at that close."))
+        .lead(text(lang, "按此刻的花名册算出，尚未申报。15日24:00不申报，系统按当时的花名册自动申报（暂定）。25日24:00前的变动都会重新申报，账单按关窗时的花名册出。", "Computed from the roll as it stands. Not declared yet. At 24:00 on the 15th the roll is declared automatically, provisionally. Each change up to 24:00 on the 25th re-issues it; the bill is made from the roll at that close."))
         .actions(html! { (button_small("#x", &t(lang, "工作簿", "Workbook"), None)) (button_small("#p", "PDF", None)) (print_button(lang)) });
     clerk_frame(lang, &title, "/bills")
         .trail(trail)
@@ -562,7 +562,7 @@ pub(super) fn roll(lang: Lang) -> Markup {
         None,
     ));
     let content = html! {
-        (Heading::new(title.clone()).sub(text(lang, "此刻登记在贵单位名下的参保人员。", "The people registered with you at this moment.")))
+        (Heading::new(title.clone()).lead(text(lang, "此刻登记在贵单位名下的参保人员。", "The people registered with you at this moment.")))
         (stack(&[
             Panel::untitled("facts", t(lang, "合计", "Figures")).body(facts).render(),
             Panel::untitled("roll", title.clone()).flush().body(form("/employers/7H2KQM/roll", "k2", table)).render(),

@@ -290,7 +290,7 @@ pub(super) fn workbook(lang: Lang) -> Markup {
             "批量减员 · 第2步，共3步 · 还没有提交任何内容",
             "Batch reduction · step 2 of 3 · nothing has been filed yet",
         ))
-        .sub(text(
+        .lead(text(
             lang,
             "文件“石榴-项目撤场名单-0512.xlsx”，1个工作表。您的原文件未被改动。",
             "File “石榴-项目撤场名单-0512.xlsx”, one sheet. Your file was not changed.",

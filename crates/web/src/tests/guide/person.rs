@@ -55,7 +55,7 @@ pub(super) fn record(lang: Lang) -> Markup {
         ),
     ]);
     let reasons = Panel::new("why", t(lang, "带字的月份是什么原因", "Why months show a letter")).body(causes);
-    let content = html! { (Heading::new(title.clone()).sub(text(lang, "何秋分，证件号320***********0048，非本市城镇。", "He Qiufen, ID 320***********0048, non-local, urban.")).actions(button_small("#pdf", &t(lang, "权益记录单PDF", "Statement PDF"), None))) (stack(&[missing.render(), Panel::untitled("facts", t(lang, "累计", "Totals")).body(facts).render(), grid.render(), reasons.render()])) };
+    let content = html! { (Heading::new(title.clone()).lead(text(lang, "何秋分，证件号320***********0048，非本市城镇。", "He Qiufen, ID 320***********0048, non-local, urban.")).actions(button_small("#pdf", &t(lang, "权益记录单PDF", "Statement PDF"), None))) (stack(&[missing.render(), Panel::untitled("facts", t(lang, "累计", "Totals")).body(facts).render(), grid.render(), reasons.render()])) };
     let person = words::say(lang, "frame.role.insured", &[]);
     Frame::new(lang, title, "/record")
         .search(words::say(lang, "frame.search.insured", &[]))
