@@ -11,7 +11,7 @@ use units::{Date, Fact, Month, Statement};
 
 use crate::declare_bases::{BaseLine, BaseVerdict, Bases, DeclaredBases, bases, check_bases, declare_bases};
 use crate::enrol_staff::{Rule, same_name};
-use crate::lists::kept;
+use crate::lists::{keep_upload, kept};
 use crate::{Agency, Caller, Desk, Error, Key, roll};
 
 /// A workbook of wages as the register sees it; nothing is filed yet.
@@ -50,6 +50,11 @@ impl CheckedWages {
             .collect();
         rows.len()
     }
+}
+
+/// Keeps a workbook of wages as it came; answers its identifier.
+pub fn keep_wages(desk: &mut Desk, who: EmployerId, name: &str, bytes: Vec<u8>) -> Result<i64, Error> {
+    keep_upload(desk, who, ListKind::Wages, name, bytes)
 }
 
 /// Which kept workbook, for which contribution year, and which implausible rows the clerk stands by.

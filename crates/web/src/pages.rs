@@ -16,6 +16,7 @@
 //! 7. Every sentence stands in `locales/<topic>.toml`. Look at the page with the guide of the tests or with the demo, then take the
 //!    change of `permissions.txt` over (see the test in `routes`).
 
+pub(crate) mod bases;
 pub(crate) mod bills;
 pub(crate) mod collection;
 pub(crate) mod debits;

@@ -8,6 +8,7 @@ use crate::{api, pages};
 /// Every route there is.
 pub(crate) fn all() -> Vec<Route> {
     let sections = [
+        pages::bases::routes(),
         pages::bills::routes(),
         pages::front::routes(),
         pages::sign_in::routes(),

@@ -1,4 +1,5 @@
 //! What tests of this room share: a portal to try, and the guide of its components.
 
+mod bills;
 mod guide;
 pub(crate) mod trial;
