@@ -51,7 +51,7 @@ async fn draw(asked: &Asked, year_from: Month, at_page: &str, typed: &Typed, pro
     let may = asked.caller.may_for(Permission::DeclareBases, who);
     let content = html! {
         (error_summary(asked.lang, problems))
-        (Heading::new(title.clone()).sub(rich(asked.lang, "bases.sub", &facts)))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "bases.sub", &facts)))
         (stack(&[
             if undeclared > 0 { missing(asked, undeclared, shown.people.len()) } else { html! {} },
             if may { by_workbook(asked, who, year_from) } else { html! {} },

@@ -70,7 +70,7 @@ async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Resp
     );
     let content = html! {
         (error_summary(asked.lang, problems))
-        (Heading::new(title.clone()).sub(rich(asked.lang, "bases.list.sub", &[("name", Fact::Text(checked.name.clone()))])))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "bases.list.sub", &[("name", Fact::Text(checked.name.clone()))])))
         (stack(&[facts(asked, &checked), found(asked, &checked), missing(asked, &checked), clean(asked, &checked), ways(asked, who, &checked, &confirmed)]))
     };
     let page = frame(asked, who, &employer, &title, trail(&checked.name))

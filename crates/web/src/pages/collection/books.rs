@@ -22,7 +22,7 @@ pub(super) async fn page(asked: Asked, Searched(query): Searched) -> Result<Mark
     let title = asked.say("books.title", &facts);
     let heading = Heading::new(title.clone())
         .status(status(tone, &asked.say(key, &[])))
-        .sub(rich(asked.lang, "books.sub", &[]));
+        .lead(rich(asked.lang, "books.sub", &[]));
     let body = columns(equation(&asked, &books), funds(&asked, &books));
     let frame = asked.frame(title).menu(super::menu(&asked, "/reconciliation"));
     Ok(frame.page(html! { (heading) (body) }))

@@ -33,7 +33,7 @@ async fn draw(asked: &Asked, result: Option<Markup>, problems: &Problems) -> Res
     parts.extend(result);
     parts.push(Panel::new("upload", asked.say("bank_file.upload", &[])).body(upload).render());
     parts.push(list(asked, &files));
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "bank_file.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "bank_file.sub", &[]));
     let frame = asked
         .frame(title)
         .wrong(!problems.is_empty())

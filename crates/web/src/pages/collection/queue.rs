@@ -22,7 +22,7 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
         0 => asked.say("collection.title.none", &[]),
         n => asked.say("collection.title", &[("n", Fact::Count(n as i64))]),
     };
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "collection.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "collection.sub", &[]));
     let body = panel(&asked, &work, &names);
     let frame = asked.frame(title).menu(super::menu(&asked, "/desks/collection"));
     Ok(frame.page(html! { (heading) (stack(&[body])) }))

@@ -25,7 +25,7 @@ pub(super) async fn list(asked: Asked) -> Result<Markup, Failure> {
     let title = asked.say("runs.title", &[]);
     let mut parts: Vec<Markup> = due.iter().enumerate().map(|(at, run)| to_make(&asked, at, run)).collect();
     parts.push(panel(&asked, &made, &title));
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "runs.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "runs.sub", &[]));
     let frame = asked.frame(title).menu(super::menu(&asked, "/debit-runs"));
     Ok(frame.page(html! { (heading) (stack(&parts)) }))
 }
@@ -109,7 +109,7 @@ pub(super) async fn one(asked: Asked, At(code): At<String>) -> Result<Markup, Fa
         (button_secondary(&format!("/debit-runs/{code}/pain.008"), &asked.say("run.message", &[])))
         (button_secondary(&format!("/debit-runs/{code}/csv"), &asked.say("run.csv", &[])))
     };
-    let mut heading = Heading::new(title.clone()).sub(rich(asked.lang, "run.sub", &facts));
+    let mut heading = Heading::new(title.clone()).lead(rich(asked.lang, "run.sub", &facts));
     if batch.complete && batch.bills > 0 {
         heading = heading.actions(files);
     }

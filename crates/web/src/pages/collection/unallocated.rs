@@ -36,7 +36,7 @@ pub(super) async fn list(asked: Asked) -> Result<Markup, Failure> {
         0 => asked.say("unallocated.none", &[]),
         n => asked.say("unallocated.title", &[("n", Fact::Count(n as i64)), ("sum", Fact::Money(sum))]),
     };
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "unallocated.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "unallocated.sub", &[]));
     let body = table(&asked, &money, &title);
     let frame = asked.frame(title).menu(super::menu(&asked, "/unallocated"));
     Ok(frame.page(html! { (heading) (stack(&[body])) }))
@@ -101,7 +101,7 @@ fn draw(asked: &Asked, of: &Waiting, typed: &Typed, problems: &Problems, key: &s
         Crumb::to(asked.say("collection.menu.unallocated", &[]), "/unallocated"),
         Crumb::here(of.money.id.code()),
     ];
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "assign.sub", &facts));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "assign.sub", &facts));
     let content = html! { (error_summary(asked.lang, problems)) (heading) (stack(&[panel.render()])) };
     let frame = asked.frame(title).wrong(!problems.is_empty()).trail(trail);
     frame.menu(super::menu(asked, "/unallocated")).page(content)

@@ -46,7 +46,7 @@ fn draw(asked: &Asked, name: &str, held: &Accounts, typed: &Typed, problems: &Pr
         Crumb::to(asked.say("frame.menu.debits", &[]), format!("/employers/{of}/debits")),
         Crumb::here(title.clone()),
     ];
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "mandate.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "mandate.sub", &[]));
     let content = html! { (error_summary(asked.lang, problems)) (heading) (stack(&parts)) };
     frame(asked, name, title).wrong(!problems.is_empty()).trail(trail).page(content)
 }

@@ -42,7 +42,7 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
     ];
     let heading = Heading::new(title.clone()).status(state(asked.lang, &bill.entry));
     let heading = match sub(&asked, &bill) {
-        Some(sub) => heading.sub(sub),
+        Some(sub) => heading.lead(sub),
         None => heading,
     };
     let mut content = Vec::new();

@@ -18,7 +18,7 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let title = asked.say("debits.title", &[]);
     let mandate = link(&format!("/employers/{}/mandate", of.code()), &asked.say("debits.account", &[]));
     let heading = Heading::new(title.clone())
-        .sub(rich(asked.lang, "debits.sub", &[]))
+        .lead(rich(asked.lang, "debits.sub", &[]))
         .actions(mandate);
     let content = html! { (heading) (stack(&parts(&asked, of, &account, &title))) };
     Ok(frame(&asked, &name, title).page(content))

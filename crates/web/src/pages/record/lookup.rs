@@ -33,7 +33,7 @@ fn draw(asked: &Asked, typed: &Typed, problems: &Problems, key: &str) -> Markup 
         (purpose.textarea(2))
         (actions(submit(&asked.say("records.look", &[]))))
     };
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "records.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "records.sub", &[]));
     let content = html! {
         (error_summary(asked.lang, problems))
         (heading)

@@ -32,7 +32,7 @@ fn page(asked: &Asked, record: &Record) -> Markup {
 
 /// The record, for its owner and for an officer.
 pub(super) fn body(asked: &Asked, record: &Record, title: String) -> Markup {
-    let heading = Heading::new(title).sub(sub(asked, record));
+    let heading = Heading::new(title).lead(sub(asked, record));
     if record
         .months
         .iter()
@@ -200,7 +200,7 @@ pub(super) async fn looks(asked: Asked) -> Result<Markup, Failure> {
         });
         Table::new(title.clone(), columns).lines(lines.collect()).render()
     };
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "record.looks.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "record.looks.sub", &[]));
     let panel = if looks.is_empty() {
         Panel::untitled("looks", title.clone())
     } else {
