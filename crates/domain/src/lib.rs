@@ -5,6 +5,7 @@
 pub mod assessment;
 pub mod base_year;
 pub mod bill;
+pub mod case;
 pub mod collection;
 pub mod declaration;
 pub mod filing;

@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 10] = [
     &["filing", "assessment"],
     &["ledger", "base_year", "late_fee"],
     &["bill", "declaration"],
-    &["collection", "account", "back_payment", "appointment"],
+    &["collection", "case", "account", "back_payment", "appointment"],
     &["standing", "enforcement"],
     &["record"],
     &["reckon"],
