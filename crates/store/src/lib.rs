@@ -6,6 +6,7 @@ pub mod audit;
 pub mod backup;
 pub mod bank_file;
 pub mod bill;
+pub mod case;
 pub mod clock;
 pub mod day_step;
 mod db;

@@ -2,7 +2,7 @@
 
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
-use crate::{bank_file, bill, debit, declaration, mandate, nouns, remittance, settlement, sweep, transfer};
+use crate::{bank_file, bill, case, debit, declaration, mandate, nouns, remittance, settlement, sweep, transfer};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -12,6 +12,8 @@ pub static FACTS: &[&Table] = &[
     &nouns::BASE,
     &nouns::FILING_LINE,
     &nouns::WAITING,
+    &case::CASE_OPENED,
+    &case::CASE_EVENT,
     // Their rows of `n` 0 were written by a sweep: its slices prove them.
     &declaration::DECLARATION,
     &bill::BILL,
@@ -33,7 +35,7 @@ pub static FACTS: &[&Table] = &[
 pub static SPINE: &[&str] = &["subject", "event", "digest", "pack", "sweep_slice"];
 
 /// Tables made from facts: part of the state hash, rebuilt and compared by `check`.
-pub static PROJECTIONS: &[&str] = &["draft", "employer_code", "identity", "person_place", "roll"];
+pub static PROJECTIONS: &[&str] = &["case_file", "draft", "employer_code", "identity", "person_place", "roll"];
 
 /// Tables outside the state hash: what belongs to one installation or one moment.
 pub static UNHASHED: &[&str] = &[
