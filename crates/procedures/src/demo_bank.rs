@@ -70,6 +70,17 @@ pub fn orders(desk: &mut Desk) -> Result<Vec<(EmployerId, Order, i64)>, Error> {
         .collect())
 }
 
+/// The city's first employers with their names, for the page on which answers are ordered.
+pub fn employers(desk: &mut Desk, limit: i64) -> Result<Vec<(EmployerId, String)>, Error> {
+    desk.permit(Permission::MoveClock)?;
+    if !desk.agency.is_demo() {
+        return Err(Error::NotFound);
+    }
+    let region = desk.region().to_owned();
+    let page = store::employer::page(desk.tx, &region, i64::MIN, limit)?;
+    Ok(page.into_iter().map(|employer| (employer.id, employer.name)).collect())
+}
+
 /// Answers the batches whose day of collection has come; answers how many files were taken.
 pub(crate) fn answer(agency: &Agency, caller: &Caller, day: Date) -> Result<u64, Error> {
     if !agency.is_demo() {

@@ -18,6 +18,7 @@ pub mod close_month;
 mod complete_waiting;
 mod correct_bills;
 pub mod cost;
+pub mod deadlines;
 pub mod declare_bases;
 pub mod declare_by_default;
 pub mod declare_month;

@@ -3,6 +3,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::EmployerId;
 use maud::Markup;
+use procedures::deadlines::{Deadline, next_after};
 use procedures::sign_in::Token;
 use procedures::{Caller, Desk, Error, Key, Role};
 use units::{Date, Fact};
@@ -123,11 +124,17 @@ impl Asked {
         }
         let strip = DemoStrip {
             today: self.today,
-            next_event: None,
+            next_event: next_after(book, self.today).map(|next| self.event(&next)),
             next_day: leads_somewhere("/demo/next-day"),
             bank_answers: leads_somewhere("/demo/bank-answers"),
         };
         frame.demo(strip, self.new_key())
+    }
+
+    /// The next event in words: `9月15日24:00自动申报（2026年9月）`.
+    fn event(&self, next: &Deadline) -> String {
+        let facts = [("day", Fact::Day(next.day)), ("month", Fact::Month(next.month))];
+        self.say(&format!("deadline.{}", next.what.code()), &facts)
     }
 
     /// The menu of the employer in the address: those of its sections that have a page. `here` is the section's last part, `""` for

@@ -20,6 +20,7 @@ pub(crate) mod bases;
 pub(crate) mod bills;
 pub(crate) mod collection;
 pub(crate) mod debits;
+pub(crate) mod demo;
 pub(crate) mod front;
 pub(crate) mod record;
 pub(crate) mod sign_in;

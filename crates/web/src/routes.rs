@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<Route> {
     let sections = [
         pages::bases::routes(),
         pages::bills::routes(),
+        pages::demo::routes(),
         pages::front::routes(),
         pages::sign_in::routes(),
         pages::record::routes(),
