@@ -1,3 +1,37 @@
 //! The API: JSON for programs. One file per resource, each with its types of the wire and its routes.
 
+mod accounts;
+mod bank_files;
+mod bases;
+mod bills;
+mod close;
+mod declarations;
+mod demo;
+mod employers;
 pub(crate) mod machine;
+mod money;
+mod record;
+mod runs;
+mod sessions;
+pub(crate) mod wire;
+
+use crate::route::Route;
+
+/// The operations for programs.
+pub(crate) fn routes() -> Vec<Route> {
+    let resources = [
+        accounts::routes(),
+        bank_files::routes(),
+        bases::routes(),
+        bills::routes(),
+        close::routes(),
+        declarations::routes(),
+        demo::routes(),
+        employers::routes(),
+        money::routes(),
+        record::routes(),
+        runs::routes(),
+        sessions::routes(),
+    ];
+    resources.into_iter().flatten().collect()
+}

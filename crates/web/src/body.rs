@@ -49,6 +49,22 @@ pub struct Ask<T> {
     pub key: procedures::Key,
 }
 
+/// A JSON body that is read and files nothing: no key.
+pub struct JsonBody<T> {
+    /// The request.
+    pub asked: Asked,
+    /// The body.
+    pub body: T,
+}
+
+/// A file sent as the whole body.
+pub struct RawFile {
+    /// The request.
+    pub asked: Asked,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
 /// Path parameters; what does not fit is no such page.
 pub struct At<T>(pub T);
 
@@ -136,24 +152,46 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Ask<T> {
             .and_then(|v| v.to_str().ok())
             .map(str::to_owned);
         let key = sent.filter(|k| (8..=64).contains(&k.len())).ok_or(Failure::KeyMissing)?;
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(|v| v.starts_with("application/json"));
-        if !json {
-            return Err(Failure::Unreadable {
-                what: "Content-Type must be application/json".to_owned(),
-            });
-        }
-        let body = bytes(request).await?;
-        let read = serde_json::from_slice(&body).map_err(|e| Failure::Unreadable { what: e.to_string() })?;
+        let (read, body) = json(request).await?;
         Ok(Ask {
             asked,
             key: procedures::Key::new(key, &body),
             body: read,
         })
     }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Failure;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<JsonBody<T>, Failure> {
+        let asked = request_of(&mut request, state).await?;
+        let (body, _) = json(request).await?;
+        Ok(JsonBody { asked, body })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for RawFile {
+    type Rejection = Failure;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<RawFile, Failure> {
+        let asked = request_of(&mut request, state).await?;
+        let bytes = bytes(request).await?.to_vec();
+        Ok(RawFile { asked, bytes })
+    }
+}
+
+/// A JSON body as read and as it came.
+async fn json<T: DeserializeOwned>(request: Request) -> Result<(T, axum::body::Bytes), Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    if !kind.is_some_and(|v| v.starts_with("application/json")) {
+        return Err(Failure::Unreadable {
+            what: "Content-Type must be application/json".to_owned(),
+        });
+    }
+    let body = bytes(request).await?;
+    let read = serde_json::from_slice(&body).map_err(|e| Failure::Unreadable { what: e.to_string() })?;
+    Ok((read, body))
 }
 
 async fn request_of<S: Send + Sync>(request: &mut Request, state: &S) -> Result<Asked, Failure> {

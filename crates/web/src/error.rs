@@ -193,7 +193,7 @@ impl Failure {
 }
 
 /// A fact for programs: money in yuan with two decimals, days and months in ISO form.
-fn plain(fact: &Fact) -> String {
+pub(crate) fn plain(fact: &Fact) -> String {
     match fact {
         Fact::Text(text) | Fact::Word(text) => text.clone(),
         Fact::Money(fen) => fen.to_string(),

@@ -23,7 +23,7 @@ mod tests;
 mod typed;
 
 pub use asked::Asked;
-pub use body::{Ask, At, Filled, Searched, Uploaded, UploadedFile};
+pub use body::{Ask, At, Filled, JsonBody, RawFile, Searched, Uploaded, UploadedFile};
 pub use error::Failure;
 pub use openapi::Doc;
 pub use portal::{FormMaker, Portal, Setup};

@@ -46,7 +46,11 @@ impl Shape {
 pub struct Doc {
     tag: &'static str,
     asks: Option<Shape>,
+    /// Whether the body is filed, so that a repeated ask must be told from a new one.
+    keyed: bool,
+    file: Option<&'static str>,
     answers: Option<Shape>,
+    answers_file: bool,
     status: u16,
     query: Vec<(&'static str, &'static str)>,
 }
@@ -57,15 +61,43 @@ impl Doc {
         Doc {
             tag,
             asks: None,
+            keyed: false,
+            file: None,
             answers: None,
+            answers_file: false,
             status: 200,
             query: Vec::new(),
         }
     }
 
-    /// The JSON body it takes.
+    /// The JSON body it takes, with an `Idempotency-Key`.
     pub fn asks<T: ToSchema>(mut self) -> Doc {
         self.asks = Some(Shape::of::<T>());
+        self.keyed = true;
+        self
+    }
+
+    /// The JSON body it takes where nothing is filed: no key.
+    pub fn takes<T: ToSchema>(mut self) -> Doc {
+        self.asks = Some(Shape::of::<T>());
+        self
+    }
+
+    /// It takes a file as its whole body; `says` is what kind of file.
+    pub fn takes_file(mut self, says: &'static str) -> Doc {
+        self.file = Some(says);
+        self
+    }
+
+    /// It answers a file.
+    pub fn answers_file(mut self) -> Doc {
+        self.answers_file = true;
+        self
+    }
+
+    /// It answers nothing but that it was done.
+    pub fn answers_nothing(mut self) -> Doc {
+        self.status = 204;
         self
     }
 
@@ -125,20 +157,29 @@ fn operation(row: &Row, doc: &Doc) -> Value {
         "summary": row.says,
         "x-permission": row.permission.code(),
         "responses": {
-            doc.status.to_string(): { "description": "Done", "content": content("application/json", doc.answers) },
+            doc.status.to_string(): { "description": "Done", "content": if doc.answers_file { any_file() } else { content("application/json", doc.answers) } },
             "default": { "description": "Refused or failed", "content": content("application/problem+json", Some(Shape::of::<ProblemJson>())) },
         },
     });
     if row.permission != procedures::Permission::Public {
         said["security"] = json!([{ "session": [] }]);
     }
+    if let Some(says) = doc.file {
+        said["requestBody"] = json!({ "required": true, "description": says, "content": any_file() });
+    }
     if doc.asks.is_some() {
         said["requestBody"] = json!({ "required": true, "content": content("application/json", doc.asks) });
+    }
+    if doc.keyed {
         parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "required": true,
             "description": "8 to 64 characters of your own. The same key with the same body is filed once.", "schema": { "type": "string" } }));
     }
     said["parameters"] = Value::Array(parameters);
     said
+}
+
+fn any_file() -> Value {
+    json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } })
 }
 
 fn content(kind: &str, shape: Option<Shape>) -> Value {
@@ -152,15 +193,20 @@ fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
-/// `post_employers_reductions`: stable while method and address are.
+/// `post_employers_reductions`, `get_employers_bills_by_month`: stable while method and address are.
 fn operation_id(row: &Row) -> String {
     let words = row
         .path
         .split('/')
         .filter(|part| !part.is_empty() && !part.starts_with('{') && *part != "api" && *part != "v1");
-    words.fold(row.method.as_str().to_ascii_lowercase(), |id, word| {
+    let id = words.fold(row.method.as_str().to_ascii_lowercase(), |id, word| {
         format!("{id}_{}", word.replace(['-', '.'], "_"))
-    })
+    });
+    // One thing of a list has another name than the list.
+    match path_parameters(row.path).last() {
+        Some(last) if row.path.ends_with('}') => format!("{id}_by_{last}"),
+        Some(_) | None => id,
+    }
 }
 
 #[cfg(test)]

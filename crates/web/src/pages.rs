@@ -22,6 +22,8 @@ pub(crate) mod collection;
 pub(crate) mod debits;
 pub(crate) mod demo;
 pub(crate) mod front;
+pub(crate) mod programs;
 pub(crate) mod record;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub mod start;

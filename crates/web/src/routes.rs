@@ -12,11 +12,14 @@ pub(crate) fn all() -> Vec<Route> {
         pages::bills::routes(),
         pages::demo::routes(),
         pages::front::routes(),
+        pages::programs::routes(),
+        pages::search::routes(),
         pages::sign_in::routes(),
         pages::record::routes(),
         pages::debits::routes(),
         pages::collection::routes(),
         api::machine::routes(),
+        api::routes(),
     ];
     sections.into_iter().flatten().collect()
 }

@@ -1,5 +1,7 @@
 //! What tests of this room share: a portal to try, and the guide of its components.
 
 mod bills;
+mod finding;
 mod guide;
+mod programs;
 pub(crate) mod trial;

@@ -34,6 +34,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
@@ -55,23 +60,17 @@ impl Trial {
         Trial::new(Clock::Stored, routes)
     }
 
+    /// A demonstration's city that lived from 3 August to 7 September 2026: a closed and collected month, an open one.
+    pub(crate) fn city() -> Trial {
+        let agency = agency(Clock::Stored);
+        procedures::found_demo::found_demo(&agency, date(2026, 8, 3)).expect("a city");
+        procedures::turn_day::turn_days_until(&agency, date(2026, 8, 3), &mut |_| {}).expect("a day");
+        procedures::turn_day::turn_days_until(&agency, date(2026, 9, 7), &mut |_| {}).expect("days");
+        Trial::of(agency, Vec::new())
+    }
+
     fn new(clock: Clock, more: Vec<Route>) -> Trial {
-        let drawn = AtomicU64::new(1);
-        let random = move |bytes: &mut [u8]| {
-            for chunk in bytes.chunks_mut(8) {
-                let n = drawn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                chunk.copy_from_slice(&n.to_le_bytes()[..chunk.len()]);
-            }
-        };
-        let setting = Setting {
-            db: Db::open(":memory:", Options::default()).expect("a database in memory"),
-            book: policy::Packs::embedded().book("cn/example").expect("the example pack"),
-            clock,
-            instant: Box::new(|| 1_778_560_000_000),
-            random: Box::new(random),
-            receipt_secret: b"trial".to_vec(),
-        };
-        let agency = Agency::new(setting);
+        let agency = agency(clock);
         agency.found(Some(date(2026, 5, 12))).expect("a founded agency");
         agency
             .write(&Caller::system(), |desk| {
@@ -81,6 +80,10 @@ impl Trial {
                 })?)
             })
             .expect("logins");
+        Trial::of(agency, more)
+    }
+
+    fn of(agency: Agency, more: Vec<Route>) -> Trial {
         let name = [
             "示例市社会保险经办机构".to_owned(),
             "Social insurance agency of Example City".to_owned(),
@@ -133,6 +136,18 @@ impl Trial {
         self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
     }
 
+    /// An operation of the API, as a role, in English: `body` is JSON, `key` the idempotency key; an empty one is not sent.
+    pub(crate) async fn call(&self, method: &str, path: &str, role: Role, key: &str, body: &str) -> Answer {
+        let mut request = self.as_role(method, path, role);
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        if !body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+    }
+
     /// The beginning of a request as a role.
     pub(crate) fn as_role(&self, method: &str, path: &str, role: Role) -> axum::http::request::Builder {
         let request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
@@ -141,6 +156,24 @@ impl Trial {
             None => request,
         }
     }
+}
+
+fn agency(clock: Clock) -> Agency {
+    let drawn = AtomicU64::new(1);
+    let random = move |bytes: &mut [u8]| {
+        for chunk in bytes.chunks_mut(8) {
+            let n = drawn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            chunk.copy_from_slice(&n.to_le_bytes()[..chunk.len()]);
+        }
+    };
+    Agency::new(Setting {
+        db: Db::open(":memory:", Options::default()).expect("a database in memory"),
+        book: policy::Packs::embedded().book("cn/example").expect("the example pack"),
+        clock,
+        instant: Box::new(|| 1_778_560_000_000),
+        random: Box::new(random),
+        receipt_secret: b"trial".to_vec(),
+    })
 }
 
 fn logins() -> Vec<(Login, Granted)> {
