@@ -192,16 +192,15 @@ async fn names_are_in_full_only_for_those_who_act_for_the_employer() {
 async fn a_record_is_told_in_the_language_that_was_asked_for() {
     let city = city().await;
     let record = city.get("/api/record", Role::Insured).await;
-    let cell = &record["months"][0]["branches"][0];
-    assert_eq!(
-        (&record["months"][0]["month"], &cell["standing"]),
-        (&"2026-08".into(), &"on_time".into())
-    );
-    let later = record["months"].as_array().and_then(|m| m.last()).expect("a month");
+    let months = record["months"].as_array().expect("months");
+    let at = months.iter().position(|m| m["month"] == "2026-08").expect("the closed month");
+    let cell = &months[at]["branches"][0];
+    assert_eq!((&cell["branch"], &cell["standing"]), (&"pension".into(), &"on_time".into()));
+    let later = months.last().expect("a month");
     let cause = &later["branches"][0]["cause"];
     assert_eq!(cause["code"], "standing.why.not_assessed");
     let zh = city.get("/api/record?lang=zh", Role::Insured).await;
-    assert_ne!(zh["months"][0]["branches"][0]["standing_text"], cell["standing_text"]);
+    assert_ne!(zh["months"][at]["branches"][0]["standing_text"], cell["standing_text"]);
 }
 
 #[tokio::test]
