@@ -1,4 +1,4 @@
-//! The demonstration's clock and bank.
+//! The demonstration's clock and bank. Nothing is filed here: to ask twice is to ask once, without a key.
 
 use axum::Json;
 use axum::http::Method;
@@ -12,7 +12,7 @@ use units::Fact;
 use utoipa::ToSchema;
 
 use super::wire::{Day, EmployerCode, SaidJson};
-use crate::body::Ask;
+use crate::body::JsonBody;
 use crate::error::{Failure, created};
 use crate::route::Route;
 use crate::{Asked, Doc};
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
             "/api/demo/day",
             permission,
             "Begins the next business day: all that happens by itself on it happens now.",
-            doc().asks::<DayAsk>().answers::<TurnedDayJson>(201),
+            doc().takes::<DayAsk>().answers::<TurnedDayJson>(201),
             move_day,
         )
         .demo_only(),
@@ -53,7 +53,7 @@ pub(crate) fn routes() -> Vec<Route> {
             "/api/demo/bank-orders",
             permission,
             "Orders what the bank answers to the next debits of an employer.",
-            doc().asks::<OrderJson>().answers::<OrderJson>(201),
+            doc().takes::<OrderJson>().answers::<OrderJson>(201),
             order,
         )
         .demo_only(),
@@ -111,7 +111,7 @@ fn step(asked: &Asked, of: &Turned) -> StepDoneJson {
     }
 }
 
-async fn move_day(Ask { asked, body, key: _ }: Ask<DayAsk>) -> Result<Response, Failure> {
+async fn move_day(JsonBody { asked, body }: JsonBody<DayAsk>) -> Result<Response, Failure> {
     let day = body.day.0;
     let next = asked.today.tomorrow().unwrap_or(asked.today);
     if day != next && day != asked.today {
@@ -167,7 +167,7 @@ async fn orders(asked: Asked) -> Result<Json<OrdersJson>, Failure> {
     }))
 }
 
-async fn order(Ask { asked, body, key: _ }: Ask<OrderJson>) -> Result<Response, Failure> {
+async fn order(JsonBody { asked, body }: JsonBody<OrderJson>) -> Result<Response, Failure> {
     let unknown = || Failure::Unreadable {
         what: format!("answer: {:?} is none of {}", body.answer, Order::ALL.map(Order::code).join(", ")),
     };

@@ -32,8 +32,13 @@ async fn ready(State(portal): State<Portal>) -> Response {
     }
 }
 
-async fn document() -> Json<Value> {
-    Json(openapi::document(&routes::rows()))
+/// What this installation answers: the demonstration's operations only in a demonstration.
+async fn document(State(portal): State<Portal>) -> Json<Value> {
+    let rows: Vec<_> = routes::rows()
+        .into_iter()
+        .filter(|row| portal.is_demo() || !row.demo_only)
+        .collect();
+    Json(openapi::document(&rows))
 }
 
 /// A file never changes under its name, so it may be kept for a year.

@@ -61,9 +61,10 @@ struct SessionAsk {
 struct SessionJson {
     /// For the header `Authorization: Bearer …`. It is shown once.
     token: String,
-    /// Who signed in.
-    #[serde(flatten)]
-    who: WhoJson,
+    /// The name as it stands on receipts.
+    name: String,
+    /// What the person may act as, and for whom.
+    grants: Vec<GrantJson>,
 }
 
 /// A person who signed in.
@@ -107,9 +108,11 @@ async fn open(JsonBody { asked, body }: JsonBody<SessionAsk>) -> Result<Response
             false => sign_in::sign_in(agency, &handle, &password, &code),
         })
         .await?;
+    let WhoJson { name, grants } = WhoJson::from(&caller);
     let session = SessionJson {
         token: token.0,
-        who: WhoJson::from(&caller),
+        name,
+        grants,
     };
     Ok((StatusCode::CREATED, Json(session)).into_response())
 }

@@ -85,12 +85,11 @@ const DEMO: [Example; 2] = [
     (
         "api.demo_day",
         r#"curl -s "$SHEBAO/api/demo/day" -H 'Content-Type: application/json' \
-  -H 'Idempotency-Key: day-2026-09-08' -d '{"day":"2026-09-08"}'"#,
+  -d '{"day":"2026-09-08"}'"#,
     ),
     (
         "api.demo_bank",
         r#"curl -s "$SHEBAO/api/demo/bank-orders" -H 'Content-Type: application/json' \
-  -H 'Idempotency-Key: order-1234' \
   -d '{"employer":"'$E'","answer":"insufficient_balance","times":1}'"#,
     ),
 ];

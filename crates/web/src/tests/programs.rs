@@ -1,6 +1,7 @@
 //! The API as a program meets it: over a small city with a collected month, each thing read once and each act filed once.
 
 mod reading;
+mod schema;
 mod writing;
 
 use procedures::{Caller, Role};
@@ -37,6 +38,15 @@ impl City {
     async fn get(&self, path: &str, role: Role) -> serde_json::Value {
         let answer = self.trial.call("GET", path, role, "", "").await;
         assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.body);
+        answer.json()
+    }
+
+    /// The answer to an act that was taken, which is as the document says.
+    async fn filed(&self, template: &str, path: &str, role: Role, key: &str, body: &str) -> serde_json::Value {
+        let answer = self.trial.call("POST", path, role, key, body).await;
+        assert_eq!(answer.status.as_u16(), 201, "{path}: {}", answer.body);
+        let document = crate::openapi::document(&crate::routes::rows());
+        schema::assert_fits(&document, "post", template, "201", &answer.json());
         answer.json()
     }
 
