@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::base_year::{BaseFacts, BaseRefused, BaseTaken, WageAsk, decide_base, in_force, is_undeclared};
 use domain::bill::{Bill, Cause, Tariff};
 use domain::ids::{EmployerId, PersonId};
-use domain::registry::{Employer, Person, masked_name};
+use domain::registry::{Employer, Person};
 use domain::spell::{Base, BaseOrigin, GroupSet, MonthInputs, Timeline};
 use policy::{BranchSet, Category, Row};
 use store::event::{Act, Body};
@@ -310,11 +310,7 @@ fn write_line(desk: &mut Desk, act: &mut Act, who: EmployerId, line: &BaseLine, 
 #[derive(Clone, Debug)]
 pub struct BaseShown {
     /// Who.
-    pub person: PersonId,
-    /// Name, first character and stars.
-    pub name: String,
-    /// Number, masked.
-    pub number: String,
+    pub person: Person,
     /// The base in force in the first month that is not assessed yet, unclamped.
     pub base: Base,
     /// The base of the contribution year before.
@@ -350,9 +346,7 @@ pub fn bases(desk: &mut Desk, who: EmployerId, year_from: Month) -> Result<Bases
             continue;
         };
         people.push(BaseShown {
-            person: *id,
-            name: masked_name(&person.name),
-            number: domain::registry::masked_number(&person.number),
+            person: person.clone(),
             base: base.clone(),
             last: in_force(timeline, year_from.previous()).map(|b| b.base),
             clamped: year.clamp(inputs.category, inputs.base, inputs.groups)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use documents::{Field, Finding, Grade, Reading, Sheet, WageLine};
 use domain::base_year::WageAsk;
 use domain::ids::EmployerId;
-use domain::registry::{Person, masked_name};
+use domain::registry::{Person, masked_name, masked_number};
 use store::upload::{self, ListKind, Upload};
 use units::{Date, Fact, Month, Statement};
 
@@ -33,7 +33,7 @@ pub struct CheckedWages {
     pub clean: Vec<BaseVerdict>,
     /// Rows held until the clerk confirms them.
     pub held: Vec<i64>,
-    /// On the roll, but without a wage after this file.
+    /// On the roll, but without a wage after this file: name and masked number.
     pub undeclared: Vec<(String, String)>,
     /// The event that filed it, where it was filed.
     pub filed_n: Option<i64>,
@@ -138,8 +138,8 @@ fn look(
 }
 
 fn missing(bases: &Bases, named: &BTreeSet<domain::ids::PersonId>) -> Vec<(String, String)> {
-    let still = bases.people.iter().filter(|p| p.undeclared && !named.contains(&p.person));
-    still.map(|p| (p.name.clone(), p.number.clone())).collect()
+    let still = bases.people.iter().filter(|p| p.undeclared && !named.contains(&p.person.id));
+    still.map(|p| (p.person.name.clone(), masked_number(&p.person.number))).collect()
 }
 
 /// A change above 30 %.

@@ -2,13 +2,14 @@ use axum::response::{IntoResponse, Response};
 use domain::Branch;
 use domain::base_year::WageAsk;
 use domain::ids::{EmployerId, PersonId};
+use domain::registry::masked_number;
 use maud::{Markup, Render, html};
 use procedures::declare_bases::{BaseLine, BaseShown, Bases, bases, declare_bases, open_years};
 use procedures::enrol_staff::Rule;
 use procedures::{Error, Permission, register_employer};
 use units::{Fact, Fen, Month};
 
-use super::super::bills::branch_name;
+use super::super::bills::person_name;
 use super::{at, frame, year_facts, year_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
@@ -86,7 +87,7 @@ fn by_workbook(asked: &Asked, who: EmployerId, year_from: Month) -> Markup {
 fn people(asked: &Asked, who: EmployerId, shown: &Bases, may: bool, at_page: &str, typed: &Typed, problems: &Problems) -> Markup {
     let words = |key: &str| asked.say(key, &[]);
     let mut order: Vec<&BaseShown> = shown.people.iter().collect();
-    order.sort_by_key(|p| (!p.undeclared, p.person));
+    order.sort_by_key(|p| (!p.undeclared, p.person.id));
     let paging = Paging::read(
         Some(at_page).filter(|p| !p.is_empty()),
         u32::try_from(order.len()).unwrap_or(u32::MAX),
@@ -96,20 +97,13 @@ fn people(asked: &Asked, who: EmployerId, shown: &Bases, may: bool, at_page: &st
         Column::text(words("bases.number")).left_out(),
         Column::figure(words("bases.last")),
         Column::figure(words("bases.declared")),
-        Column::figure(asked.say(
-            "bases.counted",
-            &[("branch", Fact::Text(branch_name(asked, Branch::Pension, shown.month)))],
-        )),
-        Column::figure(asked.say(
-            "bases.counted",
-            &[("branch", Fact::Text(branch_name(asked, Branch::Medical, shown.month)))],
-        )),
+        Column::figure(words("branch.pension.short")).group(words("bases.counted")),
+        Column::figure(words("branch.medical.short")).group(words("bases.counted")),
         Column::text(words("bills.state")),
     ];
     if may {
         columns.push(Column::text(words("bases.wage")).whole_labelled());
     }
-    let names: std::collections::BTreeMap<PersonId, String> = order.iter().map(|p| (p.person, p.name.clone())).collect();
     let lines = order
         .into_iter()
         .skip(paging.offset() as usize)
@@ -117,7 +111,6 @@ fn people(asked: &Asked, who: EmployerId, shown: &Bases, may: bool, at_page: &st
         .map(|person| line(asked, person, may, typed, problems))
         .collect();
     let table = Table::new(words("bases.people"), columns).lines(lines).tight().render();
-    debug_assert!(names.len() == shown.people.len(), "a person stands once");
     let pages = paging.show(asked.lang, |p| format!("{}?page={p}", at(who, shown.year_from, "")));
     let body = match may {
         true => form(
@@ -145,17 +138,17 @@ fn line(asked: &Asked, person: &BaseShown, may: bool, typed: &Typed, problems: &
         };
         amount_marked(&asked.say(mark, &[]), counted)
     };
-    let origin = asked.say(&format!("base.origin.{}", person.base.origin.code()), &[]);
     let state = if person.undeclared {
         status(Tone::Time, &asked.say("bases.undeclared", &[]))
     } else {
         status(Tone::Good, &asked.say("bases.is_declared", &[]))
     };
+    let name = person_name(asked, Some(&person.person));
     let mut cells = vec![
-        html! { (person.name) },
-        look::identity(&person.number),
+        html! { (name) },
+        look::identity(&masked_number(&person.person.number)),
         amount_or_dash(person.last),
-        html! { (words::money_plain(person.base.base)) span class="sb-small sb-soft" { " " (origin) } },
+        amount_or_dash(Some(person.base.base)),
         clamped(Branch::Pension),
         clamped(Branch::Medical),
         state,
@@ -167,13 +160,14 @@ fn line(asked: &Asked, person: &BaseShown, may: bool, typed: &Typed, problems: &
 }
 
 fn wage_field(asked: &Asked, person: &BaseShown, typed: &Typed, problems: &Problems) -> Markup {
-    let name = field(person.person);
+    let name = field(person.person.id);
+    let who = person_name(asked, Some(&person.person));
     let problem = problems.of(&name);
-    let label = asked.say("bases.wage.of", &[("name", Fact::Text(person.name.clone()))]);
+    let label = asked.say("bases.wage.of", &[("name", Fact::Text(who.clone()))]);
     html! {
         @if let Some(problem) = problem {
             p class="govuk-error-message" id={ (name) "-error" } { (problem.text) @if let Some(mend) = &problem.mend { " " (mend) } }
-            label { (tick("confirmed", &person.person.code(), &asked.say("bases.confirm", &[]), &person.name, false)) " " (asked.say("bases.confirm", &[])) }
+            label { (tick("confirmed", &person.person.id.code(), &asked.say("bases.confirm", &[]), &who, false)) " " (asked.say("bases.confirm", &[])) }
         }
         input class={ "govuk-input sb-num govuk-input--width-10" @if problem.is_some() { " govuk-input--error" } } type="text" inputmode="decimal"
             id=(name) name=(name) value=(typed.get(&name)) aria-label=(label) aria-describedby=[problem.map(|_| format!("{name}-error"))];
@@ -199,8 +193,8 @@ pub(super) async fn declare(At((_, year)): At<(String, String)>, Filled { asked,
                 let name = shown
                     .people
                     .iter()
-                    .find(|p| p.person == line.person)
-                    .map_or("", |p| p.name.as_str());
+                    .find(|p| p.person.id == line.person)
+                    .map_or("", |p| p.person.name.as_str());
                 problems.add(asked.lang, &field(line.person), name, why.as_ref());
             }
         }
@@ -222,15 +216,15 @@ pub(super) async fn declare(At((_, year)): At<(String, String)>, Filled { asked,
 fn read(asked: &Asked, shown: &Bases, typed: &Typed) -> (Vec<BaseLine>, Problems) {
     let (mut lines, mut problems) = (Vec::new(), Problems::new());
     for (person, at) in shown.people.iter().zip(1..) {
-        let name = field(person.person);
+        let name = field(person.person.id);
         if typed.get(&name).trim().is_empty() {
             continue;
         }
-        let wage: Option<Fen> = problems.take(asked.lang, &name, &person.name, typed.money(&name));
-        let confirmed = typed.all("confirmed").contains(&person.person.code());
+        let wage: Option<Fen> = problems.take(asked.lang, &name, &person.person.name, typed.money(&name));
+        let confirmed = typed.all("confirmed").contains(&person.person.id.code());
         lines.extend(wage.map(|wage| BaseLine {
             line: at,
-            person: person.person,
+            person: person.person.id,
             ask: WageAsk { wage, confirmed },
         }));
     }

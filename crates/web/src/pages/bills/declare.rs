@@ -37,7 +37,7 @@ fn page(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, problems: 
         Crumb::here(asked.say("declare.here", &[])),
     ];
     let body = if total::can_declare(asked, draft) {
-        columns(left(asked, who, draft, typed, problems), side(asked, draft))
+        html! { (columns(left(asked, who, draft, typed), side(asked, draft))) (list(asked, who, draft)) }
     } else {
         let how = draft.declaration.as_ref().map_or("none", |d| d.how.code());
         let facts = [
@@ -59,7 +59,7 @@ fn page(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, problems: 
         .page(content)
 }
 
-fn left(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, _problems: &Problems) -> Markup {
+fn left(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed) -> Markup {
     let totals = draft.sheet.totals();
     let words = |key: &str| asked.say(key, &[]);
     let people = [("people", Fact::Count(i64::from(totals.people)))];
@@ -81,12 +81,17 @@ fn left(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, _problems:
         input type="hidden" name="seen" value=(draft.version);
         (actions(html! { (submit(&button)) (link(&at(who, &draft.month.to_string()), &words("declare.not_yet"))) }))
     };
+    html! { (summary.render()) (form(&action, &asked.same_key(typed), fields)) }
+}
+
+/// The list that is declared: as wide as the page.
+fn list(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
     let lines = draft.sheet.regular().lines;
     let sheet = Sheet {
         asked,
         month: draft.month,
         lines: &lines,
-        totals,
+        totals: draft.sheet.totals(),
         surcharge: draft.sheet.surcharge.total(),
         rates: draft.rates,
         people: &draft.people,
@@ -95,10 +100,8 @@ fn left(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, _problems:
     let since = draft.last.is_some().then_some(&draft.lines[..]);
     let path = at(who, &draft.month.to_string());
     html! {
-        (summary.render())
-        (form(&action, &asked.same_key(typed), fields))
         (person::leavers(asked, since.unwrap_or_default(), &draft.people))
-        (person::people(&sheet, who, typed, since, &path))
+        (person::people(&sheet, who, &Typed::default(), since, &path))
     }
 }
 

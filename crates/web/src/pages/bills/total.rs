@@ -34,7 +34,7 @@ pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
             (figure(asked.lang, totals.total()))
             p class="sb-soft" { (sides(asked, totals.employer_total(), totals.employee_total())) " " (since(asked, draft)) }
             @if draft.sheet.surcharge.people > 0 { p class="sb-soft" { (surcharge(asked, draft.sheet.surcharge.total(), i64::from(draft.sheet.surcharge.people))) } }
-            (actions(html! { @for way in &ways { (way) } }))
+            @if !ways.is_empty() { (actions(html! { @for way in &ways { (way) } })) }
         }
     };
     let side = facts(
