@@ -118,9 +118,9 @@ struct BaseJson {
 impl From<&BaseShown> for BaseJson {
     fn from(of: &BaseShown) -> BaseJson {
         BaseJson {
-            person: PersonCode(of.person),
-            name: of.name.clone(),
-            number: of.number.clone(),
+            person: PersonCode(of.person.id),
+            name: domain::registry::masked_name(&of.person.name),
+            number: domain::registry::masked_number(&of.person.number),
             base: Yuan(of.base.base),
             origin: of.base.origin.code(),
             last: of.last.map(Yuan),
