@@ -43,7 +43,12 @@ pub fn due_runs(desk: &mut Desk) -> Result<Vec<Run>, Error> {
             let announced = announced_on(desk.book().calendar(), collect_on).map_err(unknown_year)?;
             let in_time = announced <= desk.today && desk.today <= dates.last_on_time;
             let made = debit::batch_of(desk.tx, region, month, attempt)?.is_some_and(|b| b.complete);
-            if in_time && !made {
+            // After days that nobody served the first debit is made late; the second comes once its day is over.
+            let first_over = match attempt {
+                1 => true,
+                _ => debit::batch_of(desk.tx, region, month, 1)?.is_some_and(|b| b.complete && b.collect_on < desk.today),
+            };
+            if in_time && first_over && !made {
                 runs.push(Run {
                     month,
                     attempt,
