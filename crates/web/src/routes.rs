@@ -39,6 +39,8 @@ pub fn leads_somewhere(path: &str) -> bool {
         loop {
             match (wanted.next(), there.next()) {
                 (None, None) => return true,
+                // A month fits nothing but a month: `/record/gaps` is no month.
+                (Some(w), Some("{month}")) if units::Month::parse(w.get(..7).unwrap_or_default()).is_err() => return false,
                 (Some(w), Some(t)) if t.starts_with('{') && !w.is_empty() || w == t => {}
                 (Some(_) | None, Some(_) | None) => return false,
             }
@@ -98,6 +100,8 @@ mod tests {
             ("/", true),
             ("/nowhere", false),
             ("/keys/more", false),
+            ("/record/2026-08", true),
+            ("/record/gaps", false),
         ] {
             assert_eq!(leads_somewhere(path), leads, "{path}");
         }

@@ -76,7 +76,13 @@ fn autumn() -> (Trial, EmployerId) {
         .read(&officer(), move |desk| employer_account::debit_page(desk, of, bill))
         .map(|page| page.today.expect("owed").total())
         .expect("a bill");
-    pay(&agency, due, date(2026, 10, 12), "B1", PaymentReference { employer: of, bill }.grouped());
+    pay(
+        &agency,
+        due,
+        date(2026, 10, 12),
+        "B1",
+        PaymentReference { employer: of, bill }.grouped(),
+    );
     pay(&agency, Fen(1_234_500), date(2026, 10, 12), "B2", "10月社保".into());
     turn(&agency, date(2026, 10, 13));
     (Trial::over(agency, Vec::new()), of)
@@ -97,7 +103,10 @@ fn keep(name: &str, lang: &str, html: &str) {
 async fn both(trial: &Trial, path: &str, role: Role, name: &str) -> [String; 2] {
     let mut pages = Vec::new();
     for lang in ["zh", "en"] {
-        let request = trial.as_role("GET", &format!("{path}?lang={lang}"), role).body(Body::empty()).expect("a request");
+        let request = trial
+            .as_role("GET", &format!("{path}?lang={lang}"), role)
+            .body(Body::empty())
+            .expect("a request");
         let answer = trial.send(request).await;
         assert_eq!(answer.status, StatusCode::OK, "{path} {lang}: {}", answer.body);
         assert_eq!(answer.body.matches("<h1").count(), 1, "{path} {lang}: one h1");
@@ -144,7 +153,10 @@ async fn the_pages_of_money_and_of_the_record_tell_the_story() {
     let books = both(&trial, "/reconciliation", Role::Collection, "reconciliation").await;
     says(&books, "一分不差", "agrees to the fen");
     let waiting = both(&trial, "/unallocated", Role::Collection, "unallocated").await;
-    let one = waiting[0].split("href=\"/unallocated/").nth(1).and_then(|rest| rest.split('"').next());
+    let one = waiting[0]
+        .split("href=\"/unallocated/")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
     both(&trial, &format!("/unallocated/{}", one.expect("a sum")), Role::Collection, "assign").await;
     both(&trial, "/desks/records", Role::Records, "records").await;
 }
@@ -166,7 +178,10 @@ async fn a_look_at_a_record_is_written_down_before_it_is_shown() {
     let without = trial.post("/desks/records", &form("x"), Role::Records).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
     let hidden = trial.get(&format!("/people/{}", person.id), Role::Records).await;
-    assert!(!hidden.body.contains(&person.number) && !hidden.body.contains(&person.name), "masked without a look");
+    assert!(
+        !hidden.body.contains(&person.number) && !hidden.body.contains(&person.name),
+        "masked without a look"
+    );
     let looked = trial.post("/desks/records", &form("checking+objection+12"), Role::Records).await;
     assert_eq!(looked.header("location"), format!("/people/{}", person.id));
     let shown = trial.get(&format!("/people/{}", person.id), Role::Records).await;

@@ -58,10 +58,10 @@ fn panel(asked: &Asked, made: &[Batch], title: &str) -> Markup {
         Column::number(asked.say("runs.batch", &[])),
     ];
     let lines = made.iter().map(|batch| {
-        let (tone, key) = if batch.complete {
-            (Tone::Good, "runs.state.complete")
-        } else {
-            (Tone::Info, "runs.state.open")
+        let (tone, key) = match (batch.complete, batch.bills) {
+            (true, 0) => (Tone::Quiet, "runs.state.nothing"),
+            (true, _) => (Tone::Good, "runs.state.complete"),
+            (false, _) => (Tone::Info, "runs.state.open"),
         };
         Line::new(vec![
             link(&format!("/debit-runs/{}", batch.id), &words::month_iso(batch.run_month)),

@@ -52,7 +52,9 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
         content.push(consequences(&asked, &bill, next));
     }
     content.extend(paper.as_ref().map(|paper| parts(&asked, paper)));
-    content.push(tell_employees(&asked, &bill));
+    if bill.entry.settlement.is_none() {
+        content.push(tell_employees(&asked, &bill));
+    }
     let story = Panel::new("story", asked.say("debit.story", &[])).body(story::of(&asked, &bill));
     let body = columns(html! { @for part in &content { (part) } }, story.render());
     Ok(frame(&asked, &name, title).trail(trail).page(html! { (heading) (body) }))
@@ -130,7 +132,7 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
     let transfer = html! {
         div class="sb-choice" {
             h3 { (asked.say("debit.way.transfer", &[])) }
-            p { (asked.say(if late { "debit.way.late.says" } else { "debit.way.transfer.says" }, &[])) }
+            p class="sb-flush" { (asked.say(if late { "debit.way.late.says" } else { "debit.way.transfer.says" }, &[])) }
             (pairs(&[
                 (&asked.say("debit.reference", &[]), html! { b { (number(&bill.reference.grouped())) } }),
                 (&asked.say("debit.amount_today", &[]), crate::look::money(asked.lang, amount_today(bill))),
