@@ -3,9 +3,6 @@
 mod bills;
 mod finding;
 mod guide;
-<<<<<<< HEAD
-mod programs;
-=======
 mod money;
->>>>>>> 9960531 (Pages of money seen over months that were lived through; the second debit waits for the first)
+mod programs;
 pub(crate) mod trial;

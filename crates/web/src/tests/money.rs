@@ -17,7 +17,7 @@ use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Caller, Clock, Grant, Role, employer_account};
 use units::{Date, Fen, Month, date};
 
-use super::trial::{Trial, empty_agency};
+use super::trial::{Trial, agency as agency_of};
 use crate::file;
 
 fn turn(agency: &Agency, day: Date) {
@@ -57,7 +57,7 @@ fn pay(agency: &Agency, amount: Fen, day: Date, number: &'static str, text: Stri
 
 /// June by the second debit, July on time, August late by transfer, September bounced and waiting: on 13 October 2026.
 fn autumn() -> (Trial, EmployerId) {
-    let agency = empty_agency(Clock::Stored);
+    let agency = agency_of(Clock::Stored);
     found_demo(&agency, date(2026, 6, 20)).expect("a city");
     let of = agency.read(&Caller::system(), clerks_employer).expect("the clerk's employer");
     turn(&agency, date(2026, 6, 20));
@@ -85,7 +85,7 @@ fn autumn() -> (Trial, EmployerId) {
     );
     pay(&agency, Fen(1_234_500), date(2026, 10, 12), "B2", "10月社保".into());
     turn(&agency, date(2026, 10, 13));
-    (Trial::over(agency, Vec::new()), of)
+    (Trial::of(agency, Vec::new()), of)
 }
 
 fn keep(name: &str, lang: &str, html: &str) {

@@ -70,11 +70,7 @@ impl Trial {
     }
 
     fn new(clock: Clock, more: Vec<Route>) -> Trial {
-<<<<<<< HEAD
         let agency = agency(clock);
-=======
-        let agency = empty_agency(clock);
->>>>>>> 9960531 (Pages of money seen over months that were lived through; the second debit waits for the first)
         agency.found(Some(date(2026, 5, 12))).expect("a founded agency");
         agency
             .write(&Caller::system(), |desk| {
@@ -84,18 +80,11 @@ impl Trial {
                 })?)
             })
             .expect("logins");
-<<<<<<< HEAD
         Trial::of(agency, more)
     }
 
-    fn of(agency: Agency, more: Vec<Route>) -> Trial {
-=======
-        Trial::over(agency, more)
-    }
-
     /// A portal over an agency in which something happened before.
-    pub(crate) fn over(agency: Agency, more: Vec<Route>) -> Trial {
->>>>>>> 9960531 (Pages of money seen over months that were lived through; the second debit waits for the first)
+    pub(crate) fn of(agency: Agency, more: Vec<Route>) -> Trial {
         let name = [
             "示例市社会保险经办机构".to_owned(),
             "Social insurance agency of Example City".to_owned(),
@@ -170,7 +159,7 @@ impl Trial {
     }
 }
 
-fn agency(clock: Clock) -> Agency {
+pub(crate) fn agency(clock: Clock) -> Agency {
     let drawn = AtomicU64::new(1);
     let random = move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {
@@ -211,24 +200,4 @@ fn logins() -> Vec<(Login, Granted)> {
         (login, granted)
     };
     (0..).zip(roles).map(login).collect()
-}
-
-/// An agency of the example region over a database in memory, nothing founded yet.
-pub(crate) fn empty_agency(clock: Clock) -> Agency {
-    let drawn = AtomicU64::new(1);
-    let random = move |bytes: &mut [u8]| {
-        for chunk in bytes.chunks_mut(8) {
-            let n = drawn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            chunk.copy_from_slice(&n.to_le_bytes()[..chunk.len()]);
-        }
-    };
-    let setting = Setting {
-        db: Db::open(":memory:", Options::default()).expect("a database in memory"),
-        book: policy::Packs::embedded().book("cn/example").expect("the example pack"),
-        clock,
-        instant: Box::new(|| 1_778_560_000_000),
-        random: Box::new(random),
-        receipt_secret: b"trial".to_vec(),
-    };
-    Agency::new(setting)
 }

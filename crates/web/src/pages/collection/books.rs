@@ -16,17 +16,10 @@ pub(super) async fn page(asked: Asked, Searched(query): Searched) -> Result<Mark
     let key = if books.holds() { "books.holds" } else { "books.broken" };
     let facts = [("day", Fact::Day(day)), ("state", Fact::Word(key.to_owned()))];
     let title = asked.say("books.title", &facts);
-<<<<<<< HEAD
-    let heading = Heading::new(title.clone())
-        .status(status(tone, &asked.say(key, &[])))
-        .lead(rich(asked.lang, "books.sub", &[]));
-    let body = columns(equation(&asked, &books), funds(&asked, &books));
-=======
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "books.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "books.sub", &[]));
     let broken = (!books.holds()).then(|| Alert::new(Tone::Bad, "broken", asked.say(key, &[])).render());
     let mut parts: Vec<Markup> = broken.into_iter().collect();
     parts.extend([equation(&asked, &books), funds(&asked, &books)]);
->>>>>>> 079ccd1 (Reconciliation below one another, empty batches say so, a menu offers no month that is none)
     let frame = asked.frame(title).menu(super::menu(&asked, "/reconciliation"));
     Ok(frame.page(html! { (heading) (stack(&parts)) }))
 }
