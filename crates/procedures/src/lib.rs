@@ -37,6 +37,8 @@ pub mod found_city;
 pub mod found_demo;
 pub mod lists;
 pub mod open_agency;
+pub mod open_matters;
+pub mod overview;
 pub mod permit;
 pub mod position;
 pub mod receipts;

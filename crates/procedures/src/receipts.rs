@@ -2,11 +2,14 @@
 
 use domain::ids::EmployerId;
 use store::event::Body;
-use store::filing::{self, Line};
+use store::filing;
 use store::history;
 use units::{Fact, Statement};
 
 use crate::{Desk, Error, Permission, Receipt};
+
+/// A line of a filing, what became of it in each branch group, and something typed that is not filed yet.
+pub use store::filing::{Draft, Line, LineState};
 
 /// A filing with its lines as they stand.
 #[derive(Clone, Debug)]
@@ -40,6 +43,75 @@ pub fn latest(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<F
         });
     }
     Ok(filings)
+}
+
+/// A filing as a list shows it.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The acknowledgement.
+    pub receipt: Receipt,
+    /// Its first line, where it has lines.
+    pub first: Option<Line>,
+    /// How many lines are in which pair of states.
+    pub tally: Vec<([LineState; 2], i64)>,
+}
+
+impl Summary {
+    /// How many lines it has.
+    pub fn lines(&self) -> i64 {
+        self.tally.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The states of one branch group with how many lines are in each, those that need somebody first.
+    pub fn of_group(&self, group: usize) -> Vec<(LineState, i64)> {
+        let order = [
+            LineState::Failed,
+            LineState::Refused,
+            LineState::Counter,
+            LineState::Waiting,
+            LineState::Done,
+            LineState::NotConcerned,
+        ];
+        let count = |state: LineState| {
+            let of_state = self.tally.iter().filter(|(states, _)| states.get(group) == Some(&state));
+            (state, of_state.map(|(_, count)| count).sum())
+        };
+        order.into_iter().map(count).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+/// What an employer's clerk calls a filing: everything but the founding of the register and the machine's own marks.
+const SHOWN: [&str; 8] = [
+    "staff_increased",
+    "staff_reduced",
+    "increase_undone",
+    "increase_completed",
+    "month_declared",
+    "bases_declared",
+    "mandate_changed",
+    "employer_registered",
+];
+
+/// Filings of an employer before the event `before`, newest first, without their lines.
+pub fn summaries(desk: &mut Desk, employer: EmployerId, before: Option<i64>, limit: usize) -> Result<Vec<Summary>, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let mut found = Vec::new();
+    let mut before = before.unwrap_or(i64::MAX);
+    while found.len() < limit {
+        let events = history::page(desk.tx, employer.0, before, 50)?;
+        let Some(last) = events.last() else { break };
+        before = last.n;
+        for event in events.into_iter().filter(|e| SHOWN.contains(&e.kind.as_str())).take(limit - found.len()) {
+            let first = filing::first_lines(desk.tx, employer, event.n, 1)?.pop();
+            let tally = filing::tally(desk.tx, employer, event.n)?;
+            found.push(Summary {
+                receipt: desk.receipt(event),
+                first,
+                tally,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// The filing with this receipt number; a mistyped or forged number is not found.

@@ -97,6 +97,43 @@ pub fn lines(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Vec<Line>, Tro
     tx.query(sql, &[employer.0.into(), n.into()])?.iter().map(restore).collect()
 }
 
+/// How many lines of a filing are in which pair of states.
+pub fn tally(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Vec<([LineState; 2], i64)>, Trouble> {
+    let sql = "SELECT state_1, state_2, COUNT(*) FROM filing_line WHERE employer_id = $1 AND n = $2 GROUP BY state_1, state_2 ORDER BY state_1, state_2";
+    let state = |text: &str| LineState::from_code(text).ok_or_else(|| Trouble::value("filing_line row: unknown state".to_owned()));
+    tx.query(sql, &[employer.0.into(), n.into()])?
+        .iter()
+        .map(|row| Ok(([state(row.text(0)?)?, state(row.text(1)?)?], row.i64(2)?)))
+        .collect()
+}
+
+/// The first lines of a filing, at most `limit`.
+pub fn first_lines(tx: &mut Tx, employer: EmployerId, n: i64, limit: i64) -> Result<Vec<Line>, Trouble> {
+    let sql = "SELECT line, person_id, shown, state_1, state_2, note FROM filing_line WHERE employer_id = $1 AND n = $2 ORDER BY line LIMIT $3";
+    tx.query(sql, &[employer.0.into(), n.into(), limit.into()])?
+        .iter()
+        .map(restore)
+        .collect()
+}
+
+/// Lines filed on or after a day that somebody still has to do something about, with the filing's number: the latest first.
+pub fn unfinished(tx: &mut Tx, employer: EmployerId, since: Date, limit: i64) -> Result<Vec<(i64, Line)>, Trouble> {
+    let sql = "SELECT l.line, l.person_id, l.shown, l.state_1, l.state_2, l.note, l.n FROM filing_line AS l \
+               JOIN event AS e ON e.subject_id = l.employer_id AND e.n = l.n \
+               WHERE l.employer_id = $1 AND e.on_date >= $2 AND (l.state_1 IN ('failed', 'counter') OR l.state_2 IN ('failed', 'counter')) \
+               ORDER BY l.n DESC, l.line LIMIT $3";
+    tx.query(sql, &[employer.0.into(), since.into(), limit.into()])?
+        .iter()
+        .map(|row| Ok((row.i64(6)?, restore(row)?)))
+        .collect()
+}
+
+/// Increases of an employer that wait for another one.
+pub fn waiting_of(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Waiting>, Trouble> {
+    let sql = "SELECT employer_id, person_id, n, held_by, due_on, ask FROM waiting WHERE employer_id = $1 AND superseded_n IS NULL ORDER BY due_on, person_id";
+    tx.query(sql, &[employer.0.into()])?.iter().map(waiting).collect()
+}
+
 /// An increase that waits for another employer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {

@@ -43,3 +43,18 @@ pub fn version_on(tx: &mut Tx, subject: i64, day: units::Date) -> Result<i64, Tr
     let sql = "SELECT COALESCE(MAX(n), 0) FROM event WHERE subject_id = $1 AND on_date <= $2";
     tx.one(sql, &[subject.into(), day.into()])?.map_or(Ok(0), |row| row.i64(0))
 }
+
+/// Events of a subject before number `before`, newest first.
+pub fn page(tx: &mut Tx, subject: i64, before: i64, limit: i64) -> Result<Vec<Appended>, Trouble> {
+    let sql = "SELECT n, kind, on_date, at, actor, body FROM event WHERE subject_id = $1 AND n < $2 ORDER BY n DESC LIMIT $3";
+    tx.query(sql, &[subject.into(), before.into(), limit.into()])?
+        .iter()
+        .map(|row| restore(subject, row))
+        .collect()
+}
+
+/// The job that is applying a large filing to a subject now, if one is.
+pub fn busy(tx: &mut Tx, subject: i64) -> Result<Option<i64>, Trouble> {
+    let row = tx.one("SELECT busy FROM subject WHERE subject_id = $1", &[subject.into()])?;
+    Ok(row.map(|r| r.opt_i64(0)).transpose()?.flatten())
+}
