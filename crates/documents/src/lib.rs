@@ -29,3 +29,5 @@ pub use list::{
     read_increases, read_reductions, read_roster, read_wages,
 };
 pub use unreadable::{Looks, Unreadable};
+/// In which language a file is given back.
+pub use words::Lang;

@@ -1,14 +1,16 @@
 //! Lists of people handed in as files: kept, checked against the register, filed line by line.
 
 mod increases;
+mod progress;
 mod reductions;
+mod returned;
 mod slices;
 
 use std::collections::HashSet;
 
-use documents::{Finding, Grade, Reading};
+use documents::Reading;
 use domain::ids::EmployerId;
-use store::upload::{self, ListKind, Upload};
+use store::upload::{self, Upload};
 use units::{Date, Fen, Month};
 
 use crate::enrol_staff::{EnrolLine, Rule};
@@ -16,7 +18,13 @@ use crate::reduce_staff::ReduceLine;
 use crate::retirement::retires_in;
 use crate::{Agency, Caller, Desk, Error, Key, Permission, Receipt};
 
+/// What is said about a row of a list.
+pub use documents::{Finding, Grade};
+pub use progress::{Progress, progress};
+pub use returned::{empty_list, returned};
 pub use slices::resume;
+/// Which list a file is.
+pub use store::upload::ListKind;
 
 /// A list as the register sees it; nothing is filed yet.
 #[derive(Debug)]

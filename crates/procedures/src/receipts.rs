@@ -6,7 +6,7 @@ use store::filing;
 use store::history;
 use units::{Fact, Statement};
 
-use crate::{Desk, Error, Permission, Receipt};
+use crate::{Desk, Error, Key, Permission, Receipt};
 
 /// A line of a filing, what became of it in each branch group, and something typed that is not filed yet.
 pub use store::filing::{Draft, Line, LineState};
@@ -127,6 +127,15 @@ pub fn by_number(desk: &mut Desk, number: &str) -> Result<Filing, Error> {
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// The receipt of this very ask, where it was accepted before: a form sent twice, a connection that broke.
+///
+/// Refused: the key was used for something else.
+pub fn already(desk: &mut Desk, employer: EmployerId, key: &Key) -> Result<Option<Receipt>, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    let found = store::event::find_by_key(desk.tx, employer.0, desk.caller.login.0, &key.key, &key.ask_hash)?;
+    Ok(found.map(|event| desk.receipt(event)))
 }
 
 /// A code with its facts as a line keeps it.

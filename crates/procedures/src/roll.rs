@@ -1,8 +1,10 @@
 //! Who is registered with an employer at this moment.
 
+use documents::Field;
+use documents::export::{Heading, Plan, Value, Workbook};
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::OnRoll;
-use store::{person, roll, spell};
+use store::{Trouble, person, roll, spell};
 use units::Month;
 
 use crate::{Desk, Error, Permission};
@@ -45,4 +47,29 @@ pub(crate) fn anybody(desk: &mut Desk, employer: EmployerId) -> Result<PersonId,
     let month = desk.window()?.month();
     let people = roll::people(desk.tx, employer, month)?;
     people.first().map(|p| p.person.id).ok_or(Error::NotFound)
+}
+
+/// The roll as a workbook that can be read in again as a roster. It holds full numbers: the employer's own list.
+pub fn workbook(desk: &mut Desk, employer: EmployerId) -> Result<Vec<u8>, Error> {
+    let roll = roll(desk, employer)?;
+    let fields = [Field::Ordinal, Field::Name, Field::Number, Field::Category, Field::HiredOn, Field::Wage];
+    let plan = Plan {
+        name: format!("roll {}", roll.month),
+        above: vec![],
+        headings: fields.into_iter().map(Heading::of).collect(),
+    };
+    let rows = roll.people.iter().zip(1..).map(|(one, at)| {
+        vec![
+            Value::Count(at),
+            Value::Text(one.person.name.clone()),
+            Value::Text(one.person.number.clone()),
+            Value::Text(documents::export::category_word(one.category)),
+            one.started_on.map_or(Value::Empty, Value::Day),
+            Value::Money(one.base),
+        ]
+    });
+    let unwritable = |error: documents::export::Unwritable| Error::Trouble(Trouble::value(error.to_string()));
+    let mut book = Workbook::new();
+    book.sheet(&plan, rows).map_err(unwritable)?;
+    book.finish().map_err(unwritable)
 }

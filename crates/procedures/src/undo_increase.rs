@@ -60,6 +60,58 @@ pub fn undoable(desk: &mut Desk, employer: EmployerId, who: PersonId) -> Result<
     Ok(from.filter(|m| *m >= open))
 }
 
+/// An increase of the open month as the list of increases shows it: what was undone stays in it.
+#[derive(Clone, Debug)]
+pub struct MonthsIncrease {
+    /// The acknowledgement.
+    pub receipt: Receipt,
+    /// Whom.
+    pub person: PersonId,
+    /// The line.
+    pub line: Line,
+    /// The receipt of its undoing, where it was undone.
+    pub undone: Option<Receipt>,
+    /// It can still be undone.
+    pub can_undo: bool,
+}
+
+/// The increases filed for the open month, the latest first, at most `limit` lines.
+pub fn of_month(desk: &mut Desk, employer: EmployerId, limit: usize) -> Result<Vec<MonthsIncrease>, Error> {
+    let open = desk.window()?.month();
+    let since = open.first_day();
+    let mut undone: Vec<(PersonId, Receipt)> = Vec::new();
+    let mut found = Vec::new();
+    for event in history::latest(desk.tx, employer.0, 1_000)?.into_iter().take_while(|e| e.on_date >= since) {
+        let is_increase = match event.kind.as_str() {
+            "staff_increased" | "increase_completed" => true,
+            "increase_undone" => false,
+            _ => continue,
+        };
+        let lines = filing::first_lines(desk.tx, employer, event.n, limit as i64)?;
+        let receipt = desk.receipt(event);
+        for line in lines {
+            let Some(person) = line.person else { continue };
+            if !is_increase {
+                undone.push((person, receipt.clone()));
+                continue;
+            }
+            let at = undone.iter().position(|(who, _)| *who == person);
+            let undone = at.map(|at| undone.remove(at).1);
+            found.push(MonthsIncrease {
+                can_undo: undone.is_none() && undoable(desk, employer, person)?.is_some(),
+                receipt: receipt.clone(),
+                person,
+                line,
+                undone,
+            });
+        }
+        if found.len() >= limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
 /// The event of an employer, for those who follow a history.
 pub fn history(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<Receipt>, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;

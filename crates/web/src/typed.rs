@@ -131,6 +131,17 @@ impl Typed {
         out
     }
 
+    /// Everything typed but the key, as a draft keeps it.
+    pub fn kept(&self) -> String {
+        let kept: BTreeMap<&String, &Vec<String>> = self.0.iter().filter(|(name, _)| *name != "key").collect();
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+
+    /// What a draft kept; nothing of it is lost but what cannot be read.
+    pub fn of_kept(kept: &str) -> Typed {
+        Typed(serde_json::from_str(kept).unwrap_or_default())
+    }
+
     /// Sets a field, for a form that is drawn with values.
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Typed {
         self.0.insert(name.to_owned(), vec![value.into()]);
@@ -353,6 +364,14 @@ mod tests {
         );
         assert_eq!(typed.text("q", 2), Err(FieldRefused::TooLong { most: 2, has: 3 }));
         assert_eq!(typed.month("p"), Err(FieldRefused::NotAMonth));
+    }
+
+    #[test]
+    fn a_draft_gives_back_all_that_was_typed() {
+        let typed = Typed::read("p=1&p=2&q=%E8%B5%B5+%26&key=x");
+        let back = Typed::of_kept(&typed.kept());
+        assert_eq!((back.all("p").len(), back.get("q"), back.get("key")), (2, "赵 &", ""));
+        assert_eq!(Typed::of_kept("no json"), Typed::default());
     }
 
     #[test]

@@ -1,0 +1,154 @@
+//! What stands around every page of an employer: menu with what waits, the deadline strip with its two countdowns, the way back.
+//!
+//! A page of any section takes one [`Around`] in the read that fetches its own content:
+//!
+//! ```ignore
+//! let (around, bills) = asked.read(move |desk| Ok((Around::look(desk, who)?, bills(desk, who)?))).await?;
+//! Ok(around.frame(&asked, "bills", title).page(content))
+//! ```
+
+pub(crate) mod home;
+pub(crate) mod list;
+
+use std::sync::LazyLock;
+
+use domain::ids::EmployerId;
+use maud::Markup;
+use procedures::open_matters::{Matters, open_matters};
+use procedures::overview::{Overview, overview};
+use procedures::{Desk, Error, Role};
+use units::{Date, Fact};
+use words::Lang;
+
+use crate::Asked;
+use crate::look::{Crumb, Deadlines, Frame, Menu, rich};
+use crate::route::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    [list::routes(), home::routes()].into_iter().flatten().collect()
+}
+
+/// The employer's month and what waits, as every page of it shows them.
+pub(crate) struct Around {
+    /// The month at a glance.
+    pub(crate) overview: Overview,
+    /// What waits.
+    pub(crate) matters: Matters,
+}
+
+/// Sections of the menu that have a page: nothing leads nowhere.
+static OFFERED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let paths: Vec<&str> = crate::rows().iter().filter(|row| row.kind == crate::Kind::Page).map(|row| row.path).collect();
+    let below = |path: &&'static str| match *path {
+        "/guide" => Some("guide"),
+        "/employers/{employer}" => Some(""),
+        other => other.strip_prefix("/employers/{employer}/").filter(|rest| !rest.contains('/')),
+    };
+    paths.iter().filter_map(below).collect()
+});
+
+impl Around {
+    /// Looks at the employer.
+    pub(crate) fn look(desk: &mut Desk, who: EmployerId) -> Result<Around, Error> {
+        Ok(Around {
+            overview: overview(desk, who)?,
+            matters: open_matters(desk, who)?,
+        })
+    }
+
+    /// The address of a page of this employer: `""` is its home.
+    pub(crate) fn at(&self, below: &str) -> String {
+        at(self.overview.employer.id, below)
+    }
+
+    /// The page of a section (`""`, `roll`, `bills`, …) with menu and deadlines.
+    pub(crate) fn frame(&self, asked: &Asked, section: &str, title: impl Into<String>) -> Frame {
+        asked
+            .frame(title)
+            .menu(self.menu(asked, section))
+            .deadlines(self.deadlines(asked.lang, asked.today))
+    }
+
+    /// The way back to a section, for pages below it; the last step is this page.
+    pub(crate) fn trail(&self, asked: &Asked, section: &str, here: impl Into<String>) -> Vec<Crumb> {
+        let words = |key: &str| asked.say(key, &[]);
+        let mut trail = vec![Crumb::to(words("frame.menu.home"), self.at(""))];
+        let name = match section {
+            "enrolments" => Some("frame.menu.increases"),
+            "reductions" => Some("frame.menu.reductions"),
+            "roll" => Some("frame.menu.roll"),
+            "receipts" => Some("frame.menu.receipts"),
+            "bills" => Some("frame.menu.bills"),
+            "debits" => Some("frame.menu.debits"),
+            _ => None,
+        };
+        trail.extend(name.map(|key| Crumb::to(words(key), self.at(section))));
+        trail.push(Crumb::here(here));
+        trail
+    }
+
+    fn menu(&self, asked: &Asked, section: &str) -> Menu {
+        let code = self.overview.employer.id.code();
+        let waits = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let menu = Menu::clerk(asked.lang, &code, &self.overview.employer.name, &OFFERED)
+            .waiting(&self.at("enrolments"), waits(self.matters.of_increases()))
+            .waiting(&self.at("reductions"), waits(self.matters.of_reductions()))
+            .here(self.at(section));
+        if asked.caller.employers().count() > 1 {
+            menu.switch(asked.say("frame.menu.employers", &[]), "/employers")
+        } else {
+            menu
+        }
+    }
+
+    /// Two countdowns, never one: the end of one's own declaration and the end of changes; at the right what will be debited.
+    fn deadlines(&self, lang: Lang, today: Date) -> Deadlines {
+        let o = &self.overview;
+        let next = o.next_deadline(today);
+        let facts = [("day", Fact::Day(next)), ("left", Fact::Count(days_until(today, next))), ("month", Fact::Month(o.month))];
+        let is_default = next == o.roll_window.default_declaration;
+        let say = |key: &str| rich(lang, key, &facts);
+        let next_words: Markup = match (o.is_open(), is_default, today == next) {
+            (false, _, _) => say("home.due.opens"),
+            (true, true, false) => say("home.due.default"),
+            (true, true, true) => say("home.due.default.today"),
+            (true, false, false) => say("home.due.close"),
+            (true, false, true) => say("home.due.close.today"),
+        };
+        let close = [("day", Fact::Day(o.roll_window.closes))];
+        Deadlines {
+            next: Some(next_words),
+            close: (o.is_open() && is_default).then(|| rich(lang, "home.due.then_close", &close)),
+            problem: None,
+            end: self.debited(lang),
+        }
+    }
+
+    fn debited(&self, lang: Lang) -> Option<Markup> {
+        let total = self.overview.totals.as_ref()?.total();
+        let mut facts = vec![("amount", Fact::Money(total)), ("month", Fact::Month(self.overview.month))];
+        if let (Some(dates), true) = (&self.overview.dates, self.overview.is_debited()) {
+            facts.push(("day", Fact::Day(dates.first_debit)));
+            return Some(rich(lang, "home.due.debit", &facts));
+        }
+        Some(rich(lang, "home.due.draft", &facts))
+    }
+}
+
+/// The address of a page of an employer.
+pub(crate) fn at(employer: EmployerId, below: &str) -> String {
+    match below {
+        "" => format!("/employers/{}", employer.code()),
+        below => format!("/employers/{}/{below}", employer.code()),
+    }
+}
+
+/// Days from one to the other, none where it is past.
+pub(crate) fn days_until(today: Date, day: Date) -> i64 {
+    i64::from((day - today).get_days()).max(0)
+}
+
+/// Whether the caller acts for the employer as its agent.
+pub(crate) fn is_agent(asked: &Asked) -> bool {
+    asked.caller.roles().any(|role| role == Role::Agent)
+}

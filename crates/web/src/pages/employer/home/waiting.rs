@@ -1,0 +1,71 @@
+//! What waits for the clerk, each thing with its date.
+
+use maud::{Markup, Render, html};
+use procedures::open_matters::{Claimed, Unfinished};
+use procedures::receipts::Draft;
+use units::{Date, Fact};
+
+use super::Home;
+use crate::Asked;
+use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
+use crate::pages::drafts::words_of;
+use crate::pages::receipts::line::{name_of, note_of, state_words};
+
+pub(super) fn panel(asked: &Asked, home: &Home) -> Markup {
+    let list = list(asked, home);
+    let body = match list.is_empty() {
+        true => empty(html! { (asked.say("home.waiting.none", &[])) }, None),
+        false => tasks(&list),
+    };
+    Panel::new("waiting", asked.say("home.waiting", &[])).body(body).render()
+}
+
+fn list(asked: &Asked, home: &Home) -> Vec<Task> {
+    let around = &home.around;
+    let matters = &around.matters;
+    let closes = around.overview.roll_window.closes;
+    let mut list: Vec<Task> = matters.unfinished.iter().map(|u| unfinished(asked, u, closes)).collect();
+    list.extend(matters.wanted.iter().map(|c| wanted(asked, c).at(around.at(&format!("reductions/single/{}", c.person.id.code())))));
+    list.extend(matters.awaited.iter().map(|c| awaited(asked, c).at(around.at("enrolments"))));
+    list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
+    list.extend(undeclared(asked, home));
+    list
+}
+
+fn unfinished(asked: &Asked, of: &Unfinished, closes: Date) -> Task {
+    let name = [("name", Fact::Text(name_of(&of.line)))];
+    let until = status(Tone::Bad, &asked.say("home.waiting.until", &[("day", Fact::Day(closes))]));
+    let task = Task::new(asked.say(&format!("home.waiting.{}", of.kind), &name), until).at(format!("/receipts/{}", of.receipt));
+    let says = html! { (state_words(asked.lang, &of.line)) @if let Some(note) = note_of(asked.lang, &of.line) { " " (note) } };
+    task.why(says)
+}
+
+fn wanted(asked: &Asked, of: &Claimed) -> Task {
+    let facts = [("name", Fact::Text(of.person.name.clone())), ("since", Fact::Day(of.since)), ("day", Fact::Day(of.due_on))];
+    let until = status(Tone::Time, &asked.say("home.waiting.until", &facts));
+    Task::new(asked.say("home.waiting.wanted", &facts), until).why(rich(asked.lang, "home.waiting.wanted.why", &facts))
+}
+
+fn awaited(asked: &Asked, of: &Claimed) -> Task {
+    let facts = [("name", Fact::Text(of.person.name.clone())), ("day", Fact::Day(of.due_on))];
+    let until = status(Tone::Info, &asked.say("home.waiting.until", &facts));
+    Task::new(asked.say("home.waiting.awaited", &facts), until).why(rich(asked.lang, "home.waiting.awaited.why", &facts))
+}
+
+fn draft(asked: &Asked, home: &Home, of: &Draft) -> Task {
+    let (what, href) = words_of(asked, home.around.overview.employer.id, of);
+    let state = match of.queued_for {
+        Some(day) => status(Tone::Time, &asked.say("home.waiting.files_itself", &[("day", Fact::Day(day))])),
+        None => status(Tone::Info, &asked.say("status.filing.draft", &[])),
+    };
+    Task::new(what, state).at(href)
+}
+
+fn undeclared(asked: &Asked, home: &Home) -> Option<Task> {
+    let draft = home.draft.as_ref()?;
+    let count = i64::try_from(draft.undeclared.len()).unwrap_or(i64::MAX);
+    let facts = [("count", Fact::Count(count))];
+    let state = status(Tone::Time, &asked.say("home.waiting.undeclared.state", &facts));
+    let task = Task::new(asked.say("home.waiting.undeclared", &facts), state).at(home.around.at("bases"));
+    (count > 0).then(|| task.why(rich(asked.lang, "home.waiting.undeclared.why", &facts)))
+}
