@@ -7,7 +7,7 @@ mod template;
 pub use bill::{BillBranch, BillHead, BillRow, bill_workbook};
 pub(crate) use table::in_both;
 pub use table::{Heading, Kind, Plan, Unwritable, Value, Workbook, csv_table};
-pub use template::{Template, template};
+pub use template::{Template, category_word, template};
 
 use crate::cell::decimal::Decimal;
 

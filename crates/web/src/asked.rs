@@ -45,6 +45,11 @@ impl Asked {
         self.employer.ok_or(Failure::NoSuchPage)
     }
 
+    /// Path and query of this request.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Somebody is signed in.
     pub fn is_signed_in(&self) -> bool {
         self.token.is_some()

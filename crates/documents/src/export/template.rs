@@ -1,6 +1,7 @@
 //! Templates to fill in: headings in both languages, cells as text where they must be, lists to choose from.
 
 use rust_xlsxwriter::{DataValidation, Formula};
+use domain::Category;
 use words::Lang;
 
 use super::table::{Heading, Kind, Unwritable, Workbook, in_both};
@@ -79,6 +80,20 @@ const ROWS: u32 = 2_000;
 
 /// The household categories that are offered.
 const CATEGORIES: [&str; 5] = ["本市城镇", "外埠城镇", "本市农村劳动力", "外埠农村劳动力", "外籍"];
+
+/// A household category as the lists write it, so that a list which went out can come in again.
+pub fn category_word(category: Category) -> String {
+    let [local_urban, nonlocal_urban, local_rural, nonlocal_rural, foreign] = CATEGORIES;
+    let word = match category {
+        Category::LocalUrban => local_urban,
+        Category::NonlocalUrban => nonlocal_urban,
+        Category::LocalRural => local_rural,
+        Category::NonlocalRural => nonlocal_rural,
+        Category::Foreign => foreign,
+        Category::Retired | Category::Flexible => return words::say(Lang::Zh, &format!("category.{}", category.code()), &[]),
+    };
+    word.to_owned()
+}
 
 /// An empty template. `choices` are the lists of the pack: reasons for a field that has reasons.
 ///
