@@ -42,7 +42,14 @@ pub fn queue(desk: &mut Desk, employer: EmployerId, id: DraftId, change: &Queued
         Queued::Reduction(line) => (Permission::FileReduction, "reduction", reduction_body(line)),
     };
     desk.permit_for(permission, employer)?;
-    let body = body.with("by", desk.caller.name.as_str()).to_text();
+    let name = match change {
+        Queued::Increase(line) => line.name.clone(),
+        Queued::Reduction(line) => store::person::load(desk.tx, line.person)?.map(|p| p.name).unwrap_or_default(),
+    };
+    let body = body
+        .with("name", name.as_str())
+        .with("by", desk.caller.name.as_str())
+        .to_text();
     let draft = Draft {
         id,
         kind: kind.to_owned(),
@@ -58,6 +65,12 @@ pub fn queue(desk: &mut Desk, employer: EmployerId, id: DraftId, change: &Queued
 pub fn drafts(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Draft>, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
     Ok(filing::drafts(desk.tx, employer)?)
+}
+
+/// One draft, to go on with.
+pub fn one(desk: &mut Desk, employer: EmployerId, id: DraftId) -> Result<Draft, Error> {
+    desk.permit_for(Permission::ViewEmployer, employer)?;
+    filing::load_draft(desk.tx, employer, id)?.ok_or(Error::NotFound)
 }
 
 /// Throws a draft away.
@@ -117,7 +130,6 @@ fn filer(employer: EmployerId, login: LoginId, body: &Value) -> Caller {
 
 fn increase_body(line: &EnrolLine) -> Body {
     Body::new()
-        .with("name", line.name.as_str())
         .with("number", line.identity.number.as_str())
         .with("category", line.increase.category.index() as i64)
         .with("hired_on", line.increase.hired_on)

@@ -10,13 +10,11 @@
 pub(crate) mod home;
 pub(crate) mod list;
 
-use std::sync::LazyLock;
-
 use domain::ids::EmployerId;
 use maud::Markup;
 use procedures::open_matters::{Matters, open_matters};
 use procedures::overview::{Overview, overview};
-use procedures::{Desk, Error, Role};
+use procedures::{Desk, Error};
 use units::{Date, Fact};
 use words::Lang;
 
@@ -35,17 +33,6 @@ pub(crate) struct Around {
     /// What waits.
     pub(crate) matters: Matters,
 }
-
-/// Sections of the menu that have a page: nothing leads nowhere.
-static OFFERED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let paths: Vec<&str> = crate::rows().iter().filter(|row| row.kind == crate::Kind::Page).map(|row| row.path).collect();
-    let below = |path: &&'static str| match *path {
-        "/guide" => Some("guide"),
-        "/employers/{employer}" => Some(""),
-        other => other.strip_prefix("/employers/{employer}/").filter(|rest| !rest.contains('/')),
-    };
-    paths.iter().filter_map(below).collect()
-});
 
 impl Around {
     /// Looks at the employer.
@@ -88,17 +75,11 @@ impl Around {
     }
 
     fn menu(&self, asked: &Asked, section: &str) -> Menu {
-        let code = self.overview.employer.id.code();
         let waits = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let menu = Menu::clerk(asked.lang, &code, &self.overview.employer.name, &OFFERED)
+        asked
+            .clerk_menu(&self.overview.employer.name, section)
             .waiting(&self.at("enrolments"), waits(self.matters.of_increases()))
             .waiting(&self.at("reductions"), waits(self.matters.of_reductions()))
-            .here(self.at(section));
-        if asked.caller.employers().count() > 1 {
-            menu.switch(asked.say("frame.menu.employers", &[]), "/employers")
-        } else {
-            menu
-        }
     }
 
     /// Two countdowns, never one: the end of one's own declaration and the end of changes; at the right what will be debited.
@@ -146,9 +127,4 @@ pub(crate) fn at(employer: EmployerId, below: &str) -> String {
 /// Days from one to the other, none where it is past.
 pub(crate) fn days_until(today: Date, day: Date) -> i64 {
     i64::from((day - today).get_days()).max(0)
-}
-
-/// Whether the caller acts for the employer as its agent.
-pub(crate) fn is_agent(asked: &Asked) -> bool {
-    asked.caller.roles().any(|role| role == Role::Agent)
 }

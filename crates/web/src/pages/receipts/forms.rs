@@ -66,6 +66,7 @@ fn with_lines(asked: &Asked, of: &Printed, lines: Vec<Value>) -> Value {
     let receipt = &of.filing.receipt;
     let [first, second] = group_names(Lang::Zh, of.month);
     let day = |day: Date| day.to_string();
+    let branches = ["branch.pension", "branch.unemployment", "branch.employment_injury", "branch.medical"].map(zh);
     json!({
         "employer": {
             "name": of.employer.name,
@@ -81,7 +82,7 @@ fn with_lines(asked: &Asked, of: &Printed, lines: Vec<Value>) -> Value {
         "number": receipt.number,
         "copies": 2,
         "groups": [first, second],
-        "branches": ["branch.pension", "branch.unemployment", "branch.employment_injury", "branch.medical"].map(zh),
+        "branches": branches,
         "lines": lines,
     })
 }

@@ -16,14 +16,16 @@ const NAMES: usize = 12;
 pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
     let lang = asked.lang;
     let totals = draft.sheet.totals();
-    let debited = draft.is_debited;
-    let title_key = if debited { "home.draft.title" } else { "home.draft.title.transfer" };
-    let title = asked.say(title_key, &[("day", Fact::Day(draft.dates.first_debit)), ("month", Fact::Month(draft.month))]);
+    let month = ("month", Fact::Month(draft.month));
+    let title = match (&draft.dates, draft.is_debited) {
+        (Some(dates), true) => asked.say("home.draft.title", &[("day", Fact::Day(dates.first_debit)), month]),
+        (Some(_) | None, _) => asked.say("home.draft.title.transfer", &[month]),
+    };
     let facts = [
         ("employer", Fact::Money(totals.employer_total())),
         ("person", Fact::Money(totals.employee_total())),
-        ("default", Fact::Day(draft.dates.default_declaration)),
-        ("closes", Fact::Day(draft.dates.closes)),
+        ("default", Fact::Day(o.roll_window.default_declaration)),
+        ("closes", Fact::Day(o.roll_window.closes)),
     ];
     let body = html! {
         (figure(lang, draft.total()))
