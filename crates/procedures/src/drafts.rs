@@ -46,10 +46,7 @@ pub fn queue(desk: &mut Desk, employer: EmployerId, id: DraftId, change: &Queued
         Queued::Increase(line) => line.name.clone(),
         Queued::Reduction(line) => store::person::load(desk.tx, line.person)?.map(|p| p.name).unwrap_or_default(),
     };
-    let body = body
-        .with("name", name.as_str())
-        .with("by", desk.caller.name.as_str())
-        .to_text();
+    let body = body.with("name", name.as_str()).with("by", desk.caller.name.as_str()).to_text();
     let draft = Draft {
         id,
         kind: kind.to_owned(),

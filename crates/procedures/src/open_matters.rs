@@ -97,12 +97,16 @@ fn unfinished(desk: &mut Desk, employer: EmployerId, month: Month) -> Result<Vec
     let mut unfinished = Vec::new();
     let mut seen = Vec::new();
     for (n, line) in filing::unfinished(desk.tx, employer, since, AT_MOST)? {
-        let Some(who) = line.person.filter(|who| !seen.contains(who)) else { continue };
+        let Some(who) = line.person.filter(|who| !seen.contains(who)) else {
+            continue;
+        };
         seen.push(who);
         if !takes_part(desk, employer, who, month)? {
             continue;
         }
-        let Some(event) = history::load(desk.tx, employer.0, n)? else { continue };
+        let Some(event) = history::load(desk.tx, employer.0, n)? else {
+            continue;
+        };
         let receipt = desk.receipt(event);
         unfinished.push(Unfinished {
             receipt: receipt.number,

@@ -29,7 +29,12 @@ pub struct Identified {
 /// Looks at name and number before anything else is asked.
 ///
 /// Refused within the answer: the name differs from the registered one, the person is on the roll already, the age.
-pub fn identify(desk: &mut Desk, employer: EmployerId, name: &str, identity: &Identity) -> Result<Result<Identified, Box<dyn Refusal>>, Error> {
+pub fn identify(
+    desk: &mut Desk,
+    employer: EmployerId,
+    name: &str,
+    identity: &Identity,
+) -> Result<Result<Identified, Box<dyn Refusal>>, Error> {
     let probe = EnrolLine {
         line: 1,
         name: name.to_owned(),
@@ -74,7 +79,9 @@ pub fn preview_increase(desk: &mut Desk, employer: EmployerId, line: &EnrolLine)
         Ok(made) if !made.waits => {
             let person = verdict.known.as_ref().map_or(PersonId(0), |p| p.id);
             let mut timeline = spell::timeline(desk.tx, employer, person)?;
-            let groups = [Group::PensionUnemploymentInjury, Group::Medical].into_iter().filter(|g| made.groups.contains(*g));
+            let groups = [Group::PensionUnemploymentInjury, Group::Medical]
+                .into_iter()
+                .filter(|g| made.groups.contains(*g));
             timeline.spells.extend(groups.map(|group| Spell {
                 person,
                 group,

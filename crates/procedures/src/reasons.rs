@@ -40,7 +40,11 @@ pub fn offers(desk: &mut Desk) -> Result<Offers, Error> {
     let reasons: &Reasons = desk.book().reasons();
     let is_offered = |r: &&Reason| r.effect != StatusEffect::CategoryChange;
     let offered = |reason: &Reason| Offered {
-        channel: if procedure.agency_collects { reason.channel } else { reason.channel_joint },
+        channel: if procedure.agency_collects {
+            reason.channel
+        } else {
+            reason.channel_joint
+        },
         reason: reason.clone(),
     };
     Ok(Offers {

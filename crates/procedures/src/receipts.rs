@@ -101,7 +101,11 @@ pub fn summaries(desk: &mut Desk, employer: EmployerId, before: Option<i64>, lim
         let events = history::page(desk.tx, employer.0, before, 50)?;
         let Some(last) = events.last() else { break };
         before = last.n;
-        for event in events.into_iter().filter(|e| SHOWN.contains(&e.kind.as_str())).take(limit - found.len()) {
+        for event in events
+            .into_iter()
+            .filter(|e| SHOWN.contains(&e.kind.as_str()))
+            .take(limit - found.len())
+        {
             let first = filing::first_lines(desk.tx, employer, event.n, 1)?.pop();
             let tally = filing::tally(desk.tx, employer, event.n)?;
             found.push(Summary {

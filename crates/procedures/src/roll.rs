@@ -52,7 +52,14 @@ pub(crate) fn anybody(desk: &mut Desk, employer: EmployerId) -> Result<PersonId,
 /// The roll as a workbook that can be read in again as a roster. It holds full numbers: the employer's own list.
 pub fn workbook(desk: &mut Desk, employer: EmployerId) -> Result<Vec<u8>, Error> {
     let roll = roll(desk, employer)?;
-    let fields = [Field::Ordinal, Field::Name, Field::Number, Field::Category, Field::HiredOn, Field::Wage];
+    let fields = [
+        Field::Ordinal,
+        Field::Name,
+        Field::Number,
+        Field::Category,
+        Field::HiredOn,
+        Field::Wage,
+    ];
     let plan = Plan {
         name: format!("roll {}", roll.month),
         above: vec![],

@@ -81,7 +81,10 @@ pub fn of_month(desk: &mut Desk, employer: EmployerId, limit: usize) -> Result<V
     let since = open.first_day();
     let mut undone: Vec<(PersonId, Receipt)> = Vec::new();
     let mut found = Vec::new();
-    for event in history::latest(desk.tx, employer.0, 1_000)?.into_iter().take_while(|e| e.on_date >= since) {
+    for event in history::latest(desk.tx, employer.0, 1_000)?
+        .into_iter()
+        .take_while(|e| e.on_date >= since)
+    {
         let is_increase = match event.kind.as_str() {
             "staff_increased" | "increase_completed" => true,
             "increase_undone" => false,

@@ -109,7 +109,8 @@ pub fn tally(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Vec<([LineStat
 
 /// The first lines of a filing, at most `limit`.
 pub fn first_lines(tx: &mut Tx, employer: EmployerId, n: i64, limit: i64) -> Result<Vec<Line>, Trouble> {
-    let sql = "SELECT line, person_id, shown, state_1, state_2, note FROM filing_line WHERE employer_id = $1 AND n = $2 ORDER BY line LIMIT $3";
+    let sql =
+        "SELECT line, person_id, shown, state_1, state_2, note FROM filing_line WHERE employer_id = $1 AND n = $2 ORDER BY line LIMIT $3";
     tx.query(sql, &[employer.0.into(), n.into(), limit.into()])?
         .iter()
         .map(restore)

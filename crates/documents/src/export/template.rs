@@ -1,7 +1,7 @@
 //! Templates to fill in: headings in both languages, cells as text where they must be, lists to choose from.
 
-use rust_xlsxwriter::{DataValidation, Formula};
 use domain::Category;
+use rust_xlsxwriter::{DataValidation, Formula};
 use words::Lang;
 
 use super::table::{Heading, Kind, Unwritable, Workbook, in_both};

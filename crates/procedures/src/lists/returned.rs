@@ -17,7 +17,13 @@ pub fn returned(agency: &Agency, caller: &Caller, employer: EmployerId, id: i64,
     let how = Reading::on(today);
     let found = &checked.findings;
     let bytes = match file.kind {
-        ListKind::Roster => give_back(&file.bytes, &documents::read_roster(&file.bytes, &how).map_err(Error::refused)?, |l| l.row, found, lang),
+        ListKind::Roster => give_back(
+            &file.bytes,
+            &documents::read_roster(&file.bytes, &how).map_err(Error::refused)?,
+            |l| l.row,
+            found,
+            lang,
+        ),
         ListKind::Increases => {
             let sheet = documents::read_increases(&file.bytes, &how).map_err(Error::refused)?;
             give_back(&file.bytes, &sheet, |l| l.row, found, lang)

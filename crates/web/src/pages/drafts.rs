@@ -47,21 +47,37 @@ pub(crate) fn save(desk: &mut Desk, employer: EmployerId, id: DraftId, kind: &st
 /// What was typed, of a draft of this kind.
 pub(crate) fn typed(desk: &mut Desk, employer: EmployerId, id: DraftId, kind: &str) -> Result<Typed, Error> {
     let draft = one(desk, employer, id)?;
-    if draft.kind == kind { Ok(Typed::of_kept(&draft.body)) } else { Err(Error::NotFound) }
+    if draft.kind == kind {
+        Ok(Typed::of_kept(&draft.body))
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// What a draft is and where it is gone on with.
 pub(crate) fn words_of(asked: &Asked, employer: EmployerId, of: &Draft) -> (String, String) {
     let body: Value = serde_json::from_str(&of.body).unwrap_or_default();
-    let text = |name: &str| body[name].as_str().or_else(|| body[name][0].as_str()).unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        body[name]
+            .as_str()
+            .or_else(|| body[name][0].as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let facts = [
         ("name", Fact::Text(text("name"))),
-        ("count", Fact::Count(i64::try_from(body["p"].as_array().map_or(0, Vec::len)).unwrap_or(0))),
+        (
+            "count",
+            Fact::Count(i64::try_from(body["p"].as_array().map_or(0, Vec::len)).unwrap_or(0)),
+        ),
     ];
     let code = of.id.code();
     let (key, below) = match of.kind.as_str() {
         INCREASE => ("home.drafts.increase", format!("enrolments/new/terms?draft={code}")),
-        REDUCTION => ("home.drafts.reduction", format!("reductions/single/{}?draft={code}", text("person"))),
+        REDUCTION => (
+            "home.drafts.reduction",
+            format!("reductions/single/{}?draft={code}", text("person")),
+        ),
         TICKED => ("home.drafts.ticked", format!("reductions/ticked/{code}")),
         "increase" => ("home.drafts.increase", "enrolments".to_owned()),
         _queued => ("home.drafts.reduction", "reductions".to_owned()),
@@ -112,6 +128,10 @@ async fn drop(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let employer = asked.employer()?;
     let id = DraftId::from_code(typed.get("draft")).map_err(|_| Failure::NoSuchPage)?;
     asked.act(move |desk| drop_draft(desk, employer, id)).await?;
-    let back = if typed.get("back") == "enrolments" { "enrolments" } else { "reductions" };
+    let back = if typed.get("back") == "enrolments" {
+        "enrolments"
+    } else {
+        "reductions"
+    };
     Ok(asked.go(&at(employer, back)))
 }

@@ -86,7 +86,11 @@ impl Around {
     fn deadlines(&self, lang: Lang, today: Date) -> Deadlines {
         let o = &self.overview;
         let next = o.next_deadline(today);
-        let facts = [("day", Fact::Day(next)), ("left", Fact::Count(days_until(today, next))), ("month", Fact::Month(o.month))];
+        let facts = [
+            ("day", Fact::Day(next)),
+            ("left", Fact::Count(days_until(today, next))),
+            ("month", Fact::Month(o.month)),
+        ];
         let is_default = next == o.roll_window.default_declaration;
         let say = |key: &str| rich(lang, key, &facts);
         let next_words: Markup = match (o.is_open(), is_default, today == next) {

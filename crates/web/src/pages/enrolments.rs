@@ -34,7 +34,10 @@ pub(crate) fn routes() -> Vec<Route> {
         "Staff increases of the month, drafts, ways to file.",
         page,
     )];
-    [own, who::routes(), terms::routes(), check::routes(), undo::routes()].into_iter().flatten().collect()
+    [own, who::routes(), terms::routes(), check::routes(), undo::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure> {
@@ -44,7 +47,7 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
         .await?;
     let month = [("month", Fact::Month(around.overview.month))];
     let title = asked.say("enrolments.title", &month);
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "enrolments.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "enrolments.sub", &[]));
     let main = html! {
         (queued(&asked, &around, &query))
         (awaited(&asked, &around))
@@ -78,10 +81,19 @@ fn awaited(asked: &Asked, around: &Around) -> Markup {
 }
 
 fn filed(asked: &Asked, around: &Around, list: &[MonthsIncrease]) -> Markup {
-    let panel = Panel::new("filed", asked.say("enrolments.filed", &[("month", Fact::Month(around.overview.month))])).flush();
+    let panel = Panel::new(
+        "filed",
+        asked.say("enrolments.filed", &[("month", Fact::Month(around.overview.month))]),
+    )
+    .flush();
     if list.is_empty() {
         let none = empty(html! { (asked.say("enrolments.none", &[])) }, None);
-        return Panel::new("filed", asked.say("enrolments.filed", &[("month", Fact::Month(around.overview.month))])).body(none).render();
+        return Panel::new(
+            "filed",
+            asked.say("enrolments.filed", &[("month", Fact::Month(around.overview.month))]),
+        )
+        .body(none)
+        .render();
     }
     let word = |key: &str| asked.say(key, &[]);
     let [first, second] = group_names(asked.lang, around.overview.month);
@@ -94,7 +106,9 @@ fn filed(asked: &Asked, around: &Around, list: &[MonthsIncrease]) -> Markup {
         Column::text(word("enrolments.undo")),
     ];
     let lines = list.iter().map(|one| Line::new(cells(asked, around, one))).collect();
-    panel.body(html! { (Table::new(word("enrolments.filed.caption"), heads).lines(lines).walked()) }).render()
+    panel
+        .body(html! { (Table::new(word("enrolments.filed.caption"), heads).lines(lines).walked()) })
+        .render()
 }
 
 fn cells(asked: &Asked, around: &Around, one: &MonthsIncrease) -> Vec<Markup> {
@@ -123,7 +137,10 @@ fn cells(asked: &Asked, around: &Around, one: &MonthsIncrease) -> Vec<Markup> {
 fn ways(asked: &Asked, around: &Around) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let may = asked.caller.may_for(Permission::FileIncrease, around.overview.employer.id);
-    let facts = [("closes", Fact::Day(around.overview.roll_window.closes)), ("opens", Fact::Day(around.overview.roll_window.opens))];
+    let facts = [
+        ("closes", Fact::Day(around.overview.roll_window.closes)),
+        ("opens", Fact::Day(around.overview.roll_window.opens)),
+    ];
     html! {
         @if may {
             (Panel::new("ways", word("enrolments.ways")).body(html! {

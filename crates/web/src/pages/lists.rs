@@ -30,15 +30,10 @@ pub(crate) struct Section {
 pub(crate) const BYTES: usize = 16 << 20;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [
-        upload::routes(),
-        findings::routes(),
-        check::routes(),
-        given::routes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [upload::routes(), findings::routes(), check::routes(), given::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The sections and who may hand in their lists.

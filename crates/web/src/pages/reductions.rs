@@ -15,9 +15,7 @@ use units::Fact;
 
 use crate::body::Searched;
 use crate::error::Failure;
-use crate::look::{
-    Alert, Choice, Heading, Panel, Tone, actions, bullets, button, button_secondary, columns, empty, link, rich,
-};
+use crate::look::{Alert, Choice, Heading, Panel, Tone, actions, bullets, button, button_secondary, columns, empty, link, rich};
 use crate::pages::employer::Around;
 use crate::pages::receipts::list::table;
 use crate::pages::{drafts, lists};
@@ -31,7 +29,10 @@ pub(crate) fn routes() -> Vec<Route> {
         "Staff reductions of the month, drafts, ways to file.",
         page,
     )];
-    [own, pick::routes(), single::routes(), ticked::routes()].into_iter().flatten().collect()
+    [own, pick::routes(), single::routes(), ticked::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The lists of reductions.
@@ -59,7 +60,7 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
         (of_month(&asked, &around, &filed))
     };
     let content = html! {
-        (Heading::new(title.clone()).sub(rich(asked.lang, "reductions.sub", &[])).render())
+        (Heading::new(title.clone()).lead(rich(asked.lang, "reductions.sub", &[])).render())
         (columns(main, ways(&asked, &around)))
     };
     Ok(around.frame(&asked, "reductions", title).page(content))

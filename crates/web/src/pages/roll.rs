@@ -63,7 +63,9 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
             };
             let since = around.overview.month.first_day();
             let filed = summaries(desk, employer, None, 100)?;
-            let of_month = filed.iter().filter(|s| s.receipt.kind == "staff_reduced" && s.receipt.on_date >= since);
+            let of_month = filed
+                .iter()
+                .filter(|s| s.receipt.kind == "staff_reduced" && s.receipt.on_date >= since);
             let done = of_month.flat_map(|s| s.of_group(0)).filter(|(state, _)| *state == LineState::Done);
             let left = done.map(|(_, count)| count).sum();
             Ok(Shown {
@@ -95,12 +97,15 @@ fn heading(asked: &Asked, shown: &Shown, title: &str) -> Markup {
         ("opens", Fact::Day(o.roll_window.opens)),
         ("month", Fact::Month(o.month)),
     ];
-    let key = match (o.is_open(), o.declared().is_none() && asked.today <= o.roll_window.default_declaration) {
+    let key = match (
+        o.is_open(),
+        o.declared().is_none() && asked.today <= o.roll_window.default_declaration,
+    ) {
         (false, _) => "roll.sub.shut",
         (true, true) => "roll.sub",
         (true, false) => "roll.sub.declared",
     };
-    let heading = Heading::new(title.to_owned()).sub(rich(asked.lang, key, &facts));
+    let heading = Heading::new(title.to_owned()).lead(rich(asked.lang, key, &facts));
     if !asked.caller.may_for(Permission::FileIncrease, o.employer.id) {
         return heading.render();
     }
@@ -132,7 +137,11 @@ fn facts(asked: &Asked, shown: &Shown) -> Markup {
         let yuan = words::money_plain(bases.iter().sum());
         list.push(Figure::new(word("roll.bases"), yuan.strip_suffix(".00").unwrap_or(&yuan).to_owned()).unit(word("home.yuan")));
         let limited = |is: fn(Fen, Fen) -> bool| {
-            let clamped = draft.sheet.people.iter().filter(|(_, a)| table::pension_base(a).is_some_and(|b| is(b, a.inputs.base)));
+            let clamped = draft
+                .sheet
+                .people
+                .iter()
+                .filter(|(_, a)| table::pension_base(a).is_some_and(|b| is(b, a.inputs.base)));
             count(clamped.count())
         };
         let both = format!("{} / {}", limited(|base, wage| base < wage), limited(|base, wage| base > wage));

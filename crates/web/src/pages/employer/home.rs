@@ -83,7 +83,7 @@ fn heading(asked: &Asked, home: &Home, title: &str) -> Markup {
         (false, true) => "home.sub.shut",
         (false, false) => "home.sub.shut.no_figures",
     };
-    let mut heading = Heading::new(title.to_owned()).sub(rich(asked.lang, key, &facts));
+    let mut heading = Heading::new(title.to_owned()).lead(rich(asked.lang, key, &facts));
     if asked.caller.may_for(Permission::FileIncrease, o.employer.id) {
         heading = heading.actions(html! {
             (button_small(&at(o.employer.id, "enrolments/new"), &asked.say("frame.menu.increases", &[]), Some("N")))

@@ -23,7 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
 async fn page(asked: Asked) -> Result<Markup, Failure> {
     let list = asked.read(served).await?;
     let title = title(&asked, &list);
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "home.employers.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "home.employers.sub", &[]));
     let body = match list.is_empty() {
         true => Panel::untitled("employers", title.clone()).body(empty(rich(asked.lang, "home.employers.none", &[]), None)),
         false => Panel::untitled("employers", title.clone()).flush().body(table(&asked, &list)),

@@ -76,7 +76,10 @@ fn entered(asked: &Asked, around: &Around, id: DraftId, line: &EnrolLine) -> Sum
         .change(who)
         .row(word("enrolments.hired"), html! { (words::day(lang, line.increase.hired_on)) })
         .change(terms("hired"))
-        .row(word("enrolments.category"), html! { (word(&format!("category.{}", line.increase.category.code()))) })
+        .row(
+            word("enrolments.category"),
+            html! { (word(&format!("category.{}", line.increase.category.code()))) },
+        )
         .change(terms("category"))
         .row(word("enrolments.wage"), html! { (words::money(lang, line.increase.wage)) })
         .change(terms("wage"))
@@ -148,7 +151,10 @@ fn late(asked: &Asked, made: &Increased) -> Markup {
         @if let Some(day) = made.duty_ended { (asked.say("increase.late", &[("duty_ended", Fact::Day(day))])) " " }
         (rich(asked.lang, "enrolments.missed.says", &facts))
     };
-    Alert::new(Tone::Back, "missed", asked.say("increase.missed", &facts)).body(body).inner().render()
+    Alert::new(Tone::Back, "missed", asked.say("increase.missed", &facts))
+        .body(body)
+        .inner()
+        .render()
 }
 
 fn confirm(asked: &Asked, around: &Around, id: DraftId, line: &EnrolLine, typed: &Typed, problems: &Problems) -> Markup {
@@ -161,8 +167,16 @@ fn confirm(asked: &Asked, around: &Around, id: DraftId, line: &EnrolLine, typed:
         ("month", Fact::Month(o.month)),
         ("name", Fact::Text(line.name.clone())),
     ];
-    let key = if o.is_open() { "enrolments.submit" } else { "enrolments.submit.later" };
-    let note = if o.is_open() { "enrolments.submit.note" } else { "enrolments.submit.later.note" };
+    let key = if o.is_open() {
+        "enrolments.submit"
+    } else {
+        "enrolments.submit.later"
+    };
+    let note = if o.is_open() {
+        "enrolments.submit.note"
+    } else {
+        "enrolments.submit.later.note"
+    };
     let tick = Field::new(lang, "declared", asked.say("enrolments.declare", &facts)).problems(problems);
     let fields = html! {
         input type="hidden" name="draft" value=(id.code());
@@ -181,7 +195,9 @@ fn after(asked: &Asked) -> Markup {
         step(Passage::Ahead, "enrolments.after.undo"),
         step(Passage::Ahead, "enrolments.after.print"),
     ];
-    Panel::new("after", asked.say("enrolments.after", &[])).body(timeline(&steps)).render()
+    Panel::new("after", asked.say("enrolments.after", &[]))
+        .body(timeline(&steps))
+        .render()
 }
 
 async fn file(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
@@ -196,7 +212,12 @@ async fn file(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let Some(line) = line_of(&asked, &kept, &mut problems) else {
         return Ok(asked.go(&at(employer, &format!("enrolments/new/terms?draft={}", id.code()))));
     };
-    problems.take(asked.lang, "declared", &asked.say("enrolments.declare.label", &[]), typed.ticked("declared"));
+    problems.take(
+        asked.lang,
+        "declared",
+        &asked.say("enrolments.declare.label", &[]),
+        typed.ticked("declared"),
+    );
     if !problems.is_empty() {
         return Ok(unaccepted(draw(&asked, id, &line, &typed, &problems).await?).into_response());
     }

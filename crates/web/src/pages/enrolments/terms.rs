@@ -36,8 +36,18 @@ const CATEGORIES: [Category; 5] = [
 pub(super) fn routes() -> Vec<Route> {
     let path = "/employers/{employer}/enrolments/new/terms";
     vec![
-        Route::page(path, Permission::FileIncrease, "A single increase: first day, category, wage.", page),
-        Route::form(path, Permission::FileIncrease, "Checks first day, category and wage of an increase.", take),
+        Route::page(
+            path,
+            Permission::FileIncrease,
+            "A single increase: first day, category, wage.",
+            page,
+        ),
+        Route::form(
+            path,
+            Permission::FileIncrease,
+            "Checks first day, category and wage of an increase.",
+            take,
+        ),
     ]
 }
 
@@ -63,7 +73,10 @@ async fn draw(asked: &Asked, id: DraftId, typed: &Typed, problems: &Problems) ->
     let word = |key: &str| asked.say(key, &[]);
     let name = typed.get("name").trim().to_owned();
     let title = asked.say("enrolments.terms", &[("name", Fact::Text(name))]);
-    let categories: Vec<OneOf> = CATEGORIES.iter().map(|c| OneOf::new(c.code(), word(&format!("category.{}", c.code())))).collect();
+    let categories: Vec<OneOf> = CATEGORIES
+        .iter()
+        .map(|c| OneOf::new(c.code(), word(&format!("category.{}", c.code()))))
+        .collect();
     let fields = html! {
         input type="hidden" name="draft" value=(id.code());
         (carried(typed, &["number", "name"]))
@@ -99,7 +112,9 @@ fn elsewhere(asked: &Asked, around: &Around, identified: Option<Identified>) -> 
 
 fn side(asked: &Asked, around: &Around, id: DraftId, typed: &Typed, identified: Option<Identified>) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let masked = identity_of(typed).map(|i| domain::registry::masked_number(&i.number)).unwrap_or_default();
+    let masked = identity_of(typed)
+        .map(|i| domain::registry::masked_number(&i.number))
+        .unwrap_or_default();
     let known = match identified {
         Some(found) if found.is_known => word("enrolments.side.known"),
         Some(_) => word("enrolments.side.new"),
@@ -124,7 +139,8 @@ pub(super) fn line_of(asked: &Asked, typed: &Typed, problems: &mut Problems) -> 
     let name = problems.take(lang, "name", &label("name"), typed.text("name", 50));
     let hired_on = problems.take(lang, "hired", &label("hired"), typed.date("hired"));
     let offered = |code: &str| CATEGORIES.into_iter().find(|c| c.code() == code);
-    let category: Option<Category> = problems.take::<_, FieldRefused>(lang, "category", &label("category"), typed.one_of("category", offered));
+    let category: Option<Category> =
+        problems.take::<_, FieldRefused>(lang, "category", &label("category"), typed.one_of("category", offered));
     let wage = problems.take(lang, "wage", &label("wage"), typed.money("wage"));
     Some(EnrolLine {
         line: 1,

@@ -9,9 +9,7 @@ use procedures::preview_filing::identify;
 use super::step;
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
-use crate::look::{
-    Field, Heading, Panel, Problems, actions, bullets, columns, error_summary, form, link, rich, submit, submit_as,
-};
+use crate::look::{Field, Heading, Panel, Problems, actions, bullets, columns, error_summary, form, link, rich, submit, submit_as};
 use crate::pages::drafts::{INCREASE, new_draft, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
@@ -57,7 +55,11 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
         (form(&around.at("enrolments/new"), &asked.same_key(typed), fields))
     };
     let side = Panel::new("after", word("enrolments.who.side"))
-        .body(bullets(&[rich(lang, "enrolments.who.side.1", &[]), rich(lang, "enrolments.who.side.2", &[]), rich(lang, "enrolments.who.side.3", &[])]))
+        .body(bullets(&[
+            rich(lang, "enrolments.who.side.1", &[]),
+            rich(lang, "enrolments.who.side.2", &[]),
+            rich(lang, "enrolments.who.side.3", &[]),
+        ]))
         .render();
     let trail = around.trail(asked, "enrolments", word("enrolments.single"));
     let frame = around.frame(asked, "enrolments", title).wrong(!problems.is_empty()).trail(trail);
@@ -89,7 +91,11 @@ async fn take(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
         match asked.read(move |desk| identify(desk, employer, &name, &identity)).await? {
             Ok(_found) => return Ok(asked.go(&at(employer, &format!("enrolments/new/terms?draft={}", id.code())))),
             Err(refusal) => {
-                let field = if refusal.code() == "increase.name_differs" { "name" } else { "number" };
+                let field = if refusal.code() == "increase.name_differs" {
+                    "name"
+                } else {
+                    "number"
+                };
                 let label = asked.say(&format!("enrolments.{field}"), &[]);
                 problems.add(lang, field, &label, refusal.as_ref());
             }

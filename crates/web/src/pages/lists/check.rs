@@ -14,7 +14,9 @@ use super::findings::{attention, checked, count, figures};
 use super::{SECTIONS, Section, code_of, id_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
-use crate::look::{Alert, Field, Heading, Panel, Problems, Progress, Tone, actions, bullets, error_summary, form, link, rich, stack, submit};
+use crate::look::{
+    Alert, Field, Heading, Panel, Problems, Progress, Tone, actions, bullets, error_summary, form, link, rich, stack, submit,
+};
 use crate::pages::employer::Around;
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -65,7 +67,11 @@ fn draw(asked: &Asked, around: &Around, list: &Checked, typed: &Typed, problems:
         says.push(rich(asked.lang, if all { "lists.check.all" } else { "lists.check.clean" }, &facts));
     }
     if attention(list) > 0 {
-        says.push(rich(asked.lang, "lists.check.attention", &[("look", Fact::Count(count(attention(list))))]));
+        says.push(rich(
+            asked.lang,
+            "lists.check.attention",
+            &[("look", Fact::Count(count(attention(list))))],
+        ));
     }
     let code = code_of(list.upload);
     let inner = html! {
@@ -94,12 +100,21 @@ async fn file(At((_, list)): At<(String, String)>, Filled { asked, typed }: Fill
     }
     let key = asked.key(&typed)?;
     let mut problems = Problems::new();
-    problems.take(asked.lang, "declared", &asked.say("enrolments.declare.label", &[]), typed.ticked("declared"));
+    problems.take(
+        asked.lang,
+        "declared",
+        &asked.say("enrolments.declare.label", &[]),
+        typed.ticked("declared"),
+    );
     if !problems.is_empty() {
         let (around, list) = checked(&asked, employer, id).await?;
         return Ok(unaccepted(draw(&asked, &around, &list, &typed, &problems)?).into_response());
     }
-    let rule = if typed.get("rule") == "all" { Rule::AllOrNothing } else { Rule::GoodLinesOnly };
+    let rule = if typed.get("rule") == "all" {
+        Rule::AllOrNothing
+    } else {
+        Rule::GoodLinesOnly
+    };
     let (agency, caller) = (asked.portal.agency().clone(), asked.caller.clone());
     // It goes on when the browser goes away; what a process leaves behind is finished by the next one.
     let filing = tokio::task::spawn_blocking(move || file_upload(&agency, &caller, &key, employer, id, rule));
@@ -118,7 +133,9 @@ async fn file(At((_, list)): At<(String, String)>, Filled { asked, typed }: Fill
 
 async fn progress_page(asked: Asked, At((_, list)): At<(String, String)>) -> Result<Response, Failure> {
     let (section, employer, id) = (Section::of(&asked)?, asked.employer()?, id_of(&list)?);
-    let (around, stands) = asked.read(move |desk| Ok((Around::look(desk, employer)?, progress(desk, employer, id)?))).await?;
+    let (around, stands) = asked
+        .read(move |desk| Ok((Around::look(desk, employer)?, progress(desk, employer, id)?)))
+        .await?;
     let here = section.at(&asked, &format!("{list}/progress"))?;
     let panel = match stands {
         Stands::Filed(receipt) => return arrived(&asked, &format!("/receipts/{}", receipt.number)),

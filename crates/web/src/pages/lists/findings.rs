@@ -2,8 +2,8 @@
 
 use domain::ids::EmployerId;
 use maud::{Markup, Render, html};
-use procedures::lists::{Checked, Finding, Grade as Found, check_upload};
 use procedures::Permission;
+use procedures::lists::{Checked, Finding, Grade as Found, check_upload};
 use units::{Fact, Fen};
 use words::Lang;
 
@@ -57,10 +57,15 @@ pub(super) fn attention(list: &Checked) -> usize {
 async fn page(asked: Asked, At((_, list)): At<(String, String)>, Searched(query): Searched) -> Result<Markup, Failure> {
     let (section, employer, id) = (Section::of(&asked)?, asked.employer()?, id_of(&list)?);
     let (around, list) = checked(&asked, employer, id).await?;
-    let title = findings_title(asked.lang, i64::from(list.people_seen), count(list.refused()), count(attention(&list)));
+    let title = findings_title(
+        asked.lang,
+        i64::from(list.people_seen),
+        count(list.refused()),
+        count(attention(&list)),
+    );
     let sub = [("file", Fact::Text(list.name.clone()))];
     let content = html! {
-        (Heading::new(title.clone()).step(section.say(&asked, "batch.step.2")).sub(rich(asked.lang, "lists.found.sub", &sub)).render())
+        (Heading::new(title.clone()).step(section.say(&asked, "batch.step.2")).lead(rich(asked.lang, "lists.found.sub", &sub)).render())
         (look::stack(&[
             filed_already(&asked, &list),
             Panel::untitled("facts", asked.say("lists.facts", &[])).body(figures(&asked, section, &around, &list)).render(),
@@ -85,13 +90,27 @@ pub(super) fn figures(asked: &Asked, section: Section, around: &Around, list: &C
     let word = |key: &str| asked.say(key, &[]);
     let rows = |n: usize| words::count(count(n));
     let month = [("month", Fact::Month(list.month))];
-    let fallen = if section.section == "reductions" { -list.effect } else { list.effect };
-    let effect = if section.section == "reductions" { "lists.effect.less" } else { "lists.effect.more" };
+    let fallen = if section.section == "reductions" {
+        -list.effect
+    } else {
+        list.effect
+    };
+    let effect = if section.section == "reductions" {
+        "lists.effect.less"
+    } else {
+        "lists.effect.more"
+    };
     let unit = word("lists.rows");
     let mut facts = vec![
-        Figure::new(word("lists.clean"), rows(list.clean)).unit(unit.clone()).tone(Tone::Good),
-        Figure::new(word("lists.attention"), rows(attention(list))).unit(unit.clone()).tone(Tone::Time),
-        Figure::new(word("lists.bad"), rows(list.refused())).unit(unit.clone()).tone(Tone::Bad),
+        Figure::new(word("lists.clean"), rows(list.clean))
+            .unit(unit.clone())
+            .tone(Tone::Good),
+        Figure::new(word("lists.attention"), rows(attention(list)))
+            .unit(unit.clone())
+            .tone(Tone::Time),
+        Figure::new(word("lists.bad"), rows(list.refused()))
+            .unit(unit.clone())
+            .tone(Tone::Bad),
     ];
     if list.at_the_counter > 0 {
         facts.push(Figure::new(word("lists.counter"), rows(list.at_the_counter)).unit(unit));
@@ -128,7 +147,10 @@ fn table(asked: &Asked, section: Section, list: &Checked, query: &Typed) -> Resu
         ],
     );
     let picked: Vec<&Finding> = list.findings.iter().filter(said).collect();
-    let paging = Paging::read(Some(query.get("page")).filter(|p| !p.is_empty()), u32::try_from(picked.len()).unwrap_or(u32::MAX));
+    let paging = Paging::read(
+        Some(query.get("page")).filter(|p| !p.is_empty()),
+        u32::try_from(picked.len()).unwrap_or(u32::MAX),
+    );
     let rows: Vec<look::Found> = picked
         .iter()
         .skip(paging.offset() as usize)
@@ -141,7 +163,11 @@ fn table(asked: &Asked, section: Section, list: &Checked, query: &Typed) -> Resu
         (paging.show(asked.lang, |p| format!("{address}?show={show}&page={p}")))
     };
     let download = button_small(&format!("{address}/result"), &asked.say("lists.download", &[]), None);
-    Ok(Panel::new("rows", asked.say("look.finding.caption", &[])).flush().aside(download).body(body).render())
+    Ok(Panel::new("rows", asked.say("look.finding.caption", &[]))
+        .flush()
+        .aside(download)
+        .body(body)
+        .render())
 }
 
 fn shown(lang: Lang, finding: &Finding) -> look::Found {
@@ -150,13 +176,20 @@ fn shown(lang: Lang, finding: &Finding) -> look::Found {
         .column
         .as_ref()
         .map(|column| {
-            let facts = [("letter", Fact::Text(column.letter.clone())), ("heading", Fact::Text(column.heading.clone()))];
+            let facts = [
+                ("letter", Fact::Text(column.letter.clone())),
+                ("heading", Fact::Text(column.heading.clone())),
+            ];
             words::say(lang, "lists.column", &facts)
         })
         .unwrap_or_default();
     let (text, at) = masked(&finding.cell);
     look::Found {
-        grade: if finding.grade == Found::MustChange { Grade::MustChange } else { Grade::Attention },
+        grade: if finding.grade == Found::MustChange {
+            Grade::MustChange
+        } else {
+            Grade::Attention
+        },
         row: finding.place.row,
         href: None,
         column,
@@ -175,9 +208,15 @@ fn masked(cell: &str) -> (String, Option<usize>) {
     if !(15..=20).contains(&letters.len()) || digits < 12 {
         return (cell.to_owned(), None);
     }
-    let bad = letters.iter().position(|c| !c.is_ascii_digit()).filter(|at| *at + 1 < letters.len() || !matches!(letters.get(*at), Some('X' | 'x')));
+    let bad = letters
+        .iter()
+        .position(|c| !c.is_ascii_digit())
+        .filter(|at| *at + 1 < letters.len() || !matches!(letters.get(*at), Some('X' | 'x')));
     let end = letters.len() - 4;
-    let shown = letters.iter().enumerate().map(|(at, c)| if at < 6 || at >= end || Some(at) == bad { *c } else { '*' });
+    let shown = letters
+        .iter()
+        .enumerate()
+        .map(|(at, c)| if at < 6 || at >= end || Some(at) == bad { *c } else { '*' });
     (shown.collect(), bad)
 }
 
@@ -187,7 +226,10 @@ fn choose(asked: &Asked, section: Section, around: &Around, list: &Checked) -> R
     if list.filed_n.is_some() {
         return Ok(html! {});
     }
-    let facts = [("clean", Fact::Count(count(list.clean))), ("opens", Fact::Day(around.overview.roll_window.opens))];
+    let facts = [
+        ("clean", Fact::Count(count(list.clean))),
+        ("opens", Fact::Day(around.overview.roll_window.opens)),
+    ];
     let again = section.at(asked, "")?;
     if list.clean == 0 {
         return Ok(actions(link(&again, &word("lists.again"))));

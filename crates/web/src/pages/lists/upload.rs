@@ -17,8 +17,14 @@ use crate::{Asked, FieldRefused, Typed};
 pub(super) fn routes() -> Vec<Route> {
     let of = |(section, permission): (Section, Permission)| {
         let [form, empty] = match section.section {
-            "enrolments" => ["/employers/{employer}/enrolments/batch", "/employers/{employer}/enrolments/batch/empty/{kind}"],
-            _ => ["/employers/{employer}/reductions/batch", "/employers/{employer}/reductions/batch/empty/{kind}"],
+            "enrolments" => [
+                "/employers/{employer}/enrolments/batch",
+                "/employers/{employer}/enrolments/batch/empty/{kind}",
+            ],
+            _ => [
+                "/employers/{employer}/reductions/batch",
+                "/employers/{employer}/reductions/batch/empty/{kind}",
+            ],
         };
         [
             Route::page(form, permission, "Hand in a list.", page),
@@ -41,7 +47,9 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
     let kinds: Vec<OneOf> = section
         .kinds
         .iter()
-        .map(|kind| OneOf::new(kind.code(), word(&format!("lists.kind.{}", kind.code()))).hint(word(&format!("lists.kind.{}.says", kind.code()))))
+        .map(|kind| {
+            OneOf::new(kind.code(), word(&format!("lists.kind.{}", kind.code()))).hint(word(&format!("lists.kind.{}.says", kind.code())))
+        })
         .collect();
     let usual = section.kinds.first().map_or("", |kind| kind.code());
     let kind = if typed.get("kind").is_empty() { usual } else { typed.get("kind") };
@@ -54,7 +62,7 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
     let title = section.say(asked, "batch.title");
     let main = html! {
         (error_summary(lang, problems))
-        (Heading::new(title.clone()).step(section.say(asked, "batch.step.1")).sub(rich(lang, "lists.sub", &[])).render())
+        (Heading::new(title.clone()).step(section.say(asked, "batch.step.1")).lead(rich(lang, "lists.sub", &[])).render())
         (upload_form(&section.at(asked, "")?, &asked.same_key(typed), fields))
     };
     let trail = around.trail(asked, section.section, section.say(asked, "batch"));
@@ -68,7 +76,8 @@ fn side(asked: &Asked, section: Section) -> Result<Markup, Failure> {
         let href = section.at(asked, &format!("empty/{}", kind.code()))?;
         empties.push(html! { (link(&href, &asked.say(&format!("lists.empty.{}", kind.code()), &[]))) });
     }
-    let promises = ["lists.side.findings", "lists.side.nothing", "lists.side.both", "lists.side.again"].map(|key| rich(asked.lang, key, &[]));
+    let promises =
+        ["lists.side.findings", "lists.side.nothing", "lists.side.both", "lists.side.again"].map(|key| rich(asked.lang, key, &[]));
     Ok(html! {
         (Panel::new("empty", asked.say("lists.empty", &[])).body(bullets(&empties)).render())
         (Panel::new("after", asked.say("lists.side", &[])).body(bullets(&promises)).render())
@@ -88,7 +97,11 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
         .act(move |desk| keep_upload(desk, employer, kind, &file.name, file.bytes.clone()))
         .await?;
     let caller = asked.caller.clone();
-    match asked.portal.work(move |agency| check_upload(agency, &caller, employer, id).map(drop)).await {
+    match asked
+        .portal
+        .work(move |agency| check_upload(agency, &caller, employer, id).map(drop))
+        .await
+    {
         Ok(()) => Ok(asked.go(&section.at(&asked, &code_of(id))?)),
         Err(Failure::Procedure(Error::Refused(refusal))) => {
             problems.add(asked.lang, "file", &asked.say("lists.file", &[]), refusal.as_ref());
@@ -100,7 +113,12 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
 
 async fn empty_workbook(asked: Asked, At((_, kind)): At<(String, String)>) -> Result<Response, Failure> {
     let section = Section::of(&asked)?;
-    let kind: ListKind = section.kinds.iter().copied().find(|k| k.code() == kind).ok_or(Failure::NoSuchPage)?;
+    let kind: ListKind = section
+        .kinds
+        .iter()
+        .copied()
+        .find(|k| k.code() == kind)
+        .ok_or(Failure::NoSuchPage)?;
     let bytes = asked.portal.work(move |agency| empty_list(agency, kind)).await?;
     workbook(&format!("{}.xlsx", kind.code()), bytes)
 }
@@ -113,9 +131,18 @@ pub(crate) fn workbook(name: &str, bytes: Vec<u8>) -> Result<Response, Failure> 
     };
     let encoded: String = name
         .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-_.".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect();
     let shown = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}")).map_err(|_| Failure::Bug)?;
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, shown)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, shown),
+    ];
     Ok((headers, bytes).into_response())
 }

@@ -66,7 +66,13 @@ fn with_lines(asked: &Asked, of: &Printed, lines: Vec<Value>) -> Value {
     let receipt = &of.filing.receipt;
     let [first, second] = group_names(Lang::Zh, of.month);
     let day = |day: Date| day.to_string();
-    let branches = ["branch.pension", "branch.unemployment", "branch.employment_injury", "branch.medical"].map(zh);
+    let branches = [
+        "branch.pension",
+        "branch.unemployment",
+        "branch.employment_injury",
+        "branch.medical",
+    ]
+    .map(zh);
     json!({
         "employer": {
             "name": of.employer.name,
@@ -113,7 +119,9 @@ fn reasons(line: &FormLine) -> [Value; 2] {
     let said = shown(&line.filed);
     let medical = said["medical_reason"].as_i64().or(line.default_medical);
     [
-        said["reason"].as_i64().map(|code| format!("{code} {}", zh(&format!("reason.{code}")))),
+        said["reason"]
+            .as_i64()
+            .map(|code| format!("{code} {}", zh(&format!("reason.{code}")))),
         medical.map(|code| format!("M{code} {}", zh(&format!("reason.M{code}")))),
     ]
     .map(|text| json!(text))

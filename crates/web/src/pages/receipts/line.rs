@@ -90,7 +90,10 @@ pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
 
 /// Papers by their keys, in words.
 pub(crate) fn papers<'a>(lang: Lang, keys: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = keys.filter(|key| !key.is_empty()).map(|key| say(lang, &format!("paper.{key}"), &[])).collect();
+    let names: Vec<String> = keys
+        .filter(|key| !key.is_empty())
+        .map(|key| say(lang, &format!("paper.{key}"), &[]))
+        .collect();
     words::join(lang, &names)
 }
 

@@ -33,7 +33,7 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
         .read(move |desk| Ok((Around::look(desk, who)?, summaries(desk, who, before, A_PAGE)?)))
         .await?;
     let title = asked.say("frame.menu.receipts", &[]);
-    let heading = Heading::new(title.clone()).sub(rich(asked.lang, "receipts.sub", &[]));
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "receipts.sub", &[]));
     let more = list.last().filter(|_| list.len() == A_PAGE).map(|last| last.receipt.n);
     let content = html! {
         (heading.render())

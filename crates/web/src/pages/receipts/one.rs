@@ -12,6 +12,7 @@ use words::Moment;
 use super::line::{group_names, name_of, note_of, shown, state};
 use super::list::{by, title};
 use crate::Asked;
+use crate::Typed;
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
@@ -20,7 +21,6 @@ use crate::look::{
 };
 use crate::pages::employer::Around;
 use crate::route::Route;
-use crate::Typed;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(
@@ -59,7 +59,9 @@ async fn page(asked: Asked, At(no): At<String>, Searched(query): Searched) -> Re
     let shown = asked.read(move |desk| look(desk, &no)).await?;
     let summary = summary(&shown.filing);
     let title = title(&asked, &summary);
-    let heading = Heading::new(title.clone()).status(overall(&asked, &summary)).actions(actions(&asked, &shown));
+    let heading = Heading::new(title.clone())
+        .status(overall(&asked, &summary))
+        .actions(actions(&asked, &shown));
     let main = html! {
         (receipt(&asked, &shown, !query.get("again").is_empty()))
         @if shown.filing.lines.len() > 1 { (lines(&asked, &shown, &query)) }
@@ -117,7 +119,10 @@ fn actions(asked: &Asked, of: &Shown) -> Markup {
 
 fn month_of(filing: &Filing, otherwise: Month) -> Month {
     let body: Value = serde_json::from_str(&filing.receipt.body).unwrap_or_default();
-    body["month"].as_i64().and_then(|code| Month::from_code(code).ok()).unwrap_or(otherwise)
+    body["month"]
+        .as_i64()
+        .and_then(|code| Month::from_code(code).ok())
+        .unwrap_or(otherwise)
 }
 
 fn receipt(asked: &Asked, of: &Shown, again: bool) -> Markup {
@@ -194,7 +199,10 @@ fn line_facts(asked: &Asked, line: &Filed) -> Vec<(String, Markup)> {
             .and_then(|code| Month::from_code(code).ok())
             .map(|m| words::month(asked.lang, m)),
     );
-    add("receipts.line.reason", said["reason"].as_i64().map(|code| word(&format!("reason.{code}"))));
+    add(
+        "receipts.line.reason",
+        said["reason"].as_i64().map(|code| word(&format!("reason.{code}"))),
+    );
     add(
         "receipts.line.medical_reason",
         said["medical_reason"].as_i64().map(|code| word(&format!("reason.M{code}"))),
@@ -228,7 +236,10 @@ fn lines(asked: &Asked, of: &Shown, query: &Typed) -> Markup {
             },
         ],
     );
-    let paging = Paging::read(Some(query.get("page")).filter(|p| !p.is_empty()), u32::try_from(picked.len()).unwrap_or(u32::MAX));
+    let paging = Paging::read(
+        Some(query.get("page")).filter(|p| !p.is_empty()),
+        u32::try_from(picked.len()).unwrap_or(u32::MAX),
+    );
     let month = month_of(&of.filing, Month::of(of.filing.receipt.on_date));
     let rows = picked.iter().skip(paging.offset() as usize).take(paging.per as usize);
     let table = table(asked, rows.copied(), month);
@@ -258,7 +269,11 @@ fn table<'a>(asked: &Asked, rows: impl Iterator<Item = &'a Filed>, month: Month)
             note_of(asked.lang, line).unwrap_or_default(),
         ];
         let is_bad = line.states.iter().any(|s| matches!(s, LineState::Failed | LineState::Refused));
-        if is_bad { Line::new(cells).mark(LineMark::Bad) } else { Line::new(cells) }
+        if is_bad {
+            Line::new(cells).mark(LineMark::Bad)
+        } else {
+            Line::new(cells)
+        }
     });
     html! { (Table::new(word("receipts.lines"), heads).lines(lines.collect()).walked()) }
 }

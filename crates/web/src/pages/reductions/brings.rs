@@ -29,7 +29,10 @@ pub(super) fn refused(asked: &Asked, of: &Subject) -> Markup {
     if lines.is_empty() {
         return html! {};
     }
-    let columns = vec![Column::title(word("enrolments.name")), Column::text(word("look.finding.problem")).whole()];
+    let columns = vec![
+        Column::title(word("enrolments.name")),
+        Column::text(word("look.finding.problem")).whole(),
+    ];
     let count = [("count", Fact::Count(i64::try_from(lines.len()).unwrap_or(i64::MAX)))];
     Panel::new("refused", asked.say("reductions.refused", &count))
         .flush()
@@ -58,7 +61,11 @@ fn bills(asked: &Asked, of: &Subject) -> Markup {
     let month = of.around.overview.month;
     let effect = &of.preview.effect;
     let (employer, persons) = of.preview.sides();
-    let all: units::Fen = made(of).iter().filter(|m| m.channel != Channel::Counter).map(|m| m.month_cost).sum();
+    let all: units::Fen = made(of)
+        .iter()
+        .filter(|m| m.channel != Channel::Counter)
+        .map(|m| m.month_cost)
+        .sum();
     let last = made(of).first().map_or(month, |m| m.reduced.last_month);
     let facts = [
         ("amount", Fact::Money(of.preview.falls_by())),
@@ -81,7 +88,12 @@ fn bills(asked: &Asked, of: &Subject) -> Markup {
     let (before, after) = (effect.before.total(), effect.after.total());
     let next = month.next();
     let lines = vec![
-        Line::new(vec![html! { (words::month(asked.lang, month)) }, amount(before), amount(after), rich(asked.lang, says, &facts)]),
+        Line::new(vec![
+            html! { (words::month(asked.lang, month)) },
+            amount(before),
+            amount(after),
+            rich(asked.lang, says, &facts),
+        ]),
         Line::new(vec![
             html! { (words::month(asked.lang, next)) },
             amount(before),
@@ -135,7 +147,9 @@ fn alert(asked: &Asked, of: &Subject, at: usize, warning: &ReductionWarning, cou
 
 /// Months that were assessed and should not have been: never a silent negative line.
 fn late(asked: &Asked, months: &[Month]) -> Markup {
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return html! {} };
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return html! {};
+    };
     let facts = [
         ("from", Fact::Month(*first)),
         ("to", Fact::Month(*last)),
@@ -149,7 +163,9 @@ fn late(asked: &Asked, months: &[Month]) -> Markup {
 
 fn person(asked: &Asked, of: &Subject) -> Markup {
     let Some(line) = of.lines.first() else { return html! {} };
-    let Some(offered) = of.offers.get(line.reason) else { return html! {} };
+    let Some(offered) = of.offers.get(line.reason) else {
+        return html! {};
+    };
     let facts = [
         ("name", Fact::Text(of.only().map(|(_, p)| p.name.clone()).unwrap_or_default())),
         ("reason", Fact::Word(format!("reason.{}", line.reason))),
@@ -164,16 +180,26 @@ fn person(asked: &Asked, of: &Subject) -> Markup {
     let is_gap = made(of).iter().any(|m| m.reduced.last_month < of.around.overview.month);
     let mut list = vec![rich(asked.lang, benefit, &facts)];
     if is_gap {
-        list.push(rich(asked.lang, "reductions.person.medical", &[("month", Fact::Month(of.around.overview.month))]));
+        list.push(rich(
+            asked.lang,
+            "reductions.person.medical",
+            &[("month", Fact::Month(of.around.overview.month))],
+        ));
     }
     list.push(rich(asked.lang, "reductions.person.object", &facts));
-    let title = if of.only().is_some() { "reductions.person" } else { "reductions.person.many" };
+    let title = if of.only().is_some() {
+        "reductions.person"
+    } else {
+        "reductions.person.many"
+    };
     html! { h3 class="sb-subtitle" { (asked.say(title, &facts)) } (bullets(&list)) }
 }
 
 fn duties(asked: &Asked, of: &Subject) -> Markup {
     let Some(line) = of.lines.first() else { return html! {} };
-    let Some(offered) = of.offers.get(line.reason) else { return html! {} };
+    let Some(offered) = of.offers.get(line.reason) else {
+        return html! {};
+    };
     let until = moved_until(line.reduction.end_date);
     let facts = [("day", Fact::Day(until)), ("end", Fact::Day(line.reduction.end_date))];
     let needed = papers(asked.lang, offered.reason.papers.iter().map(String::as_str));

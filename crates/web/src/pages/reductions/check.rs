@@ -4,13 +4,13 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::{DraftId, EmployerId};
 use domain::registry::Person;
 use maud::{Markup, Render, html};
+use procedures::Error;
 use procedures::drafts::{Queued, drop_draft, queue};
 use procedures::enrol_staff::Rule;
 use procedures::preview_filing::ReductionPreview;
 use procedures::reasons::Offers;
 use procedures::receipts::already;
 use procedures::reduce_staff::{ReduceLine, reduce_staff};
-use procedures::Error;
 use units::Fact;
 
 use super::brings;
@@ -75,7 +75,11 @@ pub(super) fn draw(asked: &Asked, of: &Subject, typed: &Typed, problems: &Proble
             (confirm(asked, of, typed, problems))
         }
     };
-    let name = if of.only().is_some() { "reductions.single" } else { "reductions.batch" };
+    let name = if of.only().is_some() {
+        "reductions.single"
+    } else {
+        "reductions.batch"
+    };
     let trail = of.around.trail(asked, "reductions", asked.say(name, &[]));
     let frame = of.around.frame(asked, "reductions", title).wrong(!problems.is_empty()).trail(trail);
     frame.page(columns(main, after(asked)))
@@ -95,7 +99,11 @@ fn entered(asked: &Asked, of: &Subject) -> Summary {
                 ("names", Fact::Text(words::join(asked.lang, &names))),
                 ("count", Fact::Count(i64::try_from(of.names.len()).unwrap_or(i64::MAX))),
             ];
-            let key = if of.names.len() > names.len() { "reductions.people.more" } else { "reductions.people" };
+            let key = if of.names.len() > names.len() {
+                "reductions.people.more"
+            } else {
+                "reductions.people"
+            };
             summary.row(word("reductions.people.label"), html! { (asked.say(key, &facts)) })
         }
     };
@@ -113,11 +121,17 @@ fn entered(asked: &Asked, of: &Subject) -> Summary {
         .change(change("end"))
         .row(word("reductions.last"), last_month(asked, of))
         .change(change("last"))
-        .row(word("reductions.reason.short"), html! { (word(&format!("reason.{}", line.reason))) })
+        .row(
+            word("reductions.reason.short"),
+            html! { (word(&format!("reason.{}", line.reason))) },
+        )
         .change(change("reason"))
         .row(word("reductions.medical.short"), html! { (medical) })
         .change(change("medical"))
-        .row(word("reductions.remark"), html! { (if line.remark.is_empty() { "–" } else { line.remark.as_str() }) })
+        .row(
+            word("reductions.remark"),
+            html! { (if line.remark.is_empty() { "–" } else { line.remark.as_str() }) },
+        )
         .change(change("remark"))
 }
 
@@ -153,7 +167,11 @@ fn confirm(asked: &Asked, of: &Subject, typed: &Typed, problems: &Problems) -> M
         (true, false) => "reductions.submit.many",
         (false, _) => "reductions.submit.later",
     };
-    let note = if o.is_open() { "reductions.submit.note" } else { "reductions.submit.later.note" };
+    let note = if o.is_open() {
+        "reductions.submit.note"
+    } else {
+        "reductions.submit.later.note"
+    };
     let inner = html! {
         input type="hidden" name="draft" value=(of.draft.code());
         @if of.refused() > 0 { (choices("rule", &asked.say("lists.rule", &[]), &super::rules(asked, of.clean(), of.refused(), typed.get("rule") == "all"))) }
@@ -172,7 +190,9 @@ fn after(asked: &Asked) -> Markup {
         step(Passage::Ahead, "reductions.after.both"),
         step(Passage::Ahead, "reductions.after.print"),
     ];
-    Panel::new("after", asked.say("enrolments.after", &[])).body(timeline(&steps)).render()
+    Panel::new("after", asked.say("enrolments.after", &[]))
+        .body(timeline(&steps))
+        .render()
 }
 
 /// The receipt of this very form, where it was sent before.
@@ -185,7 +205,12 @@ pub(super) async fn filed_before(asked: &Asked, employer: EmployerId, typed: &Ty
 /// Files it, or outside of the window keeps it as drafts that file themselves.
 pub(super) async fn file(asked: &Asked, of: &Subject<'_>, typed: &Typed) -> Result<Response, Failure> {
     let mut problems = Problems::new();
-    problems.take(asked.lang, "declared", &asked.say("enrolments.declare.label", &[]), typed.ticked("declared"));
+    problems.take(
+        asked.lang,
+        "declared",
+        &asked.say("enrolments.declare.label", &[]),
+        typed.ticked("declared"),
+    );
     if !problems.is_empty() {
         return Ok(unaccepted(draw(asked, of, typed, &problems)).into_response());
     }
@@ -193,17 +218,27 @@ pub(super) async fn file(asked: &Asked, of: &Subject<'_>, typed: &Typed) -> Resu
     let draft = of.draft;
     if !of.around.overview.is_open() {
         let opens = of.around.overview.roll_window.opens;
-        let queued: Vec<(DraftId, Queued)> = of.lines.iter().map(|l| (new_draft(asked), Queued::Reduction(Box::new(l.clone())))).collect();
+        let queued: Vec<(DraftId, Queued)> = of
+            .lines
+            .iter()
+            .map(|l| (new_draft(asked), Queued::Reduction(Box::new(l.clone()))))
+            .collect();
         asked
             .act(move |desk| {
-                queued.iter().try_for_each(|(id, change)| queue(desk, employer, *id, change, opens))?;
+                queued
+                    .iter()
+                    .try_for_each(|(id, change)| queue(desk, employer, *id, change, opens))?;
                 drop_draft(desk, employer, draft)
             })
             .await?;
         return Ok(asked.go(&at(employer, "reductions?queued=1")));
     }
     let (key, lines) = (asked.key(typed)?, of.lines.to_vec());
-    let rule = if of.refused() > 0 && typed.get("rule") != "all" { Rule::GoodLinesOnly } else { Rule::AllOrNothing };
+    let rule = if of.refused() > 0 && typed.get("rule") != "all" {
+        Rule::GoodLinesOnly
+    } else {
+        Rule::AllOrNothing
+    };
     let filed = asked
         .act(move |desk| {
             let reduced = reduce_staff(desk, &key, employer, &lines, rule)?;

@@ -39,19 +39,31 @@ fn last_month(asked: &Asked, offers: &Offers, month: Month, typed: &Typed, probl
     let facts = |m: Month| [("last", Fact::Month(m)), ("next", Fact::Month(m.next()))];
     let mut list = vec![OneOf::new("", asked.say("reductions.last.default", &facts(default)))];
     let others = [month, month.previous(), month.plus(-2), month.plus(-3)];
-    list.extend(others.iter().map(|m| OneOf::new(m.to_string(), asked.say("reductions.last.one", &facts(*m)))));
+    list.extend(
+        others
+            .iter()
+            .map(|m| OneOf::new(m.to_string(), asked.say("reductions.last.one", &facts(*m)))),
+    );
     let hint_facts = [
         ("default", Fact::Month(default)),
         ("month", Fact::Month(month)),
         ("pack", Fact::Text(asked.portal.agency().book().region().to_owned())),
     ];
-    let hint = if offers.leaving_month_due { "reductions.last.hint.due" } else { "reductions.last.hint" };
+    let hint = if offers.leaving_month_due {
+        "reductions.last.hint.due"
+    } else {
+        "reductions.last.hint"
+    };
     let warning = html! { span class="sb-time" { (rich(asked.lang, "reductions.last.warning", &facts(default))) } };
     let field = Field::new(asked.lang, "last", asked.say("reductions.last", &[]))
         .hint(asked.say(hint, &hint_facts))
         .typed(typed)
         .problems(problems);
-    if offers.leaving_month_due { field.select(None, &list) } else { field.after(warning).select(None, &list) }
+    if offers.leaving_month_due {
+        field.select(None, &list)
+    } else {
+        field.after(warning).select(None, &list)
+    }
 }
 
 fn reasons(asked: &Asked, offers: &Offers, typed: &Typed, problems: &Problems) -> Markup {
@@ -64,7 +76,11 @@ fn reasons(asked: &Asked, offers: &Offers, typed: &Typed, problems: &Problems) -
         shown.extend(offers.reasons.iter().filter(|o| !is_usual(o)));
     }
     let rows: Vec<Reason> = shown.iter().map(|o| row(asked, o, picked)).collect();
-    let heads = [word("reductions.reason.what"), word("reductions.reason.papers"), word("reductions.reason.place")];
+    let heads = [
+        word("reductions.reason.what"),
+        word("reductions.reason.papers"),
+        word("reductions.reason.place"),
+    ];
     let after = html! {
         (word("reductions.reason.benefit")) " "
         @if !shows_all { (submit_as("act", "all", &word("reductions.reason.all"))) }
@@ -84,7 +100,11 @@ fn row(asked: &Asked, offered: &Offered, picked: &str) -> Reason {
         picked: picked == code,
         name: asked.say(&format!("reason.{code}"), &[]),
         consequence: asked.say(consequence(reason.benefit), &[]),
-        papers: if papers.is_empty() { asked.say("reductions.reason.no_papers", &[]) } else { papers },
+        papers: if papers.is_empty() {
+            asked.say("reductions.reason.no_papers", &[])
+        } else {
+            papers
+        },
         place: place(asked, offered.channel),
         value: code,
     }
@@ -134,7 +154,9 @@ impl Common {
             "" => Some(None),
             _code => {
                 let known = |code: &str| code.parse().ok().filter(|code| offers.medical.iter().any(|m| m.code == *code));
-                problems.take::<u8, FieldRefused>(lang, "medical", &label("medical"), typed.one_of("medical", known)).map(Some)
+                problems
+                    .take::<u8, FieldRefused>(lang, "medical", &label("medical"), typed.one_of("medical", known))
+                    .map(Some)
             }
         };
         let remark = problems.take(lang, "remark", &label("remark"), typed.text_if_any("remark", 200));

@@ -5,13 +5,13 @@ use procedures::Permission;
 use procedures::roll::roll;
 use units::Fact;
 
+use crate::Asked;
 use crate::body::Searched;
 use crate::error::Failure;
 use crate::look::{Column, Heading, Line, Panel, Table, empty, identity, link, number, rich};
 use crate::pages::employer::Around;
 use crate::pages::roll::fits;
 use crate::route::Route;
-use crate::Asked;
 
 /// Names shown at most; whoever looks for one of many types a part of the name.
 const AT_MOST: usize = 200;
@@ -27,7 +27,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure> {
     let employer = asked.employer()?;
-    let (around, roll) = asked.read(move |desk| Ok((Around::look(desk, employer)?, roll(desk, employer)?))).await?;
+    let (around, roll) = asked
+        .read(move |desk| Ok((Around::look(desk, employer)?, roll(desk, employer)?)))
+        .await?;
     let word = |key: &str| asked.say(key, &[]);
     let wanted = query.get("q").trim();
     let found: Vec<_> = roll.people.iter().filter(|one| fits(one, wanted)).collect();
@@ -48,7 +50,10 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
         ])
     });
     let body = match found.is_empty() {
-        true => empty(rich(asked.lang, "reductions.who.none", &[("q", Fact::Text(wanted.to_owned()))]), None),
+        true => empty(
+            rich(asked.lang, "reductions.who.none", &[("q", Fact::Text(wanted.to_owned()))]),
+            None,
+        ),
         false => html! { (Table::new(title.clone(), heads).lines(lines.collect()).walked()) },
     };
     let search = html! {

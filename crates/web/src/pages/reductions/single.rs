@@ -29,7 +29,12 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page(path, Permission::FileReduction, "A single reduction: when and why.", page),
         Route::form(path, Permission::FileReduction, "Checks when and why somebody leaves.", take),
-        Route::page(check, Permission::FileReduction, "A single reduction before it is filed.", check_page),
+        Route::page(
+            check,
+            Permission::FileReduction,
+            "A single reduction before it is filed.",
+            check_page,
+        ),
         Route::form(check, Permission::FileReduction, "Files a single reduction.", file),
     ]
 }
@@ -55,7 +60,10 @@ async fn step(asked: &Asked, employer: EmployerId, person: PersonId) -> Result<S
 
 async fn kept(asked: &Asked, employer: EmployerId, query: &Typed) -> Result<Typed, Failure> {
     match DraftId::from_code(query.get("draft")) {
-        Ok(id) => Ok(asked.read(move |desk| draft_typed(desk, employer, id, REDUCTION)).await?.with("draft", id.code())),
+        Ok(id) => Ok(asked
+            .read(move |desk| draft_typed(desk, employer, id, REDUCTION))
+            .await?
+            .with("draft", id.code())),
         Err(_) => Ok(Typed::default()),
     }
 }
@@ -63,7 +71,11 @@ async fn kept(asked: &Asked, employer: EmployerId, query: &Typed) -> Result<Type
 async fn page(asked: Asked, At((_, person)): At<(String, String)>, Searched(query): Searched) -> Result<Markup, Failure> {
     let (employer, person) = (asked.employer()?, person_of(&person)?);
     let typed = kept(&asked, employer, &query).await?;
-    let typed = if query.get("all").is_empty() { typed } else { typed.with("all", "1") };
+    let typed = if query.get("all").is_empty() {
+        typed
+    } else {
+        typed.with("all", "1")
+    };
     let step = step(&asked, employer, person).await?;
     Ok(draw(&asked, &step, &typed, &Problems::new()))
 }
@@ -91,8 +103,19 @@ fn draw(asked: &Asked, step: &Step, typed: &Typed, problems: &Problems) -> Marku
 
 fn side(asked: &Asked, step: &Step) -> Markup {
     let (word, one) = (|key: &str| asked.say(key, &[]), &step.one);
-    let labels = ["enrolments.number", "enrolments.category", "reductions.side.since", "enrolments.wage"].map(word);
-    let since = one.from.iter().flatten().min().map(|m| asked.say("reductions.side.from", &[("month", Fact::Month(*m))]));
+    let labels = [
+        "enrolments.number",
+        "enrolments.category",
+        "reductions.side.since",
+        "enrolments.wage",
+    ]
+    .map(word);
+    let since = one
+        .from
+        .iter()
+        .flatten()
+        .min()
+        .map(|m| asked.say("reductions.side.from", &[("month", Fact::Month(*m))]));
     let body = html! {
         (pairs(&[
             (labels[0].as_str(), number(&domain::registry::masked_number(&one.person.number))),
@@ -136,7 +159,11 @@ async fn take(At((_, person)): At<(String, String)>, Filled { asked, typed }: Fi
         match preview.verdicts.pop().map(|v| v.outcome) {
             Some(Err(refusal)) => {
                 let field = field_of(refusal.code());
-                let label = if field.is_empty() { String::new() } else { asked.say(&format!("reductions.{field}"), &[]) };
+                let label = if field.is_empty() {
+                    String::new()
+                } else {
+                    asked.say(&format!("reductions.{field}"), &[])
+                };
                 problems.add(asked.lang, field, &label, refusal.as_ref());
             }
             _accepted => return Ok(asked.go(&at(employer, &format!("{address}/check?draft={}", id.code())))),

@@ -35,8 +35,18 @@ pub(super) fn routes() -> Vec<Route> {
             take_people,
         ),
         Route::page(path, Permission::FileReduction, "When and why the ticked people leave.", page),
-        Route::form(path, Permission::FileReduction, "Checks when and why the ticked people leave.", take),
-        Route::page(check, Permission::FileReduction, "The reduction of the ticked people before it is filed.", check_page),
+        Route::form(
+            path,
+            Permission::FileReduction,
+            "Checks when and why the ticked people leave.",
+            take,
+        ),
+        Route::page(
+            check,
+            Permission::FileReduction,
+            "The reduction of the ticked people before it is filed.",
+            check_page,
+        ),
         Route::form(check, Permission::FileReduction, "Files the reduction of the ticked people.", file),
     ]
 }

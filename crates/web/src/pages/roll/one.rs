@@ -2,10 +2,10 @@
 
 use domain::ids::PersonId;
 use maud::{Markup, Render, html};
+use procedures::Permission;
 use procedures::draft_bill::draft_bill;
 use procedures::roll::on_roll;
 use procedures::undo_increase::undoable;
-use procedures::Permission;
 use units::{Fact, Fen};
 
 use crate::Asked;
@@ -49,8 +49,20 @@ async fn page(asked: Asked, At((_, person)): At<(String, String)>) -> Result<Mar
         .await?;
     let word = |key: &str| asked.say(key, &[]);
     let title = one.person.name.clone();
-    let labels = ["enrolments.number", "enrolments.category", "enrolments.hired", "reductions.side.since", "enrolments.wage"].map(word);
-    let since = one.from.iter().flatten().min().map(|m| asked.say("reductions.side.from", &[("month", Fact::Month(*m))]));
+    let labels = [
+        "enrolments.number",
+        "enrolments.category",
+        "enrolments.hired",
+        "reductions.side.since",
+        "enrolments.wage",
+    ]
+    .map(word);
+    let since = one
+        .from
+        .iter()
+        .flatten()
+        .min()
+        .map(|m| asked.say("reductions.side.from", &[("month", Fact::Month(*m))]));
     let hired = one.started_on.map_or_else(|| "–".to_owned(), |day| words::day(asked.lang, day));
     let facts = pairs(&[
         (labels[0].as_str(), number(&domain::registry::masked_number(&one.person.number))),
@@ -72,7 +84,9 @@ async fn page(asked: Asked, At((_, person)): At<(String, String)>) -> Result<Mar
             (Panel::new("month", asked.say("roll.one.month", &month)).flush().body(costs(&asked, assessed)).render())
         }
     };
-    let heading = Heading::new(title.clone()).sub(identity(&domain::registry::masked_number(&one.person.number))).actions(ways);
+    let heading = Heading::new(title.clone())
+        .lead(identity(&domain::registry::masked_number(&one.person.number)))
+        .actions(ways);
     let side = Panel::new("person", word("roll.one.here")).body(facts).render();
     let content = html! { (heading.render()) (columns(main, side)) };
     let trail = around.trail(&asked, "roll", title.clone());
@@ -89,15 +103,19 @@ fn costs(asked: &Asked, assessed: &domain::bill::Assessed) -> Markup {
         Column::figure(word("roll.one.person")),
     ];
     let at = |list: &[Fen; 5], i: usize| list.get(i).copied().unwrap_or_default();
-    let lines = BRANCHES.iter().enumerate().filter(|(i, _)| at(&a.employer, *i) + at(&a.employee, *i) > Fen::ZERO).map(|(i, key)| {
-        let fixed = if i == 1 { a.ee_fixed } else { Fen::ZERO };
-        Line::new(vec![
-            html! { (word(key)) },
-            amount(at(&a.base, i)),
-            amount(at(&a.employer, i)),
-            amount(at(&a.employee, i) + fixed),
-        ])
-    });
+    let lines = BRANCHES
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| at(&a.employer, *i) + at(&a.employee, *i) > Fen::ZERO)
+        .map(|(i, key)| {
+            let fixed = if i == 1 { a.ee_fixed } else { Fen::ZERO };
+            Line::new(vec![
+                html! { (word(key)) },
+                amount(at(&a.base, i)),
+                amount(at(&a.employer, i)),
+                amount(at(&a.employee, i) + fixed),
+            ])
+        });
     let employer: Fen = a.employer.iter().sum();
     let person: Fen = a.employee.iter().sum::<Fen>() + a.ee_fixed;
     let foot = vec![html! { (word("roll.one.total")) }, html! {}, amount(employer), amount(person)];

@@ -8,8 +8,8 @@ use units::{Fact, Fen, Month};
 
 use super::{Shown, fits};
 use crate::look::{
-    Chip, Column, Line, Paging, Panel, Sorted, Table, Tone, chips, empty, identity, key_hint, link, rich, selection, status, tick, tick_all,
-    tools,
+    Chip, Column, Line, Paging, Panel, Sorted, Table, Tone, chips, empty, identity, key_hint, link, rich, selection, status, tick,
+    tick_all, tools,
 };
 use crate::{Asked, Typed};
 
@@ -69,11 +69,22 @@ pub(super) fn panel(asked: &Asked, shown: &Shown, query: &Typed) -> Markup {
     let all: Vec<Row> = shown.roll.people.iter().map(|one| Row { one, base: base_of(one) }).collect();
     let (filter, wanted) = (query.get("show"), query.get("q").trim());
     let month = shown.roll.month;
-    let mut rows: Vec<&Row> = all.iter().filter(|row| passes(row, filter, month) && fits(row.one, wanted)).collect();
+    let mut rows: Vec<&Row> = all
+        .iter()
+        .filter(|row| passes(row, filter, month) && fits(row.one, wanted))
+        .collect();
     sort(&mut rows, query.get("sort"));
     let address = shown.around.at("roll");
-    let paging = Paging::read(Some(query.get("page")).filter(|p| !p.is_empty()), u32::try_from(rows.len()).unwrap_or(u32::MAX));
-    let page: Vec<&Row> = rows.iter().skip(paging.offset() as usize).take(paging.per as usize).copied().collect();
+    let paging = Paging::read(
+        Some(query.get("page")).filter(|p| !p.is_empty()),
+        u32::try_from(rows.len()).unwrap_or(u32::MAX),
+    );
+    let page: Vec<&Row> = rows
+        .iter()
+        .skip(paging.offset() as usize)
+        .take(paging.per as usize)
+        .copied()
+        .collect();
     let more = format!("show={filter}&q={}&sort={}", encoded(wanted), query.get("sort"));
     let body = html! {
         (tools(filters(asked, &all, month, filter, &address), right(asked, &address)))
@@ -85,7 +96,10 @@ pub(super) fn panel(asked: &Asked, shown: &Shown, query: &Typed) -> Markup {
         }
         (paging.show(asked.lang, |p| format!("{address}?{more}&page={p}")))
     };
-    Panel::untitled("roll", asked.say("frame.menu.roll", &[])).flush().body(body).render()
+    Panel::untitled("roll", asked.say("frame.menu.roll", &[]))
+        .flush()
+        .body(body)
+        .render()
 }
 
 fn encoded(text: &str) -> String {
@@ -98,7 +112,11 @@ fn filters(asked: &Asked, all: &[Row], month: Month, filter: &str, address: &str
         Chip {
             text: asked.say(&format!("roll.show.{value}"), &[]),
             count: Some(i64::try_from(number).unwrap_or(i64::MAX)),
-            href: if *value == "all" { address.to_owned() } else { format!("{address}?show={value}") },
+            href: if *value == "all" {
+                address.to_owned()
+            } else {
+                format!("{address}?show={value}")
+            },
             here: *value == filter || (*value == "all" && !FILTERS.contains(&filter)),
         }
     };

@@ -42,7 +42,11 @@ pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
 
 /// What happens if nothing is done, in one sentence.
 fn says(asked: &Asked, o: &Overview) -> &'static str {
-    match (o.declared().is_some(), asked.today <= o.roll_window.default_declaration, o.is_debited()) {
+    match (
+        o.declared().is_some(),
+        asked.today <= o.roll_window.default_declaration,
+        o.is_debited(),
+    ) {
         (true, _, _) => "home.draft.says.declared",
         (false, true, true) => "home.draft.says",
         (false, false, _) => "home.draft.says.by_default",
@@ -69,19 +73,33 @@ fn differences(asked: &Asked, draft: &Draft) -> Markup {
         Column::figure(word("home.yuan")).label_on_phone(word("home.yuan")),
     ];
     let changed: Vec<&BillLine> = draft.changed().collect();
-    let mut lines = vec![Line::new(vec![html! { (asked.say("home.draft.last", &month)) }, amount(last_total)])];
-    lines.extend(changed.iter().take(NAMES).map(|line| Line::new(vec![why(asked, draft, line), difference(line.amounts().total())])));
+    let mut lines = vec![Line::new(vec![
+        html! { (asked.say("home.draft.last", &month)) },
+        amount(last_total),
+    ])];
+    lines.extend(
+        changed
+            .iter()
+            .take(NAMES)
+            .map(|line| Line::new(vec![why(asked, draft, line), difference(line.amounts().total())])),
+    );
     let rest: Vec<Fen> = changed.iter().skip(NAMES).map(|line| line.amounts().total()).collect();
     if !rest.is_empty() {
         let facts = [("count", Fact::Count(i64::try_from(rest.len()).unwrap_or(i64::MAX)))];
-        lines.push(Line::new(vec![html! { (asked.say("home.draft.others", &facts)) }, difference(rest.iter().sum())]));
+        lines.push(Line::new(vec![
+            html! { (asked.say("home.draft.others", &facts)) },
+            difference(rest.iter().sum()),
+        ]));
     }
     let by_name: Fen = changed.iter().map(|line| line.amounts().total()).sum();
     let left_over = draft.total() - last_total - by_name;
     if left_over != Fen::ZERO {
         lines.push(Line::new(vec![html! { (word("home.draft.left_over")) }, difference(left_over)]));
     }
-    let foot = vec![html! { (asked.say("home.draft.this", &[("month", Fact::Month(draft.month))])) }, amount(draft.total())];
+    let foot = vec![
+        html! { (asked.say("home.draft.this", &[("month", Fact::Month(draft.month))])) },
+        amount(draft.total()),
+    ];
     let table = Table::new(asked.say("home.draft.caption", &month), columns).lines(lines).foot(foot);
     html! { div class="sb-above" { (table) } }
 }

@@ -64,7 +64,11 @@ fn stops(asked: &Asked, o: &Overview) -> Vec<Stop> {
 }
 
 fn today_stop(asked: &Asked, o: &Overview) -> Stop {
-    let key = if o.is_open() { "home.track.today.open" } else { "home.track.today.shut" };
+    let key = if o.is_open() {
+        "home.track.today.open"
+    } else {
+        "home.track.today.shut"
+    };
     Stop {
         stage: Stage::Today,
         day: asked.say("home.track.today", &[("day", Fact::Day(asked.today))]),

@@ -25,7 +25,12 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     let matters = &around.matters;
     let closes = around.overview.roll_window.closes;
     let mut list: Vec<Task> = matters.unfinished.iter().map(|u| unfinished(asked, u, closes)).collect();
-    list.extend(matters.wanted.iter().map(|c| wanted(asked, c).at(around.at(&format!("reductions/single/{}", c.person.id.code())))));
+    list.extend(
+        matters
+            .wanted
+            .iter()
+            .map(|c| wanted(asked, c).at(around.at(&format!("reductions/single/{}", c.person.id.code())))),
+    );
     list.extend(matters.awaited.iter().map(|c| awaited(asked, c).at(around.at("enrolments"))));
     list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
     list.extend(undeclared(asked, home));
@@ -41,7 +46,11 @@ fn unfinished(asked: &Asked, of: &Unfinished, closes: Date) -> Task {
 }
 
 fn wanted(asked: &Asked, of: &Claimed) -> Task {
-    let facts = [("name", Fact::Text(of.person.name.clone())), ("since", Fact::Day(of.since)), ("day", Fact::Day(of.due_on))];
+    let facts = [
+        ("name", Fact::Text(of.person.name.clone())),
+        ("since", Fact::Day(of.since)),
+        ("day", Fact::Day(of.due_on)),
+    ];
     let until = status(Tone::Time, &asked.say("home.waiting.until", &facts));
     Task::new(asked.say("home.waiting.wanted", &facts), until).why(rich(asked.lang, "home.waiting.wanted.why", &facts))
 }
