@@ -50,3 +50,30 @@ async fn a_clerk_finds_people_by_name_and_last_four_and_goes_straight_to_a_credi
     let nothing = trial.get("/search?q=", Role::Insured).await;
     assert!(nothing.status.is_success());
 }
+
+#[tokio::test]
+async fn a_payment_reference_goes_straight_to_its_bill_and_only_for_those_who_may_see_it() {
+    let trial = Trial::city();
+    let agency = trial.portal.agency();
+    let employer = agency
+        .read(&Caller::system(), procedures::found_demo::clerks_employer)
+        .expect("an employer");
+    let bill = domain::collection::ClaimKey {
+        month: units::Month::parse("2026-08").expect("a month"),
+        kind: domain::bill::BillKind::Regular,
+    };
+    let reference = domain::collection::PaymentReference { employer, bill };
+    for text in [reference.to_string(), reference.grouped().replace(' ', "+")] {
+        let path = format!("/search?q={text}");
+        let straight = trial.get(&path, Role::Clerk).await;
+        assert_eq!(
+            straight.header("location"),
+            format!("/employers/{}/bills/2026-08", employer.code()),
+            "{text}"
+        );
+        assert_eq!(trial.get(&path, Role::Agent).await.header("location"), "", "an agent of others");
+        assert_eq!(trial.get(&path, Role::Insured).await.header("location"), "", "an insured person");
+    }
+    let own = trial.get("/search?q=2026-08", Role::Insured).await;
+    assert!(own.body.contains("href=\"/record"), "{}", own.body);
+}
