@@ -2,6 +2,7 @@
 
 mod house;
 mod lists;
+mod months;
 mod rig;
 mod scenarios;
 mod wages;

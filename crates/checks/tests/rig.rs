@@ -6,12 +6,18 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use domain::ids::{EmployerId, LoginId};
 use domain::registry::{Collection, Employer};
 use policy::{EmployerKind, EmployerSize, Packs};
+use procedures::change_mandate::{NewAccount, change_mandate};
 use procedures::lists::{file_upload, keep_upload};
 use procedures::register_employer::register_employer;
+use procedures::turn_day::turn_day;
 use procedures::{Agency, Caller, Clock, Grant, Key, Role, Setting};
+use store::Trouble;
 use store::scratch::Scratch;
 use store::upload::ListKind;
 use units::Date;
+
+/// The employer's name.
+pub const NAME: &str = "北京云雀示例科技有限公司";
 
 /// An agency on an empty database, with one employer and its clerk.
 pub struct Rig {
@@ -45,7 +51,7 @@ impl Rig {
             keys: AtomicU64::new(0),
             _scratch: scratch,
         };
-        rig.register(employer, "北京云雀示例科技有限公司", 1);
+        rig.register(employer, NAME, 1);
         rig
     }
 
@@ -81,10 +87,60 @@ impl Rig {
         Key::new(format!("{ask}-{}", self.keys.fetch_add(1, Ordering::Relaxed)), ask.as_bytes())
     }
 
+    /// Lets days pass until `day`, each with all that happens by itself.
+    pub fn pass_until(&self, day: Date) {
+        let turned = |day| {
+            let steps = turn_day(&self.agency, day).expect("turned");
+            let refused = steps.into_iter().find(|step| step.done.is_err());
+            assert!(refused.is_none(), "{day}: {refused:?}");
+        };
+        let mut today = self.agency.read(&Caller::system(), |desk| Ok(desk.today)).expect("a day");
+        while today < day {
+            today = today.tomorrow().expect("a day");
+            turned(today);
+        }
+    }
+
+    /// Gives the employer an account for its debits.
+    pub fn give_account(&self) {
+        let (employer, key) = (self.employer, self.key("account"));
+        let asked = NewAccount {
+            bank: "示例银行".into(),
+            bank_code: "102100099996".into(),
+            account_name: NAME.into(),
+            account_number: "6222000011111234".into(),
+            from: None,
+        };
+        self.agency
+            .write(&self.clerk, move |desk| change_mandate(desk, &key, employer, &asked).map(|_| ()))
+            .expect("an account");
+    }
+
+    /// The hash over all that the database holds.
+    pub fn state(&self) -> String {
+        self.agency
+            .db()
+            .read(|tx| -> Result<String, Trouble> { store::state::hash(tx) })
+            .expect("hashed")
+    }
+
+    /// What does not hold, a line each with the invariant's name before it.
+    pub fn broken(&self) -> Vec<String> {
+        let checks = procedures::check::check(&self.agency).expect("checked");
+        let lines = checks
+            .into_iter()
+            .map(|check| check.broken.into_iter().map(move |line| format!("{}: {line}", check.name)));
+        lines.flatten().collect()
+    }
+
     /// Hands in one of the published files.
     pub fn keep(&self, kind: ListKind, name: &str) -> i64 {
-        let bytes = fixture(name);
-        let (employer, name) = (self.employer, name.to_owned());
+        self.keep_bytes(kind, name, &fixture(name))
+    }
+
+    /// Hands in a file.
+    pub fn keep_bytes(&self, kind: ListKind, name: &str, bytes: &[u8]) -> i64 {
+        let (employer, name, bytes) = (self.employer, name.to_owned(), bytes.to_vec());
         self.agency
             .write(&self.clerk, move |desk| keep_upload(desk, employer, kind, &name, bytes.clone()))
             .expect("kept")
@@ -95,6 +151,19 @@ impl Rig {
         let id = self.keep(ListKind::Roster, "roster-clean.xlsx");
         let rule = procedures::enrol_staff::Rule::AllOrNothing;
         file_upload(&self.agency, &self.clerk, &self.key("roster"), self.employer, id, rule).expect("the clean roster is filed");
+    }
+}
+
+/// Somebody who serves all employers in this role.
+pub fn officer(role: Role) -> Caller {
+    Caller {
+        login: LoginId(88),
+        name: "谷小雪".to_owned(),
+        grants: vec![Grant {
+            role,
+            employer: None,
+            person: None,
+        }],
     }
 }
 

@@ -61,10 +61,10 @@ pub struct Leaving {
 impl Leaving {
     /// By how much the bill of the open month falls.
     pub fn falls_by(&self, month: Month) -> Fen {
-        if self.channel == Channel::Online && self.reduced.last_month < month {
-            self.month_cost
-        } else {
-            Fen::ZERO
+        match self.channel {
+            // Filed here, whether or not papers follow for a claim.
+            Channel::Online | Channel::CounterForBenefit if self.reduced.last_month < month => self.month_cost,
+            Channel::Online | Channel::CounterForBenefit | Channel::Counter => Fen::ZERO,
         }
     }
 }
