@@ -5,4 +5,5 @@ mod lists;
 mod months;
 mod rig;
 mod scenarios;
+mod tamper;
 mod wages;

@@ -8,7 +8,6 @@ use domain::filing::reduction::Reduction;
 use domain::ids::PersonId;
 use domain::standing::Cause;
 use policy::Branch;
-use procedures::demo_bank::{self, Order};
 use procedures::draft_bill::draft_bill;
 use procedures::employer_account::{Entry, employer_account};
 use procedures::enrol_staff::Rule;
@@ -53,15 +52,6 @@ impl Rig {
         account.entries.into_iter().find(|entry| entry.key.month == month).expect("a bill")
     }
 
-    fn bank_will_bounce(&self, times: i64) {
-        let employer = self.employer;
-        self.agency
-            .write(&self.clerk, move |desk| {
-                demo_bank::order(desk, employer, Order::InsufficientBalance, times)
-            })
-            .expect("ordered");
-    }
-
     /// A person's own record of a month.
     fn cells(&self, person: PersonId, month: Month) -> [Cell; 5] {
         let caller = Caller {
@@ -82,29 +72,21 @@ impl Rig {
     fn may_leave(&self) -> Vec<Leaver> {
         let how = documents::Reading::on(date(2026, 11, 10));
         let later = documents::read_reductions(&fixture("reductions.xlsx"), &how).expect("readable");
-        let later: BTreeSet<String> = later
-            .lines
-            .iter()
-            .map(|l| l.identity.number.clone())
-            .chain(later.refused.iter().map(|r| r.number.clone()))
-            .collect();
-        let named: BTreeSet<String> = documents::read_reductions(&fixture("reductions.xlsx"), &how)
-            .expect("readable")
-            .refused
-            .into_iter()
-            .map(|r| r.name)
-            .collect();
+        let refused = later.refused.iter().flat_map(|r| [r.number.clone(), r.name.clone()]);
+        let later: BTreeSet<String> = later.lines.iter().map(|l| l.identity.number.clone()).chain(refused).collect();
+        let mut free = self.on_roll();
+        free.retain(|(_, name, number)| !later.contains(number) && !later.contains(name));
+        free
+    }
+
+    fn on_roll(&self) -> Vec<Leaver> {
         let employer = self.employer;
         let roll = self
             .agency
             .read(&self.clerk, move |desk| roll::roll(desk, employer))
             .expect("a roll");
-        let free = roll
-            .people
-            .into_iter()
-            .map(|on| (on.person.id, on.person.name, on.person.number))
-            .filter(|(_, name, number)| !later.contains(number) && !named.contains(name));
-        free.collect()
+        let named = |on: domain::registry::OnRoll| (on.person.id, on.person.name, on.person.number);
+        roll.people.into_iter().map(named).collect()
     }
 
     fn leaves_by_form(&self, who: PersonId, end_date: Date) {

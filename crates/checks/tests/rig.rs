@@ -7,6 +7,7 @@ use domain::ids::{EmployerId, LoginId};
 use domain::registry::{Collection, Employer};
 use policy::{EmployerKind, EmployerSize, Packs};
 use procedures::change_mandate::{NewAccount, change_mandate};
+use procedures::demo_bank::{self, Order};
 use procedures::lists::{file_upload, keep_upload};
 use procedures::register_employer::register_employer;
 use procedures::turn_day::turn_day;
@@ -24,6 +25,7 @@ pub struct Rig {
     pub agency: Agency,
     pub employer: EmployerId,
     pub clerk: Caller,
+    pub is_lite: bool,
     keys: AtomicU64,
     _scratch: Scratch,
 }
@@ -49,6 +51,7 @@ impl Rig {
             agency,
             employer,
             keys: AtomicU64::new(0),
+            is_lite: scratch.url == ":memory:",
             _scratch: scratch,
         };
         rig.register(employer, NAME, 1);
@@ -114,6 +117,16 @@ impl Rig {
         self.agency
             .write(&self.clerk, move |desk| change_mandate(desk, &key, employer, &asked).map(|_| ()))
             .expect("an account");
+    }
+
+    /// Orders that the bank answers the employer's next debits with too little balance.
+    pub fn bank_will_bounce(&self, times: i64) {
+        let employer = self.employer;
+        self.agency
+            .write(&self.clerk, move |desk| {
+                demo_bank::order(desk, employer, Order::InsufficientBalance, times)
+            })
+            .expect("ordered");
     }
 
     /// The hash over all that the database holds.

@@ -1,7 +1,8 @@
 //! Every invariant that applies, examined over the whole database; it only reads, and may run beside a serving process.
 
 use domain::ids::{EmployerId, PersonId};
-use store::{audit, backup, digest, employer, projection, roll, spell};
+use policy::Packs;
+use store::{TroubleKind, audit, backup, digest, employer, pack, projection, roll, spell};
 use units::Month;
 
 use crate::check_money::{self, Finding};
@@ -28,15 +29,39 @@ impl Check {
     }
 }
 
-/// Examines every invariant.
+/// Examines every invariant. What cannot even be read any more is broken, and ends no other examination.
 pub fn check(agency: &Agency) -> Result<Vec<Check>, Error> {
-    let mut checks = vec![chains(agency)?, bills(agency)?, rolls(agency)?, indexes(agency)?, places(agency)?];
+    let mut checks = Vec::new();
+    for (name, examine) in INVARIANTS {
+        checks.push(examined(name, examine(agency))?);
+    }
     for (name, looks) in MONEY {
-        let Finding { examined, broken } = agency.read(&Caller::system(), looks)?;
-        checks.push(Check { name, examined, broken });
+        let looked = agency.read(&Caller::system(), looks).map(|found| (found.examined, found.broken));
+        checks.push(examined(name, looked)?);
     }
     Ok(checks)
 }
+
+type Examined = Result<(u64, Vec<String>), Error>;
+
+fn examined(name: &'static str, of: Examined) -> Result<Check, Error> {
+    let (examined, broken) = match of {
+        Ok(found) => found,
+        Err(Error::Trouble(trouble)) if trouble.kind() == TroubleKind::Value => (0, vec![format!("{name}: {trouble}")]),
+        Err(error) => return Err(error),
+    };
+    Ok(Check { name, examined, broken })
+}
+
+const INVARIANTS: [(&str, fn(&Agency) -> Examined); 7] = [
+    ("chains", chains),
+    ("digests", digests),
+    ("packs", packs),
+    ("bills", bills),
+    ("roll", rolls),
+    ("indexes", indexes),
+    ("participations", places),
+];
 
 type Looks = fn(&mut Desk) -> Result<Finding, Error>;
 
@@ -49,58 +74,59 @@ const MONEY: [(&str, Looks); 4] = [
 ];
 
 /// Where people take part is known alike from their side and from the employer's, and so are numbers and codes.
-fn indexes(agency: &Agency) -> Result<Check, Error> {
-    let (examined, broken) = agency.db().read(projection::odd_indexes)?;
-    Ok(Check {
-        name: "indexes",
-        examined,
-        broken,
-    })
+fn indexes(agency: &Agency) -> Examined {
+    Ok(agency.db().read(projection::odd_indexes)?)
 }
 
 /// Nobody takes part at two employers in the same month and branch (invariant 4).
-fn places(agency: &Agency) -> Result<Check, Error> {
-    let (examined, broken) = agency.db().read(projection::overlaps)?;
-    Ok(Check {
-        name: "participations",
-        examined,
-        broken,
-    })
+fn places(agency: &Agency) -> Examined {
+    Ok(agency.db().read(projection::overlaps)?)
+}
+
+/// Each day's digest is the root over the chains as they stood that day (invariant 11).
+fn digests(agency: &Agency) -> Examined {
+    Ok(agency.db().read(digest::verify)?)
+}
+
+/// The texts of each pack that bills were made under are those of its fingerprint.
+fn packs(agency: &Agency) -> Examined {
+    let region = agency.book().region().to_owned();
+    let kept = agency.db().read(pack::fingerprints)?;
+    let (examined, mut broken) = (kept.len() as u64, Vec::new());
+    for fingerprint in kept {
+        let of = fingerprint.clone();
+        let texts = agency.db().read(move |tx| pack::texts(tx, &of))?;
+        let is_so = Packs::from_texts(texts)
+            .book(&region)
+            .is_ok_and(|book| book.fingerprint() == fingerprint);
+        if !is_so {
+            broken.push(format!("pack fingerprint={fingerprint}"));
+        }
+    }
+    Ok((examined, broken))
 }
 
 /// Each chain is unbroken and covers every fact (invariants 5, 11).
-fn chains(agency: &Agency) -> Result<Check, Error> {
+fn chains(agency: &Agency) -> Examined {
     let mut broken = Vec::new();
     let verified = audit::verify(agency.db(), &mut |b| broken.push(line(&b)))?;
-    Ok(Check {
-        name: "chains",
-        examined: verified.events + verified.rows,
-        broken,
-    })
+    Ok((verified.events + verified.rows, broken))
 }
 
 /// Each bill is the sum of its lines, derived again from the facts as known at its closing (invariant 1).
-fn bills(agency: &Agency) -> Result<Check, Error> {
+fn bills(agency: &Agency) -> Examined {
     let mut broken = Vec::new();
     let examined = crate::check_bills::check_bills(agency, &mut |b| broken.push(format!("{}: {}", b.row, b.code)))?;
-    Ok(Check {
-        name: "bills",
-        examined,
-        broken,
-    })
+    Ok((examined, broken))
 }
 
 /// The roll is what follows from the facts.
-fn rolls(agency: &Agency) -> Result<Check, Error> {
+fn rolls(agency: &Agency) -> Examined {
     let mut broken = Vec::new();
     let examined = over_employers(agency, &mut |differing| {
         broken.push(format!("roll employer_id={} person_id={}", differing.0.0, differing.1.0))
     })?;
-    Ok(Check {
-        name: "roll",
-        examined,
-        broken,
-    })
+    Ok((examined, broken))
 }
 
 /// Writes every roll that differs from its facts again; answers how many people's.

@@ -4,7 +4,7 @@
 use domain::bill::{Bill, Sheet};
 use domain::ids::EmployerId;
 use store::sweep;
-use store::{Tx, bill};
+use store::{TroubleKind, Tx, bill};
 use units::Month;
 
 use crate::assess_month::{Policies, sheet_at};
@@ -58,7 +58,17 @@ fn check_range(tx: &mut Tx, agency: &Agency, after: i64) -> Result<(Option<i64>,
         });
     }
     for swept in &employers {
-        let bills = bill::of_employer(tx, swept.id)?;
+        let bills = match bill::of_employer(tx, swept.id) {
+            Ok(bills) => bills,
+            Err(trouble) if trouble.kind() == TroubleKind::Value => {
+                broken.push(BrokenBill {
+                    row: format!("bill employer_id={}: {trouble}", swept.id.0),
+                    code: "bill.not_derivable",
+                });
+                continue;
+            }
+            Err(trouble) => return Err(Error::Trouble(trouble)),
+        };
         for of_month in bills.chunk_by(|a, b| a.month == b.month) {
             examined += of_month.len() as u64;
             check_month(tx, &mut policies, swept.id, of_month, &mut broken)?;
@@ -83,7 +93,7 @@ fn check_month(
         let row = key(who, made.month, made.kind.stored());
         let sheet = match sheet_at(tx, policies, who, made.month, &made.basis) {
             Ok(sheet) => sheet,
-            Err(Error::Trouble(trouble)) if trouble.kind() != store::TroubleKind::Value => return Err(Error::Trouble(trouble)),
+            Err(Error::Trouble(trouble)) if trouble.kind() != TroubleKind::Value => return Err(Error::Trouble(trouble)),
             Err(Error::Trouble(_) | Error::Refused(_) | Error::Denied(_) | Error::NotFound | Error::Stale { .. }) => {
                 broken.push(BrokenBill {
                     row,

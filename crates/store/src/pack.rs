@@ -23,3 +23,9 @@ pub fn texts(tx: &mut Tx, fingerprint: &str) -> Result<Vec<(String, String)>, Tr
         .map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
         .collect()
 }
+
+/// The fingerprints of all packs kept here.
+pub fn fingerprints(tx: &mut Tx) -> Result<Vec<String>, Trouble> {
+    let rows = tx.query("SELECT DISTINCT fingerprint FROM pack ORDER BY fingerprint", &[])?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}

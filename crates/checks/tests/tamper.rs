@@ -1,0 +1,250 @@
+//! What somebody changes with the database's own shell is named.
+
+use std::collections::BTreeSet;
+
+use procedures::check::rebuild;
+use procedures::enrol_staff::Rule;
+use procedures::lists::file_upload;
+use procedures::take_bank_answer::take_bank_answer;
+use procedures::{Caller, check};
+use store::schema::{FACTS, SPINE};
+use store::upload::ListKind;
+use store::{Trouble, TroubleKind, Tx, V};
+use units::date;
+
+use crate::rig::{Rig, clerk_of};
+use domain::ids::EmployerId;
+
+const ROSTER: &str = "name,id_number,category,wage,hired_on\r\n\
+    赵白露,110105199003071239,本市城镇,9500,2024-03-01\r\n\
+    钱秋分,110108198509214561,本市城镇,6900,2024-03-01\r\n\
+    孙立春,130102199206157897,外埠城镇,41200,2024-03-01\r\n";
+
+/// A month with a row in every table: enrolled, waited for, declared by default, changed, closed, bounced, doubted, paid.
+fn lived(rig: &Rig) {
+    rig.give_account();
+    let file = |kind, name, text: &str| {
+        let id = rig.keep_bytes(kind, name, text.as_bytes());
+        file_upload(&rig.agency, &rig.clerk, &rig.key(name), rig.employer, id, Rule::AllOrNothing).expect("filed");
+    };
+    file(ListKind::Roster, "花名册.csv", ROSTER);
+    rig.pass_until(date(2026, 8, 16));
+    file(
+        ListKind::Reductions,
+        "减员.csv",
+        "姓名,证件号码,减员日期,四险减员原因\r\n钱秋分,110108198509214561,2026-08-14,合同到期终止\r\n",
+    );
+    let other = EmployerId(rig.agency.id());
+    rig.register(other, "柳莺示例有限公司", 2);
+    let waits = "姓名,证件号码,户口性质,用工起始日期,参保险种,首月工资\r\n赵白露,110105199003071239,本市城镇,2026-08-10,五险,9000\r\n";
+    let clerk = clerk_of(other);
+    let id = rig
+        .agency
+        .write(&clerk, move |desk| {
+            procedures::lists::keep_upload(desk, other, ListKind::Increases, "增员.csv", waits.as_bytes().to_vec())
+        })
+        .expect("kept");
+    file_upload(&rig.agency, &clerk, &rig.key("waits"), other, id, Rule::AllOrNothing).expect("waits");
+    rig.bank_will_bounce(1);
+    rig.pass_until(date(2026, 9, 2));
+    // The bank first said no; then the money is there all the same.
+    let debit = rig
+        .agency
+        .read(&Caller::system(), |desk| {
+            let region = desk.region_subject()?;
+            let batch = store::debit::batches(desk.tx, region, 1)?.remove(0);
+            Ok(store::debit::whole_batch(desk.tx, batch.id)?.remove(0))
+        })
+        .expect("a debit");
+    let text = format!(
+        "end_to_end_id,amount,currency,status,reason,value_date\r\n{},{sum},CNY,ACSC,,2026-09-02\r\n#,1,{sum},,,\r\n",
+        debit.end_to_end(),
+        sum = debit.amount
+    );
+    take_bank_answer(&rig.agency, &Caller::system(), "late.csv", text.as_bytes()).expect("taken");
+    rig.pass_until(date(2026, 9, 3));
+}
+
+/// Rows that a sweep wrote are named by their slice; who is of which region, by the digest of the region.
+const NAMED_BY: [(&str, &str); 4] = [
+    ("bill", "sweep_slice "),
+    ("declaration", "sweep_slice "),
+    ("sweep_slice", "sweep month="),
+    ("subject", "digest "),
+];
+
+/// Nothing follows from these: when a pack was first used is said for people.
+const SAID_ONLY: [(&str, &str); 1] = [("pack", "first_used_on")];
+
+fn sql(text: String) -> &'static str {
+    text.leak()
+}
+
+/// The guards go first, as they would for anybody with the shell.
+fn unguard(tx: &mut Tx, is_lite: bool, table: &str) -> Result<(), Trouble> {
+    if is_lite {
+        let names = tx.query(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1",
+            &[V::from(table)],
+        )?;
+        for row in &names {
+            tx.execute(sql(format!("DROP TRIGGER {}", row.text(0)?)), &[])?;
+        }
+    } else {
+        tx.execute(sql(format!("ALTER TABLE {table} DISABLE TRIGGER ALL")), &[])?;
+    }
+    Ok(())
+}
+
+fn write<T: Send + 'static>(rig: &Rig, f: impl FnMut(&mut Tx) -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
+    rig.agency.db().write(f)
+}
+
+/// One byte more, or other, in one column of one row. `None` where the schema itself refuses it.
+fn change_one(rig: &Rig, table: &'static str, key: &[String], column: &str) -> Option<()> {
+    let (order, column) = (key.join(", "), column.to_owned());
+    let read = sql(format!("SELECT {column} FROM {table} ORDER BY {order} LIMIT 1"));
+    let row = rig.agency.db().read(|tx| tx.one(read, &[])).expect("read").expect("a row");
+    let other = match row.cells()[0].clone() {
+        V::Null => None,
+        V::I(x) => Some(V::I(x + 1)),
+        V::T(x) => Some(V::T(format!("{}x", x.chars().skip(1).collect::<String>()))),
+        V::B(mut x) => {
+            if x.is_empty() {
+                x.push(0);
+            }
+            x[0] ^= 1;
+            Some(V::B(x))
+        }
+    };
+    let keys = key.join(", ");
+    let is_lite = rig.is_lite;
+    let changed = write(rig, move |tx| {
+        // What is not there yet is a number or a text: whichever the column takes.
+        let tries = other.clone().map_or_else(|| vec![V::I(1), V::from("x")], |v| vec![v]);
+        let first = format!("({keys}) IN (SELECT {keys} FROM {table} ORDER BY {keys} LIMIT 1)");
+        let update = sql(format!("UPDATE {table} SET {column} = $1 WHERE {first}"));
+        let value = if is_lite {
+            tries[0].clone()
+        } else {
+            typed(tx, table, &column, tries)?
+        };
+        tx.execute(update, &[value])
+    });
+    match changed {
+        Ok(count) => {
+            assert_eq!(count, 1, "{table}");
+            Some(())
+        }
+        Err(trouble) if matches!(trouble.kind(), TroubleKind::Constraint | TroubleKind::AlreadyThere) => None,
+        Err(trouble) => panic!("{table}: {trouble}"),
+    }
+}
+
+/// Of several values the one of the column's type.
+fn typed(tx: &mut Tx, table: &str, column: &str, tries: Vec<V>) -> Result<V, Trouble> {
+    let ask =
+        "SELECT data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2";
+    let is_number = tx
+        .one(ask, &[V::from(table), V::from(column)])?
+        .is_some_and(|row| row.text(0) == Ok("bigint"));
+    let fits = |value: &V| tries.len() == 1 || matches!(value, V::I(_)) == is_number;
+    Ok(tries.iter().find(|v| fits(v)).cloned().unwrap_or(V::Null))
+}
+
+/// What `check` names, or that it broke off.
+fn named(rig: &Rig) -> Vec<String> {
+    match check::check(&rig.agency) {
+        Ok(checks) => checks.into_iter().flat_map(|check| check.broken).collect(),
+        Err(error) => vec![format!("broke off: {error:?}")],
+    }
+}
+
+#[test]
+fn one_changed_byte_in_any_table_that_only_grows_is_named() {
+    for rig in Rig::each("cn/example", date(2026, 8, 6)) {
+        lived(&rig);
+        assert_eq!(named(&rig), Vec::<String>::new(), "before");
+        let (mut missed, is_lite) = (Vec::new(), rig.is_lite);
+        let tables = FACTS.iter().map(|fact| fact.name).chain(SPINE.iter().copied());
+        for table in tables {
+            let shape = rig
+                .agency
+                .db()
+                .read(move |tx| store::schema::table(tx, table))
+                .expect("read")
+                .expect("a table");
+            // On the second database one column of each table: it is the same text.
+            let others = shape.columns.iter().rev().filter(|column| !shape.key.contains(column));
+            let columns: Vec<&String> = others.take(if is_lite { usize::MAX } else { 1 }).collect();
+            let all = sql(format!("SELECT {} FROM {table}", shape.columns.join(", ")));
+            let before: Vec<Vec<V>> = write(&rig, move |tx| {
+                unguard(tx, is_lite, table)?;
+                Ok(tx.query(all, &[])?.iter().map(|row| row.cells().to_vec()).collect())
+            })
+            .expect("unguarded");
+            if before.is_empty() {
+                missed.push(format!("{table}: no row"));
+                continue;
+            }
+            for column in columns {
+                if SAID_ONLY.contains(&(table, column)) {
+                    continue;
+                }
+                if change_one(&rig, table, &shape.key, column).is_none() {
+                    continue;
+                }
+                let told = named(&rig);
+                let names = |line: &String| NAMED_BY.iter().any(|(of, by)| *of == table && line.contains(by)) || line.contains(table);
+                if !told.iter().any(names) {
+                    missed.push(format!("{table}.{column}: {told:?}"));
+                }
+                let (rows, columns) = (before.clone(), shape.columns.clone());
+                write(&rig, move |tx| {
+                    tx.execute(sql(format!("DELETE FROM {table}")), &[])?;
+                    let columns: Vec<&'static str> = columns.iter().map(|c| sql(c.clone())).collect();
+                    tx.bulk(table, &columns, &mut rows.clone().into_iter()).map(drop)
+                })
+                .expect("restored");
+            }
+        }
+        assert_eq!(missed, Vec::<String>::new(), "lite: {is_lite}");
+        assert_eq!(named(&rig), Vec::<String>::new(), "after");
+    }
+}
+
+#[test]
+fn a_deleted_roll_and_changed_bills_are_named_and_the_roll_comes_back_bit_for_bit() {
+    for rig in Rig::each("cn/example", date(2026, 8, 6)) {
+        lived(&rig);
+        let (state, is_lite) = (rig.state(), rig.is_lite);
+        let rows = |table: &str| {
+            let read = sql(format!("SELECT * FROM {table} ORDER BY 1, 2, 3"));
+            let rows = rig.agency.db().read(move |tx| tx.query(read, &[])).expect("read");
+            rows.iter().map(|row| row.cells().to_vec()).collect::<Vec<_>>()
+        };
+        let (roll, bills) = (rows("roll"), rows("bill"));
+        assert_eq!((roll.len(), bills.len()), (2, 1));
+        write(&rig, move |tx| {
+            tx.execute("DELETE FROM roll", &[])?;
+            unguard(tx, is_lite, "bill")?;
+            tx.execute("UPDATE bill SET total_fen = total_fen + 1, er_pension = er_pension + 1", &[])
+                .map(drop)
+        })
+        .expect("tampered");
+        let told = rig.broken();
+        let rolls: BTreeSet<&String> = told.iter().filter(|line| line.starts_with("roll: ")).collect();
+        assert_eq!(rolls.len(), 2, "{told:?}");
+        let employer = format!("bill employer_id={} month=", rig.employer.0);
+        assert!(told.iter().any(|line| line.contains(&employer)), "{told:?}");
+        assert_eq!(rebuild(&rig.agency).expect("rebuilt"), 2);
+        assert_eq!(rows("roll"), roll);
+        assert!(rig.broken().iter().all(|line| !line.starts_with("roll: ")));
+        write(&rig, |tx| {
+            tx.execute("UPDATE bill SET total_fen = total_fen - 1, er_pension = er_pension - 1", &[])
+                .map(drop)
+        })
+        .expect("put back");
+        assert_eq!((rig.broken(), rig.state()), (vec![], state));
+    }
+}
