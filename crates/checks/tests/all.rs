@@ -2,7 +2,9 @@
 
 mod house;
 mod lists;
+mod mended;
 mod months;
+mod once;
 mod rig;
 mod scenarios;
 mod tamper;

@@ -67,13 +67,16 @@ pub fn of_employer(tx: &mut Tx, employer: EmployerId, since: Month) -> Result<BT
     Ok(people)
 }
 
-/// Everybody whose participation runs in a month or begins later, with names, ordered by person.
+/// Everybody whose participation runs in a month or begins later, with names, ordered by person. Of a large filing that is
+/// still being applied nothing is seen.
 pub fn people(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<Vec<OnRoll>, Trouble> {
     let sql = "SELECT p.person_id, p.name, p.number, p.born, p.female, s.branch_group, s.from_month, s.to_month, s.category, s.started_on, \
-               (SELECT b.base_fen FROM base AS b WHERE b.employer_id = s.employer_id AND b.person_id = s.person_id AND b.superseded_n IS NULL \
+               (SELECT b.base_fen FROM base AS b WHERE b.employer_id = s.employer_id AND b.person_id = s.person_id \
+                AND b.n <= e.version AND (b.superseded_n IS NULL OR b.superseded_n > e.version) \
                 ORDER BY b.from_month DESC, b.n DESC LIMIT 1) \
-               FROM spell AS s JOIN person AS p ON p.person_id = s.person_id AND p.superseded_n IS NULL \
-               WHERE s.employer_id = $1 AND s.superseded_n IS NULL AND (s.to_month IS NULL OR (s.to_month >= $2 AND s.to_month >= s.from_month)) \
+               FROM subject AS e JOIN spell AS s ON s.employer_id = e.subject_id \
+               JOIN person AS p ON p.person_id = s.person_id AND p.superseded_n IS NULL \
+               WHERE e.subject_id = $1 AND s.n <= e.version AND (s.superseded_n IS NULL OR s.superseded_n > e.version) AND (s.to_month IS NULL OR (s.to_month >= $2 AND s.to_month >= s.from_month)) \
                ORDER BY p.person_id, s.branch_group, s.from_month";
     let mut people: Vec<OnRoll> = Vec::new();
     for row in tx.query(sql, &[employer.0.into(), month.into()])? {

@@ -56,6 +56,8 @@ fn file_in_slices(
         .with("ask_hash", hex(&key.ask_hash))
         .with("login", caller.login.0)
         .with("name", caller.name.as_str())
+        .with("month", checked.month)
+        .with("refused", checked.refused() as i64)
         .to_text();
     let job = Job {
         id: agency.id(),
@@ -71,25 +73,44 @@ fn file_in_slices(
         if known.is_none() {
             let region = desk.region().to_owned();
             job::open(desk.tx, &region, &opened)?;
+            // Written down and holding the employer in one step: whoever comes second is refused and leaves no job behind.
+            drop(event::begin_slice(desk.tx, employer.0, opened.id)?.into_effect());
         }
         Ok(known.map(|event| desk.receipt(event)))
     })?;
     match earlier {
         Some(receipt) => Ok(receipt),
-        None => run(agency, caller, key, employer, checked, lines, &job),
+        None => {
+            let accepted = Accepted {
+                key: key.clone(),
+                employer,
+                upload: checked.upload,
+                month: checked.month,
+                refused: checked.refused() as i64,
+            };
+            run(agency, caller, &accepted, lines, &job)
+        }
     }
 }
 
-fn run(
-    agency: &Agency,
-    caller: &Caller,
-    key: &Key,
+/// What was accepted: whatever the register says when it is finished.
+struct Accepted {
+    key: Key,
     employer: EmployerId,
-    checked: &Checked,
-    lines: Lines,
-    job: &Job,
-) -> Result<Receipt, Error> {
-    let (month, id, total, before) = (checked.month, job.id, lines.len(), job.done);
+    upload: i64,
+    month: Month,
+    refused: i64,
+}
+
+fn run(agency: &Agency, caller: &Caller, accepted: &Accepted, lines: Lines, job: &Job) -> Result<Receipt, Error> {
+    let Accepted {
+        employer,
+        upload,
+        month,
+        refused,
+        ..
+    } = *accepted;
+    let (id, total, before) = (job.id, lines.len(), job.done);
     let filed = job.total;
     let mut done = 0;
     while done < total {
@@ -106,7 +127,7 @@ fn run(
         })?;
         done = until;
     }
-    let (key, upload, refused) = (key.clone(), checked.upload, checked.refused() as i64);
+    let key = accepted.key.clone();
     agency.write(caller, move |desk| {
         let mut act = event::begin_last(desk.tx, employer.0, id)?;
         crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
@@ -171,13 +192,20 @@ fn resume_one(agency: &Agency, job: &Job) -> Result<(), Error> {
         key: ask["key"].as_str().unwrap_or_default().to_owned(),
         ask_hash: unhex(ask["ask_hash"].as_str().unwrap_or_default()),
     };
-    let (checked, lines) = super::check(agency, &caller, employer, number("upload")?)?;
+    let accepted = Accepted {
+        key,
+        employer,
+        upload: number("upload")?,
+        month: Month::from_code(number("month")?).map_err(|_| Error::NotFound)?,
+        refused: number("refused")?,
+    };
+    let (_, lines) = super::check(agency, &caller, employer, accepted.upload)?;
     let applied = agency.read(&caller, move |desk| {
         let coming = history::version(desk.tx, employer.0)?.unwrap_or(0) + 1;
         let lines = filing::lines(desk.tx, employer, coming)?;
         Ok(lines.into_iter().map(|line| line.line).collect::<HashSet<i64>>())
     })?;
-    run(agency, &caller, &key, employer, &checked, lines.without(&applied), job)?;
+    run(agency, &caller, &accepted, lines.without(&applied), job)?;
     Ok(())
 }
 
