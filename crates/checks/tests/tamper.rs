@@ -120,8 +120,10 @@ fn change_one(rig: &Rig, table: &'static str, key: &[String], column: &str) -> O
     let keys = key.join(", ");
     let is_lite = rig.is_lite;
     let changed = write(rig, move |tx| {
-        // What is not there yet is a number or a text: whichever the column takes.
-        let tries = other.clone().map_or_else(|| vec![V::I(1), V::from("x")], |v| vec![v]);
+        // What is not there yet is a number, a text or bytes: whichever the column takes.
+        let tries = other
+            .clone()
+            .map_or_else(|| vec![V::I(1), V::from("x"), V::B(vec![1])], |v| vec![v]);
         let first = format!("({keys}) IN (SELECT {keys} FROM {table} ORDER BY {keys} LIMIT 1)");
         let update = sql(format!("UPDATE {table} SET {column} = $1 WHERE {first}"));
         let value = if is_lite {
@@ -145,10 +147,17 @@ fn change_one(rig: &Rig, table: &'static str, key: &[String], column: &str) -> O
 fn typed(tx: &mut Tx, table: &str, column: &str, tries: Vec<V>) -> Result<V, Trouble> {
     let ask =
         "SELECT data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2";
-    let is_number = tx
-        .one(ask, &[V::from(table), V::from(column)])?
-        .is_some_and(|row| row.text(0) == Ok("bigint"));
-    let fits = |value: &V| tries.len() == 1 || matches!(value, V::I(_)) == is_number;
+    let row = tx.one(ask, &[V::from(table), V::from(column)])?;
+    let is = row.as_ref().map_or(Ok(""), |row| row.text(0))?;
+    let fits = |value: &V| {
+        let of = match value {
+            V::Null => "",
+            V::I(_) => "bigint",
+            V::T(_) => "text",
+            V::B(_) => "bytea",
+        };
+        tries.len() == 1 || of == is
+    };
     Ok(tries.iter().find(|v| fits(v)).cloned().unwrap_or(V::Null))
 }
 
