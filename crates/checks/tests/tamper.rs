@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use domain::case::CaseKind;
+use domain::ids::{CaseId, EmployerId, PersonId};
 use procedures::check::rebuild;
 use procedures::enrol_staff::Rule;
 use procedures::lists::file_upload;
 use procedures::take_bank_answer::take_bank_answer;
 use procedures::{Caller, check};
+use store::case::{self, Opened, Step};
+use store::event::Body;
 use store::schema::{FACTS, SPINE};
 use store::upload::ListKind;
 use store::{Trouble, TroubleKind, Tx, V};
 use units::date;
 
 use crate::rig::{Rig, clerk_of};
-use domain::ids::EmployerId;
 
 const ROSTER: &str = "name,id_number,category,wage,hired_on\r\n\
     赵白露,110105199003071239,本市城镇,9500,2024-03-01\r\n\
@@ -45,6 +48,7 @@ fn lived(rig: &Rig) {
         })
         .expect("kept");
     file_upload(&rig.agency, &clerk, &rig.key("waits"), other, id, Rule::AllOrNothing).expect("waits");
+    open_a_case(rig);
     rig.bank_will_bounce(1);
     rig.pass_until(date(2026, 9, 2));
     // The bank first said no; then the money is there all the same.
@@ -63,6 +67,47 @@ fn lived(rig: &Rig) {
     );
     take_bank_answer(&rig.agency, &Caller::system(), "late.csv", text.as_bytes()).expect("taken");
     rig.pass_until(date(2026, 9, 3));
+}
+
+/// A case with one step, as its rows are written.
+fn open_a_case(rig: &Rig) {
+    let (employer, key) = (rig.employer, rig.key("case"));
+    rig.agency
+        .write(&rig.clerk, move |desk| {
+            let mut act = desk.begin(employer)?;
+            let who = store::bill::people(desk.tx, employer)?
+                .keys()
+                .next()
+                .copied()
+                .unwrap_or(PersonId(0));
+            let opened = Opened {
+                employer,
+                id: CaseId(desk.id()),
+                n: act.n,
+                kind: CaseKind::CounterReduction,
+                person: who,
+                line: 1,
+                due_on: date(2026, 8, 28),
+                filed_by: desk.caller.login,
+                filed_on: desk.today,
+            };
+            case::open(desk.tx, &mut act, &opened, "filed")?;
+            let step = Step {
+                step: 1,
+                n: act.n,
+                event: "withdraw".to_owned(),
+                by: desk.caller.login,
+                by_name: desk.caller.name.clone(),
+                on_date: desk.today,
+                day: None,
+                month: None,
+                word: None,
+                note: None,
+            };
+            case::append(desk.tx, &mut act, &opened, &step, "withdrawn")?;
+            desk.seal(act, "case_withdrawn", &key, Body::new())
+        })
+        .expect("a case");
 }
 
 /// Rows that a sweep wrote are named by their slice; who is of which region, by the digest of the region.
