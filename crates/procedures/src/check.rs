@@ -35,7 +35,7 @@ pub fn check(agency: &Agency) -> Result<Vec<Check>, Error> {
     for (name, examine) in INVARIANTS {
         checks.push(examined(name, examine(agency))?);
     }
-    for (name, looks) in MONEY {
+    for (name, looks) in LOOKS {
         let looked = agency.read(&Caller::system(), looks).map(|found| (found.examined, found.broken));
         checks.push(examined(name, looked)?);
     }
@@ -65,8 +65,9 @@ const INVARIANTS: [(&str, fn(&Agency) -> Examined); 7] = [
 
 type Looks = fn(&mut Desk) -> Result<Finding, Error>;
 
-/// The invariants of money (2, 3, 4, 9).
-const MONEY: [(&str, Looks); 4] = [
+/// The invariants of cases (6) and of money (2, 3, 4, 9).
+const LOOKS: [(&str, Looks); 5] = [
+    ("cases", crate::check_cases::a_case_stands_where_its_steps_led),
     ("funds", check_money::every_fen_is_in_one_place),
     ("movements", check_money::movements_have_two_legs),
     ("settlements", check_money::no_bill_is_paid_twice),

@@ -37,6 +37,7 @@ pub(crate) fn complete(desk: &mut Desk, waiting: &Waiting, open: Month) -> Resul
         &nouns::WAITING,
         &[waiting.employer.0.into(), waiting.person.0.into(), waiting.n.into()],
     )?;
+    crate::double_enrolments::lapse(desk, &mut act, waiting)?;
     let timeline = spell::timeline(desk.tx, waiting.employer, waiting.person)?;
     let facts = IncreaseFacts {
         today: desk.today,

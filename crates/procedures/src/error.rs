@@ -34,14 +34,22 @@ impl Error {
 
     /// A refusal that no module of the domain owns: a code with its facts.
     pub fn said(code: &'static str, facts: Vec<(&'static str, Fact)>) -> Error {
-        Error::refused(Said { code, facts })
+        Error::refused(Said::new(code, facts))
     }
 }
 
+/// A refusal that no module of the domain owns.
 #[derive(Debug)]
-struct Said {
+pub(crate) struct Said {
     code: &'static str,
     facts: Vec<(&'static str, Fact)>,
+}
+
+impl Said {
+    /// A code with its facts.
+    pub(crate) fn new(code: &'static str, facts: Vec<(&'static str, Fact)>) -> Said {
+        Said { code, facts }
+    }
 }
 
 impl Statement for Said {

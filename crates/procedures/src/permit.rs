@@ -124,6 +124,10 @@ permissions! {
     DecideDoubleEnrolment "decide_double_enrolment": Registration;
     /// Confirm employment record filings.
     ConfirmEmployment "confirm_employment": EmploymentFiling;
+    /// Cases at the desks: queues and single cases with all that belongs to them.
+    ViewCases "view_cases": Registration EmploymentFiling Collection Auditor;
+    /// Send a case back to its employer.
+    SendBackCase "send_back_case": EmploymentFiling Collection;
     /// Counter reductions and exceptional cases.
     CounterReduction "counter_reduction": Collection;
     /// Close the month, issue bills.

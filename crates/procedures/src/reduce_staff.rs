@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::bill::Cause;
+use domain::case::CaseKind;
 use domain::filing::reduction::{Reduced, Reduction, ReductionFacts, ReductionRefused, decide_reduction};
 use domain::filing::window::Window;
 use domain::ids::{EmployerId, PersonId};
@@ -11,13 +12,16 @@ use domain::spell::{GroupSet, Spell, Timeline};
 use policy::{Channel, Group, Reason, StatusEffect};
 use store::event::{Act, Body};
 use store::filing::{self, Line, LineState};
-use store::{employer, nouns, person, spell};
+use store::{case, employer, nouns, person, spell};
 use units::{Date, Fact, Fen, Month};
 
 use crate::enrol_staff::{Rule, window_shut};
 use crate::retirement::retires_in;
 use crate::write_timeline::{replace_spell, write_roll};
-use crate::{Desk, Error, Key, Opening, Permission, Receipt, error::Refusal};
+use crate::{
+    Desk, Error, Key, Opening, Permission, Receipt,
+    error::{Refusal, Said},
+};
 
 /// One line of a reduction, the person found on the roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +96,13 @@ fn check_line(desk: &mut Desk, employer: &Employer, month: Month, line: &ReduceL
     let outcome = match (&person, reason_of(desk, line)) {
         (None, _) => Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>),
         (_, Err(refused)) => Err(refused),
-        (Some(person), Ok(reason)) => leaving(desk, employer, month, line, person, &timeline, &reason)?,
+        (Some(_), Ok(_)) if case::running(desk.tx, employer.id, line.person, CaseKind::CounterReduction)?.is_some() => {
+            Err(at_the_counter(line))
+        }
+        (Some(person), Ok(reason)) => {
+            let counts = Counts { day: desk.today, month };
+            leaving(desk, employer, counts, line, person, &timeline, &reason)?
+        }
     };
     Ok(ReduceVerdict {
         line: line.line,
@@ -101,13 +111,36 @@ fn check_line(desk: &mut Desk, employer: &Employer, month: Month, line: &ReduceL
     })
 }
 
+fn at_the_counter(line: &ReduceLine) -> Box<dyn Refusal> {
+    Box::new(Said::new("reduction.case_open", vec![("line", Fact::Count(line.line))]))
+}
+
+/// The day that counts as the day of filing, and the month that a change of that day alters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    /// The day.
+    pub(crate) day: Date,
+    /// The month.
+    pub(crate) month: Month,
+}
+
+/// What one line makes where another day than today counts: at the counter, after a fault of the system.
+pub(crate) fn leaving_counted(
+    desk: &mut Desk,
+    employer: &Employer,
+    counts: Counts,
+    line: &ReduceLine,
+) -> Result<Result<Leaving, Box<dyn Refusal>>, Error> {
+    let person = person::load(desk.tx, line.person)?.ok_or(Error::NotFound)?;
+    let timeline = spell::timeline(desk.tx, employer.id, line.person)?;
+    match reason_of(desk, line) {
+        Ok(reason) => leaving(desk, employer, counts, line, &person, &timeline, &reason),
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
 fn reason_of(desk: &Desk, line: &ReduceLine) -> Result<Reason, Box<dyn Refusal>> {
-    let refuse = |code, facts| match Error::said(code, facts) {
-        Error::Refused(why) => Err(why),
-        Error::Denied(_) | Error::NotFound | Error::Stale { .. } | Error::Trouble(_) => {
-            Err(Box::new(ReductionRefused::NotOnRoll) as Box<dyn Refusal>)
-        }
-    };
+    let refuse = |code, facts| Err(Box::new(Said::new(code, facts)) as Box<dyn Refusal>);
     let Some(reason) = desk.book().reasons().get(line.reason) else {
         return refuse("reduction.reason_unknown", vec![("written", Fact::Count(i64::from(line.reason)))]);
     };
@@ -123,16 +156,17 @@ fn reason_of(desk: &Desk, line: &ReduceLine) -> Result<Reason, Box<dyn Refusal>>
 fn leaving(
     desk: &mut Desk,
     employer: &Employer,
-    month: Month,
+    counts: Counts,
     line: &ReduceLine,
     person: &Person,
     timeline: &Timeline,
     reason: &Reason,
 ) -> Result<Result<Leaving, Box<dyn Refusal>>, Error> {
+    let month = counts.month;
     let procedure = desk.book().procedure(month, desk.today)?;
     let waited_for_since = waited_for(desk, employer.id, line.person)?;
     let facts = ReductionFacts {
-        today: desk.today,
+        today: counts.day,
         month,
         timeline,
         leaving_month_due: procedure.leaving_month_due || reason.leaving_month_due,
@@ -254,6 +288,7 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
                 .map(|r| r.papers.join(","))
                 .unwrap_or_default();
             let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
+            crate::open_case::open_counter_case(desk, act, employer, line)?;
             write_line(desk, act, employer, line, concerned(LineState::Counter), note)
         }
         // Nobody asks here whether unemployment benefit will be claimed: filed online, the papers for a claim follow.
@@ -294,7 +329,7 @@ pub(crate) fn end_participation(
     write_roll(desk, employer, line.person)
 }
 
-fn write_line(
+pub(crate) fn write_line(
     desk: &mut Desk,
     act: &mut Act,
     employer: EmployerId,

@@ -6,6 +6,7 @@ use store::event::{Body, SubjectKind};
 use store::{employer, event, nouns};
 use units::Fact;
 
+use crate::change_mandate::{NewAccount, change_mandate};
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// Registers an employer. Its identifier is drawn by the caller, so that a repeated ask is the same employer.
@@ -39,4 +40,19 @@ pub fn register_employer(desk: &mut Desk, key: &Key, new: &Employer) -> Result<R
 pub fn employer(desk: &mut Desk, id: EmployerId) -> Result<Employer, Error> {
     desk.permit_for(Permission::ViewEmployer, id)?;
     employer::load(desk.tx, id)?.ok_or(Error::NotFound)
+}
+
+/// Registers an employer with the account that is debited, in one act each on the same subject.
+///
+/// Refused: as [`register_employer`] and [`crate::change_mandate::change_mandate`]; nothing is registered then.
+pub fn register_with_account(desk: &mut Desk, key: &Key, new: &Employer, account: Option<&NewAccount>) -> Result<Receipt, Error> {
+    let receipt = register_employer(desk, key, new)?;
+    if let Some(account) = account {
+        let account_key = Key {
+            key: format!("{}-account", key.key),
+            ask_hash: key.ask_hash,
+        };
+        change_mandate(desk, &account_key, EmployerId(receipt.subject.0), account)?;
+    }
+    Ok(receipt)
 }

@@ -391,11 +391,18 @@ pub fn running(tx: &mut Tx, employer: EmployerId, person: PersonId, kind: CaseKi
     }
 }
 
-/// The states of an employer's cases as the projection holds them.
-pub fn standing(tx: &mut Tx, employer: EmployerId) -> Result<Vec<(CaseId, String)>, Trouble> {
-    let sql = "SELECT case_id, state FROM case_file WHERE employer_id = $1 ORDER BY case_id";
-    let rows = tx.query(sql, &[employer.0.into()])?;
-    rows.iter().map(|row| Ok((CaseId(row.i64(0)?), row.text(1)?.to_owned()))).collect()
+/// Cases of the employers after `after`, in the order of employers and cases.
+pub fn after(tx: &mut Tx, after: (EmployerId, CaseId), limit: i64) -> Result<Vec<Story>, Trouble> {
+    let sql = "SELECT employer_id, case_id, n, kind, person_id, line, due_on, filed_by, filed_on FROM case_opened \
+               WHERE employer_id > $1 OR (employer_id = $1 AND case_id > $2) ORDER BY employer_id, case_id LIMIT $3";
+    stories(tx, sql, &[after.0.0.into(), after.1.0.into(), limit.into()])
+}
+
+/// The state of one case as the projection holds it.
+pub fn standing(tx: &mut Tx, employer: EmployerId, id: CaseId) -> Result<Option<String>, Trouble> {
+    let sql = "SELECT state FROM case_file WHERE employer_id = $1 AND case_id = $2";
+    let row = tx.one(sql, &[employer.0.into(), id.0.into()])?;
+    row.map(|row| row.text(0).map(str::to_owned)).transpose()
 }
 
 /// An increase that was filed after the thirty days.

@@ -18,6 +18,7 @@
 
 pub(crate) mod bases;
 pub(crate) mod bills;
+pub(crate) mod cases;
 pub(crate) mod collection;
 pub(crate) mod debits;
 pub(crate) mod demo;
@@ -32,5 +33,6 @@ pub(crate) mod record;
 pub(crate) mod reductions;
 pub(crate) mod roll;
 pub(crate) mod search;
+pub(crate) mod registration;
 pub(crate) mod sign_in;
 pub mod start;

@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<Route> {
     let sections = [
         pages::bases::routes(),
         pages::bills::routes(),
+        pages::cases::routes(),
         pages::demo::routes(),
         pages::drafts::routes(),
         pages::employer::routes(),
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::reductions::routes(),
         pages::roll::routes(),
         pages::search::routes(),
+        pages::registration::routes(),
         pages::sign_in::routes(),
         pages::record::routes(),
         pages::debits::routes(),

@@ -1,5 +1,6 @@
 //! The month from the draft bill to the close, told as stories (amounts: practice 7).
 
+mod counter;
 mod interruption;
 mod knowledge;
 #[allow(dead_code)]

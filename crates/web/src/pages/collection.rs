@@ -54,7 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The menu of the desk.
-fn menu(asked: &Asked, here: &str) -> Menu {
+pub(crate) fn menu(asked: &Asked, here: &str) -> Menu {
     let item = |key: &str, href: &str| MenuItem {
         text: asked.say(key, &[]),
         href: href.to_owned(),
@@ -62,6 +62,7 @@ fn menu(asked: &Asked, here: &str) -> Menu {
         key: None,
     };
     let more = vec![
+        item("cases.menu.reductions", "/desks/collection/reductions"),
         item("collection.menu.runs", "/debit-runs"),
         item("collection.menu.files", "/bank-files"),
         item("collection.menu.reconciliation", "/reconciliation"),
