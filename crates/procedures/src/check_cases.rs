@@ -23,7 +23,10 @@ pub(crate) fn a_case_stands_where_its_steps_led(desk: &mut Desk) -> Result<Findi
             let held = case::standing(desk.tx, employer, id)?;
             match story.state() {
                 Ok(state) if held.as_deref() == Some(state) => {}
-                Ok(state) => broken.push(format!("case_file employer_id={} case_id={}: {held:?} is not {state}", employer.0, id.0)),
+                Ok(state) => broken.push(format!(
+                    "case_file employer_id={} case_id={}: {held:?} is not {state}",
+                    employer.0, id.0
+                )),
                 Err(trouble) => broken.push(format!("case_event employer_id={} case_id={}: {trouble}", employer.0, id.0)),
             }
         }
