@@ -15,6 +15,8 @@ use crate::{Agency, Caller, Desk, Error};
 pub enum Step {
     /// Bank files that were accepted and not booked to their end.
     BankFiles,
+    /// Bases that nobody declared for the contribution year that begins.
+    AssumedBases,
     /// Drafts whose window opens.
     Drafts,
     /// Employers that did not declare are declared.
@@ -31,8 +33,9 @@ pub enum Step {
 
 impl Step {
     /// All, in the order of the turn.
-    pub const ALL: [Step; 7] = [
+    pub const ALL: [Step; 8] = [
         Step::BankFiles,
+        Step::AssumedBases,
         Step::Drafts,
         Step::DefaultDeclarations,
         Step::Close,
@@ -45,6 +48,7 @@ impl Step {
     pub fn code(self) -> &'static str {
         match self {
             Step::BankFiles => "bank_files",
+            Step::AssumedBases => "assumed_bases",
             Step::Drafts => "drafts",
             Step::DefaultDeclarations => "default_declarations",
             Step::Close => "close",
@@ -98,6 +102,7 @@ pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
 fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, Error> {
     match step {
         Step::BankFiles => book_unfinished(agency, caller),
+        Step::AssumedBases => assume(agency, caller, day),
         Step::Drafts => crate::drafts::file_queued(agency, day),
         Step::DefaultDeclarations => match agency.read(caller, declared_last_night)? {
             Some(month) => Ok(crate::declare_by_default::declare_by_default(agency, caller, month, &mut |_| {})?
@@ -136,6 +141,15 @@ fn keep_digest(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
     })
 }
 
+/// On the first day of a contribution year: who has no base declared for it goes on at an assumed one.
+fn assume(agency: &Agency, caller: &Caller, day: Date) -> Result<u64, Error> {
+    let month = Month::of(day);
+    if day.day() != 1 || agency.book().base_year(month)? != month {
+        return Ok(0);
+    }
+    Ok(crate::assume_bases::assume_bases(agency, caller, month)?.employers)
+}
+
 /// The month whose default declaration fell due at the end of yesterday.
 fn declared_last_night(desk: &mut Desk) -> Result<Option<Month>, Error> {
     let yesterday = desk.today.yesterday().unwrap_or(desk.today);
@@ -153,8 +167,14 @@ fn close(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
             this.month.previous()
         };
         let region = desk.region_subject()?;
+        if let Some(cut_off) = store::sweep::unfinished(desk.tx, region)? {
+            return Ok(Some(cut_off));
+        }
         let last = store::sweep::last_closed(desk.tx, region)?;
-        Ok(if last.is_none_or(|last| last < month) { Some(month) } else { None })
+        // On its own night a close is taken up again even where its bills are made: what follows them may have been cut off.
+        let is_its_night = desk.today.yesterday().is_ok_and(|yesterday| yesterday == this.closes);
+        let is_open = last.is_none_or(|last| last < month || (last == month && is_its_night));
+        Ok(is_open.then_some(month))
     })?;
     let Some(month) = month else { return Ok(0) };
     Ok(crate::close_month::close_month(agency, caller, month, &mut |_| {})?

@@ -220,6 +220,14 @@ pub fn last_closed(tx: &mut Tx, region: SubjectId) -> Result<Option<Month>, Trou
     row.map_or(Ok(None), |row| row.opt_month(0))
 }
 
+/// The month of a close that began and was cut off, if there is one: it goes on before anything else is closed.
+pub fn unfinished(tx: &mut Tx, region: SubjectId) -> Result<Option<Month>, Trouble> {
+    let sql = "SELECT MIN(a.month) FROM sweep AS a WHERE a.region_id = $1 AND a.what IN (2, 3) AND a.stage = 0 AND NOT EXISTS \
+               (SELECT 1 FROM sweep AS b WHERE b.region_id = a.region_id AND b.month = a.month AND b.what = a.what \
+               AND b.for_month = a.for_month AND b.stage = 1)";
+    tx.one(sql, &[region.0.into()])?.map_or(Ok(None), |row| row.opt_month(0))
+}
+
 /// A range of employers that a sweep has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slice {

@@ -9,7 +9,7 @@ use policy::Category;
 use procedures::declare_bases::{BaseLine, declare_bases};
 use procedures::enrol_staff::Rule;
 use procedures::reduce_staff::{ReduceLine, reduce_staff};
-use procedures::{Agency, Caller, Key, assess_month, assume_bases, bills, check_bills, city, close_month, draft_bill};
+use procedures::{Agency, Caller, Key, assess_month, assume_bases, bills, check_bills, city, close_month, draft_bill, turn_day};
 use store::scratch::Scratch;
 use store::{Db, Options};
 use units::{Date, Fen, Month, date};
@@ -237,8 +237,12 @@ fn an_undeclared_base_goes_on_at_110_percent_and_is_settled_when_declared() {
     assert_eq!(first.undeclared.iter().map(|p| p.id).collect::<Vec<_>>(), [people[1]]);
     close(&agency, "2026-06", date(2026, 6, 26));
     turn_to(&agency, date(2026, 7, 1));
-    let assumed = assume_bases::assume_bases(&agency, &Caller::system(), month("2026-07")).expect("assumed");
-    assert_eq!((assumed.employers, assumed.people), (1, 1));
+    let turned = turn_day::turn_day(&agency, date(2026, 7, 1)).expect("turned");
+    let assumed = turned
+        .into_iter()
+        .find(|t| t.step == turn_day::Step::AssumedBases)
+        .expect("the step");
+    assert_eq!(assumed.done.expect("done"), 1, "one employer has somebody undeclared");
     let again = assume_bases::assume_bases(&agency, &Caller::system(), month("2026-07")).expect("assumed");
     assert_eq!(again.people, 0, "once");
     turn_to(&agency, date(2026, 7, 6));
