@@ -157,7 +157,10 @@ pub fn batches(desk: &mut Desk, limit: i64) -> Result<Vec<Batch>, Error> {
 pub type Answers = Vec<debit::OutcomeSum>;
 
 /// A batch with the bank's answers and its first debits, each with the employer's name.
-pub fn batch_page(desk: &mut Desk, id: BatchId, limit: i64) -> Result<(Batch, Answers, Vec<(Debit, String)>), Error> {
+pub type BatchPage = (Batch, Answers, Vec<(Debit, String)>);
+
+/// One batch as its page shows it.
+pub fn batch_page(desk: &mut Desk, id: BatchId, limit: i64) -> Result<BatchPage, Error> {
     desk.permit(Permission::RunDebits)?;
     let region = desk.region_subject()?;
     let batch = debit::load_batch(desk.tx, region, id)?.ok_or(Error::NotFound)?;

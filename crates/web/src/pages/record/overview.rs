@@ -167,7 +167,7 @@ fn stays(asked: &Asked, record: &Record) -> Markup {
         Column::text(asked.say("record.stay.to", &[])).unbroken(),
     ];
     let lines = record.stays.iter().rev().map(|stay| {
-        let to = stay.to.map_or_else(|| asked.say("record.stay.now", &[]), |m| words::month_iso(m));
+        let to = stay.to.map_or_else(|| asked.say("record.stay.now", &[]), words::month_iso);
         Line::new(vec![
             html! { span lang="zh" { (stay.name) } },
             html! { (words::month_iso(stay.from)) },
