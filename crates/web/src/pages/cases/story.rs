@@ -28,9 +28,9 @@ fn happened(asked: &Asked, step: &Step) -> Happening {
         "send_back" | "decline_exception" => Passage::Failed,
         _done => Passage::Done,
     };
-    let said = |key: &str, fact: Fact| asked.say(key, &[("it", fact)]);
-    let day = step.day.map(|day| said("cases.step.day", Fact::Day(day)));
-    let month = step.month.map(|month| said("cases.step.month", Fact::Month(month)));
+    let dated = |key: &str, fact: Fact| asked.say(key, &[("it", fact)]);
+    let day = step.day.map(|day| dated("cases.step.day", Fact::Day(day)));
+    let month = step.month.map(|month| dated("cases.step.month", Fact::Month(month)));
     let note = html! {
         p class="sb-small" { (step.by_name) @if let Some(day) = day { " · " (day) } @if let Some(month) = month { " · " (month) } }
         @if let Some(ground) = step.note.as_ref().filter(|g| !g.is_empty()) { p { (ground) } }

@@ -131,16 +131,16 @@ fn place(asked: &Asked, channel: Channel) -> Markup {
 
 /// What the fields say, the same for each person; a problem at each field that cannot be taken.
 #[derive(Clone, Debug)]
-pub(super) struct Common {
+pub(super) struct ForEach {
     reduction: Reduction,
     reason: u8,
     medical: Option<u8>,
     remark: String,
 }
 
-impl Common {
+impl ForEach {
     /// Reads the fields.
-    pub(super) fn read(asked: &Asked, offers: &Offers, typed: &Typed, problems: &mut Problems) -> Option<Common> {
+    pub(super) fn read(asked: &Asked, offers: &Offers, typed: &Typed, problems: &mut Problems) -> Option<ForEach> {
         let lang = asked.lang;
         let label = |key: &str| asked.say(&format!("reductions.{key}"), &[]);
         let end_date = problems.take(lang, "end", &label("end"), typed.date("end"));
@@ -160,7 +160,7 @@ impl Common {
             }
         };
         let remark = problems.take(lang, "remark", &label("remark"), typed.text_if_any("remark", 200));
-        Some(Common {
+        Some(ForEach {
             reduction: Reduction {
                 end_date: end_date?,
                 last_month: last_month?,

@@ -11,7 +11,7 @@ use procedures::reduce_staff::ReduceLine;
 use procedures::roll::on_roll;
 use units::Fact;
 
-use super::form::{Common, field_of, fields};
+use super::form::{ForEach, field_of, fields};
 use super::{check, person_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
@@ -153,7 +153,7 @@ async fn take(At((_, person)): At<(String, String)>, Filled { asked, typed }: Fi
         _next => {}
     }
     let mut problems = Problems::new();
-    if let Some(common) = Common::read(&asked, &step.offers, &typed, &mut problems) {
+    if let Some(common) = ForEach::read(&asked, &step.offers, &typed, &mut problems) {
         let line = common.line(1, person);
         let mut preview = asked.read(move |desk| preview_reductions(desk, employer, &[line])).await?;
         match preview.verdicts.pop().map(|v| v.outcome) {
@@ -177,7 +177,7 @@ async fn read_draft(asked: &Asked, employer: EmployerId, person: PersonId, id: D
     let typed = asked.read(move |desk| draft_typed(desk, employer, id, REDUCTION)).await?;
     let step = step(asked, employer, person).await?;
     let mut problems = Problems::new();
-    let Some(common) = Common::read(asked, &step.offers, &typed, &mut problems) else {
+    let Some(common) = ForEach::read(asked, &step.offers, &typed, &mut problems) else {
         let form = at(employer, &format!("reductions/single/{}?draft={}", person.code(), id.code()));
         return Ok(Err(asked.go(&form)));
     };

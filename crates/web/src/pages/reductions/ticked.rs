@@ -12,7 +12,7 @@ use procedures::{Error, Permission};
 use units::Fact;
 
 use super::check;
-use super::form::{Common, fields};
+use super::form::{ForEach, fields};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Heading, Panel, Problems, actions, bullets, columns, error_summary, form, link, submit, submit_as};
@@ -142,7 +142,7 @@ async fn take(At((_, draft)): At<(String, String)>, Filled { asked, typed }: Fil
     }
     let step = step(&asked, employer, id).await?;
     let mut problems = Problems::new();
-    match Common::read(&asked, &step.offers, &typed, &mut problems) {
+    match ForEach::read(&asked, &step.offers, &typed, &mut problems) {
         Some(_) => Ok(asked.go(&at(employer, &format!("{address}/check")))),
         None => Ok(unaccepted(draw(&asked, &step, id, &typed, &problems)).into_response()),
     }
@@ -156,7 +156,7 @@ struct Ready {
 
 async fn ready(asked: &Asked, employer: EmployerId, id: DraftId) -> Result<Option<Ready>, Failure> {
     let step = step(asked, employer, id).await?;
-    let Some(common) = Common::read(asked, &step.offers, &step.typed, &mut Problems::new()) else {
+    let Some(common) = ForEach::read(asked, &step.offers, &step.typed, &mut Problems::new()) else {
         return Ok(None);
     };
     let lines: Vec<ReduceLine> = (1..).zip(&step.people).map(|(at, person)| common.line(at, person.id)).collect();

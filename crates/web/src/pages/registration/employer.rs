@@ -178,7 +178,7 @@ async fn register(Filled { asked, typed }: Filled) -> Result<Response, Failure> 
 fn at_its_field(asked: &Asked, problems: &mut Problems, refused: &dyn Statement) {
     let field = match refused.code() {
         "register.credit_code_taken" => Some("credit_code"),
-        code if code.starts_with("mandate.name") => Some("account_name"),
+        "mandate.name_differs" => Some("account_name"),
         _elsewhere => None,
     };
     match field {
