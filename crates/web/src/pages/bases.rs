@@ -7,6 +7,7 @@ use domain::ids::EmployerId;
 use procedures::Permission;
 use units::{Fact, Month};
 
+use super::employer::Around;
 use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Crumb, Frame};
@@ -78,8 +79,11 @@ fn year_facts(year_from: Month) -> [(&'static str, Fact); 2] {
     [("from", Fact::Month(year_from)), ("to", Fact::Month(year_from.plus(11)))]
 }
 
-fn frame(asked: &Asked, who: EmployerId, employer: &str, title: &str, mut below: Vec<Crumb>) -> Frame {
-    let mut trail = vec![Crumb::to(asked.say("frame.menu.home", &[]), format!("/employers/{}", who.code()))];
+fn frame(asked: &Asked, around: &Around, title: &str, mut below: Vec<Crumb>) -> Frame {
+    let mut trail = vec![
+        Crumb::to(asked.say("frame.menu.home", &[]), around.at("")),
+        Crumb::to(asked.say("frame.menu.roll", &[]), around.at("roll")),
+    ];
     trail.append(&mut below);
-    asked.frame(title).menu(asked.clerk_menu(employer, "roll")).trail(trail)
+    around.frame(asked, "roll", title).trail(trail)
 }

@@ -14,10 +14,11 @@ use domain::bill::BillKind;
 use domain::ids::EmployerId;
 use domain::registry::{Person, masked_name};
 use domain::{Branch, BranchSet};
+use procedures::Permission;
 use procedures::bills::BillState;
-use procedures::{Desk, Error, Permission, register_employer};
 use units::{Fact, Month};
 
+use super::employer::Around;
 use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Crumb, Frame, Icon, Tone, status, status_with};
@@ -101,17 +102,16 @@ fn query(kind: BillKind) -> String {
     }
 }
 
-/// The employer's name, for menu and heads.
-fn name_of(desk: &mut Desk, who: EmployerId) -> Result<String, Error> {
-    Ok(register_employer::employer(desk, who)?.name)
+/// What stands around every page of the employer.
+async fn around(asked: &Asked, who: EmployerId) -> Result<Around, Failure> {
+    asked.read(move |desk| Around::look(desk, who)).await
 }
 
 /// The frame of a page below the list of bills.
-fn frame(asked: &Asked, employer: &str, title: &str, mut trail: Vec<Crumb>) -> Frame {
-    let who = asked.employer.unwrap_or(EmployerId(0));
-    let mut crumbs = vec![Crumb::to(asked.say("frame.menu.home", &[]), format!("/employers/{}", who.code()))];
+fn frame(asked: &Asked, around: &Around, title: &str, mut trail: Vec<Crumb>) -> Frame {
+    let mut crumbs = vec![Crumb::to(asked.say("frame.menu.home", &[]), around.at(""))];
     crumbs.append(&mut trail);
-    asked.frame(title).menu(asked.clerk_menu(employer, "bills")).trail(crumbs)
+    around.frame(asked, "bills", title).trail(crumbs)
 }
 
 /// The step of the trail that leads to the list.

@@ -6,10 +6,11 @@ use domain::registry::masked_number;
 use maud::{Markup, Render, html};
 use procedures::declare_bases::{BaseLine, BaseShown, Bases, bases, declare_bases, open_years};
 use procedures::enrol_staff::Rule;
-use procedures::{Error, Permission, register_employer};
+use procedures::{Error, Permission};
 use units::{Fact, Fen, Month};
 
 use super::super::bills::person_name;
+use super::super::employer::Around;
 use super::{at, frame, year_facts, year_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
@@ -39,8 +40,8 @@ pub(super) async fn page(asked: Asked, At((_, year)): At<(String, String)>, Sear
 
 async fn draw(asked: &Asked, year_from: Month, at_page: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
     let who = asked.employer()?;
-    let (employer, shown) = asked
-        .read(move |desk| Ok((register_employer::employer(desk, who)?.name, bases(desk, who, year_from)?)))
+    let (around, shown) = asked
+        .read(move |desk| Ok((Around::look(desk, who)?, bases(desk, who, year_from)?)))
         .await?;
     let title = asked.say("bases.title", &year_facts(year_from));
     let undeclared = shown.people.iter().filter(|p| p.undeclared).count();
@@ -60,9 +61,7 @@ async fn draw(asked: &Asked, year_from: Month, at_page: &str, typed: &Typed, pro
         ]))
     };
     let trail = vec![Crumb::here(asked.say("bases.here", &[]))];
-    Ok(frame(asked, who, &employer, &title, trail)
-        .wrong(!problems.is_empty())
-        .page(content))
+    Ok(frame(asked, &around, &title, trail).wrong(!problems.is_empty()).page(content))
 }
 
 fn missing(asked: &Asked, undeclared: usize, people: usize) -> Markup {

@@ -4,11 +4,12 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::EmployerId;
 use domain::registry::masked_number;
 use maud::{Markup, Render, html};
+use procedures::Error;
 use procedures::enrol_staff::Rule;
 use procedures::wage_list::{CheckedWages, WageList, check_wages, declare_wages, keep_wages};
-use procedures::{Error, register_employer};
 use units::{Fact, Month, Statement};
 
+use super::super::employer::Around;
 use super::{at, frame, year_facts, year_of};
 use crate::body::{At, Filled, Uploaded};
 use crate::error::{Failure, unaccepted};
@@ -46,7 +47,7 @@ pub(super) async fn page(asked: Asked, At((_, year, list)): At<(String, String, 
 
 async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Response, Failure> {
     let (who, caller, year_from) = (asked.employer()?, asked.caller.clone(), list.year_from);
-    let employer = asked.read(move |desk| Ok(register_employer::employer(desk, who)?.name)).await?;
+    let around = asked.read(move |desk| Around::look(desk, who)).await?;
     let confirmed = list.confirmed.clone();
     let title_of_year = asked.say("bases.title", &year_facts(year_from));
     let trail = |here: &str| vec![Crumb::to(title_of_year.clone(), at(who, year_from, "")), Crumb::here(here)];
@@ -57,7 +58,7 @@ async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Resp
             problems.add_to_form(asked.lang, why.as_ref());
             let title = asked.say("bases.unreadable", &[]);
             let content = html! { (error_summary(asked.lang, &problems)) (Heading::new(title.clone())) p { (link(&at(who, year_from, ""), &asked.say("bases.back", &[]))) } };
-            return Ok(unaccepted(frame(asked, who, &employer, &title, trail(&title)).wrong(true).page(content)).into_response());
+            return Ok(unaccepted(frame(asked, &around, &title, trail(&title)).wrong(true).page(content)).into_response());
         }
         Err(other) => return Err(other),
     };
@@ -73,7 +74,7 @@ async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Resp
         (Heading::new(title.clone()).lead(rich(asked.lang, "bases.list.sub", &[("name", Fact::Text(checked.name.clone()))])))
         (stack(&[facts(asked, &checked), found(asked, &checked), missing(asked, &checked), clean(asked, &checked), ways(asked, who, &checked, &confirmed)]))
     };
-    let page = frame(asked, who, &employer, &title, trail(&checked.name))
+    let page = frame(asked, &around, &title, trail(&checked.name))
         .wrong(!problems.is_empty())
         .page(content);
     Ok(if problems.is_empty() {

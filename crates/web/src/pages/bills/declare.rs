@@ -8,8 +8,9 @@ use procedures::draft_bill::{Draft, draft_bill};
 use procedures::{Desk, Error};
 use units::{Fact, Month};
 
+use super::super::employer::Around;
 use super::sheet::Sheet;
-use super::{at, frame, month_of, person, to_list, total};
+use super::{around, at, frame, month_of, person, to_list, total};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -25,10 +26,12 @@ fn coming(desk: &mut Desk, who: EmployerId, month: Month) -> Result<Draft, Error
 pub(super) async fn check(asked: Asked, At((_, part)): At<(String, String)>) -> Result<Markup, Failure> {
     let (who, month) = (asked.employer()?, month_of(&part)?);
     let draft = asked.read(move |desk| coming(desk, who, month)).await?;
-    Ok(page(&asked, who, &draft, &Typed::default(), &Problems::new()))
+    let around = around(&asked, who).await?;
+    Ok(page(&asked, &around, &draft, &Typed::default(), &Problems::new()))
 }
 
-fn page(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, problems: &Problems) -> Markup {
+fn page(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed, problems: &Problems) -> Markup {
+    let who = around.overview.employer.id;
     let month = [("month", Fact::Month(draft.month))];
     let title = asked.say("declare.title", &month);
     let trail = vec![
@@ -54,9 +57,7 @@ fn page(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed, problems: 
         (Heading::new(title.clone()).lead(rich(asked.lang, "declare.sub", &month)))
         (body)
     };
-    frame(asked, &draft.employer.name, &title, trail)
-        .wrong(!problems.is_empty())
-        .page(content)
+    frame(asked, around, &title, trail).wrong(!problems.is_empty()).page(content)
 }
 
 fn left(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed) -> Markup {
@@ -133,7 +134,8 @@ pub(super) async fn declare(At((_, part)): At<(String, String)>, Filled { asked,
         Err(other) => return Err(other),
     }
     let draft = asked.read(move |desk| draft_bill(desk, who)).await?;
-    Ok(unaccepted(page(&asked, who, &draft, &Typed::default(), &problems)).into_response())
+    let around = around(&asked, who).await?;
+    Ok(unaccepted(page(&asked, &around, &draft, &Typed::default(), &problems)).into_response())
 }
 
 /// The roll moved on since the list was drawn.

@@ -5,7 +5,7 @@ use procedures::bills::{BillState, bills};
 use procedures::draft_bill::{Draft, draft_bill};
 use units::Fen;
 
-use super::{at, frame, kind_words, query, state, total};
+use super::{around, at, frame, kind_words, query, state, total};
 use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Bar, Column, Crumb, Heading, Line, Panel, Table, amount, bars, empty, link, rich, stack};
@@ -21,7 +21,8 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
         (Heading::new(title.clone()).lead(rich(asked.lang, "bills.sub", &[])))
         (stack(&[total::coming(&asked, who, &draft), months(&asked, who, &made), picture(&asked, &made)]))
     };
-    Ok(frame(&asked, &draft.employer.name, &title, vec![Crumb::here(title.clone())]).page(content))
+    let around = around(&asked, who).await?;
+    Ok(frame(&asked, &around, &title, vec![Crumb::here(title.clone())]).page(content))
 }
 
 fn months(asked: &Asked, who: EmployerId, made: &[(Bill, BillState)]) -> Markup {

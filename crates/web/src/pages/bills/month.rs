@@ -10,8 +10,9 @@ use procedures::bills::{BillPage, bill_page};
 use procedures::draft_bill::{Draft, draft_bill};
 use units::{Fact, Month};
 
+use super::super::employer::Around;
 use super::sheet::Sheet;
-use super::{at, branch_name, draft_state, frame, kind_of, kind_words, list, month_of, name_of, person, query, state, to_list, total};
+use super::{around, at, branch_name, draft_state, frame, kind_of, kind_words, list, month_of, person, query, state, to_list, total};
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{Alert, Crumb, Heading, Panel, Tone, button_small, empty, link, print_button, rich, stack};
@@ -21,7 +22,7 @@ enum Found {
     Made(Box<BillPage>),
     Coming(Box<Draft>),
     /// Neither billed nor coming.
-    Nothing(String),
+    Nothing,
 }
 
 pub(super) async fn page(asked: Asked, At((_, part)): At<(String, String)>, Searched(typed): Searched) -> Result<Markup, Failure> {
@@ -32,14 +33,15 @@ pub(super) async fn page(asked: Asked, At((_, part)): At<(String, String)>, Sear
             Err(Error::NotFound) if kind == BillKind::Regular && desk.window()?.month() == month => {
                 Ok(Found::Coming(Box::new(draft_bill(desk, who)?)))
             }
-            Err(Error::NotFound) if kind == BillKind::Regular => Ok(Found::Nothing(name_of(desk, who)?)),
+            Err(Error::NotFound) if kind == BillKind::Regular => Ok(Found::Nothing),
             Err(other) => Err(other),
         })
         .await?;
+    let around = around(&asked, who).await?;
     Ok(match found {
-        Found::Made(page) => made(&asked, who, &page, &typed),
-        Found::Coming(draft) => coming(&asked, who, &draft, &typed),
-        Found::Nothing(employer) => nothing(&asked, who, month, &employer),
+        Found::Made(page) => made(&asked, &around, &page, &typed),
+        Found::Coming(draft) => coming(&asked, &around, &draft, &typed),
+        Found::Nothing => nothing(&asked, &around, month),
     })
 }
 
@@ -47,13 +49,15 @@ fn trail(asked: &Asked, who: EmployerId, month: Month) -> Vec<Crumb> {
     vec![to_list(asked, who), Crumb::here(words::month(asked.lang, month))]
 }
 
-fn nothing(asked: &Asked, who: EmployerId, month: Month, employer: &str) -> Markup {
+fn nothing(asked: &Asked, around: &Around, month: Month) -> Markup {
+    let who = around.overview.employer.id;
     let title = asked.say("bills.of_month", &[("month", Fact::Month(month))]);
     let content = html! { (Heading::new(title.clone())) (empty(rich(asked.lang, "bills.no_bill", &[("month", Fact::Month(month))]), Some(link(&at(who, ""), &asked.say("bills.to_list", &[]))))) };
-    frame(asked, employer, &title, trail(asked, who, month)).page(content)
+    frame(asked, around, &title, trail(asked, who, month)).page(content)
 }
 
-fn coming(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed) -> Markup {
+fn coming(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed) -> Markup {
+    let who = around.overview.employer.id;
     let title = asked.say("bills.of_month", &[("month", Fact::Month(draft.month))]);
     let declared = draft.declaration.as_ref().is_some_and(|d| d.how.is_declared());
     let how = draft.declaration.as_ref().map_or("none", |d| d.how.code());
@@ -94,10 +98,11 @@ fn coming(asked: &Asked, who: EmployerId, draft: &Draft, typed: &Typed) -> Marku
             person::people(&sheet, who, typed, since, &path),
         ]
     };
-    frame(asked, &draft.employer.name, &title, trail(asked, who, draft.month)).page(html! { (heading) (stack(&parts)) })
+    frame(asked, around, &title, trail(asked, who, draft.month)).page(html! { (heading) (stack(&parts)) })
 }
 
-fn made(asked: &Asked, who: EmployerId, page: &BillPage, typed: &Typed) -> Markup {
+fn made(asked: &Asked, around: &Around, page: &BillPage, typed: &Typed) -> Markup {
+    let who = around.overview.employer.id;
     let (month, kind) = (page.bill.month, page.bill.kind);
     let title = match kind {
         BillKind::Regular => asked.say("bills.of_month", &[("month", Fact::Month(month))]),
@@ -144,7 +149,7 @@ fn made(asked: &Asked, who: EmployerId, page: &BillPage, typed: &Typed) -> Marku
         sheet.by_branch(),
         person::people(&sheet, who, typed, since, &path),
     ];
-    frame(asked, &page.employer.name, &title, trail(asked, who, month)).page(html! { (heading) (stack(&parts)) })
+    frame(asked, around, &title, trail(asked, who, month)).page(html! { (heading) (stack(&parts)) })
 }
 
 /// The stored sums are not those of the lines: said, never papered over.

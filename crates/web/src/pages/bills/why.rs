@@ -8,7 +8,7 @@ use procedures::explain_bill::{Explained, explain_bill, explain_draft};
 use procedures::{Error, explain_bill};
 use units::{Fact, Fen};
 
-use super::{at, branch_name, frame, kind_of, month_of, name_of, person_name, to_list};
+use super::{around, at, branch_name, frame, kind_of, month_of, person_name, to_list};
 use crate::Asked;
 use crate::body::{At, Searched};
 use crate::error::Failure;
@@ -24,13 +24,13 @@ pub(super) async fn page(
 ) -> Result<Markup, Failure> {
     let (who, month, kind) = (asked.employer()?, month_of(&part)?, kind_of(&typed)?);
     let line = PersonId::from_code(&line).map_err(|_| Failure::NoSuchPage)?;
-    let (employer, found) = asked
+    let found = asked
         .read(move |desk| {
             let found = match explain_bill(desk, who, month, kind, line) {
                 Err(Error::NotFound) if desk.window()?.month() == month => explain_draft(desk, who, line)?,
                 other => other?,
             };
-            Ok((name_of(desk, who)?, found))
+            Ok(found)
         })
         .await?;
     let whys: Vec<Why> = found.answers.iter().map(|answer| why(&asked, &found, answer)).collect();
@@ -51,7 +51,8 @@ pub(super) async fn page(
         }
         p { (link(&at(who, &month.to_string()), &asked.say("why.back", &[]))) }
     };
-    Ok(frame(&asked, &employer, &title, trail).page(content))
+    let around = around(&asked, who).await?;
+    Ok(frame(&asked, &around, &title, trail).page(content))
 }
 
 fn why(asked: &Asked, found: &Explained, answer: &explain_bill::Why) -> Why {
