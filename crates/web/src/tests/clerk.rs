@@ -7,7 +7,7 @@ use units::date;
 use super::trial::{Answer, Trial};
 
 fn city() -> Trial {
-    Trial::city(date(2026, 5, 12))
+    Trial::city_on(date(2026, 5, 12))
 }
 
 /// The value of the first hidden field or link part after a mark.
@@ -21,7 +21,9 @@ fn after<'a>(answer: &'a Answer, mark: &str) -> &'a str {
 async fn somebody(trial: &Trial, home: &str) -> String {
     let roll = trial.get(&format!("{home}/roll"), Role::Clerk).await;
     assert_eq!(roll.status, StatusCode::OK, "{}", roll.body);
-    after(&roll, &format!("href=\"{home}/roll/")).trim_start_matches("workbook").to_owned()
+    after(&roll, &format!("href=\"{home}/roll/"))
+        .trim_start_matches("workbook")
+        .to_owned()
 }
 
 async fn person(trial: &Trial, home: &str) -> String {
@@ -71,7 +73,11 @@ async fn a_leaver_is_filed_with_the_last_month_seen_before_and_a_second_click_is
     let taken = reduce(&trial, &home, &who, "2026-05-10").await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     let check = trial.get(taken.header("location"), Role::Clerk).await;
-    for said in ["Last month to be paid: <b>April 2026</b>", "Nobody will pay May 2026 for", "by <b>Mon 25 May 2026</b>"] {
+    for said in [
+        "Last month to be paid: <b>April 2026</b>",
+        "Nobody will pay May 2026 for",
+        "by <b>Mon 25 May 2026</b>",
+    ] {
         assert!(check.body.contains(said), "{said}\n{}", check.body);
     }
     let draft = after(&check, "name=\"draft\" value=\"");
@@ -111,7 +117,7 @@ async fn a_day_that_does_not_exist_comes_back_with_all_that_was_typed() {
 
 #[tokio::test]
 async fn outside_of_the_window_a_reduction_is_kept_and_files_itself() {
-    let trial = Trial::city(date(2026, 5, 27));
+    let trial = Trial::city_on(date(2026, 5, 27));
     let home = trial.start(Role::Clerk);
     let who = person(&trial, &home).await;
     let taken = reduce(&trial, &home, &who, "2026-05-27").await;
@@ -119,7 +125,9 @@ async fn outside_of_the_window_a_reduction_is_kept_and_files_itself() {
     assert!(check.body.contains("Keep it; file on 5 June at 00:00"), "{}", check.body);
     let draft = after(&check, "name=\"draft\" value=\"");
     let action = format!("{home}/reductions/single/{who}/check");
-    let kept = trial.post(&action, &format!("key=formkey2&draft={draft}&declared=yes"), Role::Clerk).await;
+    let kept = trial
+        .post(&action, &format!("key=formkey2&draft={draft}&declared=yes"), Role::Clerk)
+        .await;
     assert_eq!(kept.header("location"), format!("{home}/reductions?queued=1"), "{}", kept.body);
     let landing = trial.get(kept.header("location"), Role::Clerk).await;
     assert!(landing.body.contains("files itself 5 June, 00:00"), "{}", landing.body);
@@ -153,12 +161,19 @@ async fn a_late_increase_names_the_missed_months_is_filed_and_taken_back() {
     let trial = city();
     let home = trial.start(Role::Clerk);
     let check = enrol(&trial, &home, "2026-03-01").await;
-    for said in ["2 months, March 2026 to April 2026, are missing", "Online back payment is not open yet"] {
+    for said in [
+        "2 months, March 2026 to April 2026, are missing",
+        "Online back payment is not open yet",
+    ] {
         assert!(check.body.contains(said), "{said}\n{}", check.body);
     }
     let draft = after(&check, "name=\"draft\" value=\"");
     let untold = trial
-        .post(&format!("{home}/enrolments/new/check"), &format!("key=formkey3&draft={draft}"), Role::Clerk)
+        .post(
+            &format!("{home}/enrolments/new/check"),
+            &format!("key=formkey3&draft={draft}"),
+            Role::Clerk,
+        )
         .await;
     assert_eq!(untold.status, StatusCode::UNPROCESSABLE_ENTITY, "the declaration must be ticked");
     let form = format!("key=formkey4&draft={draft}&declared=yes");
@@ -167,7 +182,11 @@ async fn a_late_increase_names_the_missed_months_is_filed_and_taken_back() {
     let landing = trial.get(&format!("{home}/enrolments"), Role::Clerk).await;
     let who = after(&landing, &format!("href=\"{home}/enrolments/undo/")).to_owned();
     let undone = trial
-        .post(&format!("{home}/enrolments/undo"), &format!("key=formkey5&person={who}"), Role::Clerk)
+        .post(
+            &format!("{home}/enrolments/undo"),
+            &format!("key=formkey5&person={who}"),
+            Role::Clerk,
+        )
         .await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
     let landing = trial.get(&format!("{home}/enrolments"), Role::Clerk).await;
@@ -188,20 +207,40 @@ async fn a_wrong_number_is_refused_at_its_field_before_anything_else_is_asked() 
 async fn a_list_is_read_and_nothing_is_filed_before_it_is_confirmed() {
     let trial = city();
     let home = trial.start(Role::Clerk);
-    let csv = format!("姓名,证件号码,户口性质,入职日期,工资\n何秋分,{NEW_NUMBER},本市城镇,2026-05-06,9800\n尤立春,123,本市城镇,2026-05-06,15000\n");
+    let csv = format!(
+        "姓名,证件号码,户口性质,入职日期,工资\n何秋分,{NEW_NUMBER},本市城镇,2026-05-06,9800\n尤立春,123,本市城镇,2026-05-06,15000\n"
+    );
     let found = upload(&trial, &format!("{home}/enrolments/batch"), "increases", &csv).await;
     assert_eq!(found.status, StatusCode::SEE_OTHER, "{}", found.body);
     let address = found.header("location").to_owned();
     let page = trial.get(&address, Role::Clerk).await;
-    assert!(page.body.contains("Of 2 rows 1 must change") && page.body.contains("nothing has been filed yet"), "{}", page.body);
+    assert!(
+        page.body.contains("Of 2 rows 1 must change") && page.body.contains("nothing has been filed yet"),
+        "{}",
+        page.body
+    );
     let back = trial.get(&format!("{address}/result"), Role::Clerk).await;
-    assert!(back.body.contains("尤立春") && back.header("content-disposition").contains("list-result.csv"), "{}", back.body);
-    let all = trial.post(&format!("{address}/check"), "key=formkey1&rule=all&declared=yes", Role::Clerk).await;
+    assert!(
+        back.body.contains("尤立春") && back.header("content-disposition").contains("list-result.csv"),
+        "{}",
+        back.body
+    );
+    let all = trial
+        .post(&format!("{address}/check"), "key=formkey1&rule=all&declared=yes", Role::Clerk)
+        .await;
     assert_eq!(all.status, StatusCode::UNPROCESSABLE_ENTITY, "one bad row and nothing is filed");
-    let clean = trial.post(&format!("{address}/check"), "key=formkey2&rule=clean&declared=yes", Role::Clerk).await;
+    let clean = trial
+        .post(&format!("{address}/check"), "key=formkey2&rule=clean&declared=yes", Role::Clerk)
+        .await;
     assert_eq!(clean.status, StatusCode::SEE_OTHER, "{}", clean.body);
-    let again = trial.post(&format!("{address}/check"), "key=formkey3&rule=clean&declared=yes", Role::Clerk).await;
-    assert_eq!(again.header("location"), format!("{}?again=1", clean.header("location")), "a list has effect once");
+    let again = trial
+        .post(&format!("{address}/check"), "key=formkey3&rule=clean&declared=yes", Role::Clerk)
+        .await;
+    assert_eq!(
+        again.header("location"),
+        format!("{}?again=1", clean.header("location")),
+        "a list has effect once"
+    );
 }
 
 async fn upload(trial: &Trial, address: &str, kind: &str, csv: &str) -> Answer {
@@ -216,7 +255,9 @@ async fn upload(trial: &Trial, address: &str, kind: &str, csv: &str) -> Answer {
         .as_role("POST", address, Role::Clerk)
         .header("sec-fetch-site", "same-origin")
         .header("content-type", "multipart/form-data; boundary=edge");
-    trial.send(request.body(axum::body::Body::from(body.concat())).expect("a request")).await
+    trial
+        .send(request.body(axum::body::Body::from(body.concat())).expect("a request"))
+        .await
 }
 
 #[tokio::test]
@@ -224,7 +265,11 @@ async fn people_ticked_on_the_roll_leave_with_one_receipt_and_a_result_each() {
     let trial = city();
     let home = trial.start(Role::Clerk);
     let roll = trial.get(&format!("{home}/roll"), Role::Clerk).await;
-    let codes: Vec<&str> = roll.body.match_indices("name=\"p\" value=\"").map(|(at, mark)| &roll.body[at + mark.len()..]).collect();
+    let codes: Vec<&str> = roll
+        .body
+        .match_indices("name=\"p\" value=\"")
+        .map(|(at, mark)| &roll.body[at + mark.len()..])
+        .collect();
     let codes: Vec<&str> = codes.iter().map(|rest| &rest[..rest.find('"').expect("a quote")]).collect();
     assert_eq!(codes.len(), 26);
     let ticked = format!("key=formkey1&p={}&p={}", codes[0], codes[1]);
@@ -237,7 +282,11 @@ async fn people_ticked_on_the_roll_leave_with_one_receipt_and_a_result_each() {
     assert!(check.body.contains("File 2 reductions"), "{}", check.body);
     let draft = after(&check, "name=\"draft\" value=\"");
     let filed = trial
-        .post(&format!("{form_page}/check"), &format!("key=formkey2&draft={draft}&declared=yes"), Role::Clerk)
+        .post(
+            &format!("{form_page}/check"),
+            &format!("key=formkey2&draft={draft}&declared=yes"),
+            Role::Clerk,
+        )
         .await;
     let receipt = trial.get(filed.header("location"), Role::Clerk).await;
     assert!(receipt.body.contains("Reduction: 2 people"), "{}", receipt.body);

@@ -60,19 +60,19 @@ impl Trial {
         Trial::new(Clock::Stored, routes)
     }
 
-<<<<<<< Updated upstream
     /// A demonstration's city that lived from 3 August to 7 September 2026: a closed and collected month, an open one.
     pub(crate) fn city() -> Trial {
         let agency = agency(Clock::Stored);
         procedures::found_demo::found_demo(&agency, date(2026, 8, 3)).expect("a city");
         procedures::turn_day::turn_days_until(&agency, date(2026, 8, 3), &mut |_| {}).expect("a day");
         procedures::turn_day::turn_days_until(&agency, date(2026, 9, 7), &mut |_| {}).expect("days");
-=======
+        Trial::of(agency, Vec::new())
+    }
+
     /// The demonstration's city on a day: the clerk's employer has 26 people, the agent serves four employers.
-    pub(crate) fn city(today: units::Date) -> Trial {
+    pub(crate) fn city_on(today: units::Date) -> Trial {
         let agency = agency(Clock::Stored);
         procedures::found_demo::found_demo(&agency, today).expect("a founded city");
->>>>>>> Stashed changes
         Trial::of(agency, Vec::new())
     }
 
@@ -90,12 +90,8 @@ impl Trial {
         Trial::of(agency, more)
     }
 
-<<<<<<< Updated upstream
     /// A portal over an agency in which something happened before.
     pub(crate) fn of(agency: Agency, more: Vec<Route>) -> Trial {
-=======
-    fn of(agency: Agency, more: Vec<Route>) -> Trial {
->>>>>>> Stashed changes
         let name = [
             "示例市社会保险经办机构".to_owned(),
             "Social insurance agency of Example City".to_owned(),
@@ -148,7 +144,6 @@ impl Trial {
         self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
     }
 
-<<<<<<< Updated upstream
     /// An operation of the API, as a role, in English: `body` is JSON, `key` the idempotency key; an empty one is not sent.
     pub(crate) async fn call(&self, method: &str, path: &str, role: Role, key: &str, body: &str) -> Answer {
         let mut request = self.as_role(method, path, role);
@@ -159,12 +154,12 @@ impl Trial {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
-=======
+    }
+
     /// The start page of a role: where its employer's code stands.
     pub(crate) fn start(&self, role: Role) -> String {
         let (caller, _) = sign_in::sign_in_demo(self.portal.agency(), role.code()).expect("a demo login");
         crate::pages::start::start_page(&caller)
->>>>>>> Stashed changes
     }
 
     /// The beginning of a request as a role.
@@ -177,11 +172,9 @@ impl Trial {
     }
 }
 
-<<<<<<< Updated upstream
-pub(crate) fn agency(clock: Clock) -> Agency {
-=======
+pub(crate) fn agency(clock: Clock) -> Agency {}
+
 fn agency(clock: Clock) -> Agency {
->>>>>>> Stashed changes
     let drawn = AtomicU64::new(1);
     let random = move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {
