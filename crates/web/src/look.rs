@@ -44,7 +44,7 @@ mod why;
 pub use action::{actions, button, button_secondary, button_small, link, submit, submit_as, submit_destructive, submit_plain};
 pub use cause::{Cause, causes};
 pub use chart::{Bar, bars};
-pub use choice::{Choice, Reason, choices, reasons};
+pub use choice::{Choice, Folded, Reason, choices, reasons};
 pub use empty::empty;
 pub use field::{Field, OneOf};
 pub use figure::{

@@ -6,4 +6,5 @@ mod finding;
 mod guide;
 mod money;
 mod programs;
+mod serving;
 pub(crate) mod trial;

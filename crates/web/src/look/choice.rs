@@ -53,24 +53,47 @@ pub struct Reason {
     pub picked: bool,
 }
 
+/// Reasons that are seldom needed: the words that unfold them, the rows, and whether they are unfolded.
+#[derive(Clone, Debug)]
+pub struct Folded<'a> {
+    /// `显示全部原因`
+    pub words: &'a str,
+    /// The rows.
+    pub rows: &'a [Reason],
+    /// One of them is chosen.
+    pub open: bool,
+}
+
 /// Reasons with their consequences side by side, visible before choosing: radio, consequence, papers, place.
 /// `heads` are the three column heads. `Field::reasons` puts it into a form group with label and error.
-pub fn reasons(name: &str, heads: [&str; 3], list: &[Reason]) -> Markup {
+pub fn reasons(name: &str, heads: [&str; 3], list: &[Reason], more: Option<&Folded>) -> Markup {
     html! {
         div class="sb-reasons" {
             div class="sb-reason sb-reason--head" aria-hidden="true" { @for head in heads { span { (head) } } }
-            @for (at, reason) in list.iter().enumerate() {
-                @let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
-                div class=(if reason.picked { "sb-reason is-picked" } else { "sb-reason" }) {
-                    div {
-                        input type="radio" id=(id) name=(name) value=(reason.value) aria-describedby={ (id) "a " (id) "b " (id) "c" } checked[reason.picked];
-                        label for=(id) { (reason.name) }
-                        small id={ (id) "a" } { (reason.consequence) }
-                    }
-                    span id={ (id) "b" } { (hidden(heads[1])) (reason.papers) }
-                    span id={ (id) "c" } { (reason.place) }
+            @for (at, reason) in list.iter().enumerate() { (row(name, heads, at, reason)) }
+        }
+        @if let Some(more) = more {
+            details class="sb-above" open[more.open] {
+                summary class="sb-link" { (more.words) }
+                div class="sb-reasons sb-above" {
+                    @for (at, reason) in more.rows.iter().enumerate() { (row(name, heads, list.len() + at, reason)) }
                 }
             }
+        }
+    }
+}
+
+fn row(name: &str, heads: [&str; 3], at: usize, reason: &Reason) -> Markup {
+    let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
+    html! {
+        div class=(if reason.picked { "sb-reason is-picked" } else { "sb-reason" }) {
+            div {
+                input type="radio" id=(id) name=(name) value=(reason.value) aria-describedby={ (id) "a " (id) "b " (id) "c" } checked[reason.picked];
+                label for=(id) { (reason.name) }
+                small id={ (id) "a" } { (reason.consequence) }
+            }
+            span id={ (id) "b" } { (hidden(heads[1])) (reason.papers) }
+            span id={ (id) "c" } { (reason.place) }
         }
     }
 }

@@ -134,7 +134,7 @@ async fn outside_of_the_window_a_reduction_is_kept_and_files_itself() {
 }
 
 /// A valid number that nobody of the city has.
-const NEW_NUMBER: &str = "11010519900307002X";
+const NEW_NUMBER: &str = "110105199003070025";
 
 async fn enrol(trial: &Trial, home: &str, hired: &str) -> Answer {
     let who = trial

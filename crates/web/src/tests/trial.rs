@@ -172,9 +172,7 @@ impl Trial {
     }
 }
 
-pub(crate) fn agency(clock: Clock) -> Agency {}
-
-fn agency(clock: Clock) -> Agency {
+pub(crate) fn agency(clock: Clock) -> Agency {
     let drawn = AtomicU64::new(1);
     let random = move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use super::Field;
-use crate::look::choice::{Reason, reasons};
+use crate::look::choice::{Folded, Reason, reasons};
 
 /// One of the values a field may take.
 #[derive(Clone, Debug)]
@@ -83,6 +83,11 @@ impl Field<'_> {
 
     /// One reason of a table: name and consequence, papers, place. `heads` are the heads of its three columns.
     pub fn reasons(self, heads: [&str; 3], list: &[Reason]) -> Markup {
-        self.several(reasons(self.name, heads, list))
+        self.several(reasons(self.name, heads, list, None))
+    }
+
+    /// As [`Field::reasons`], with those that are seldom needed folded away below.
+    pub fn reasons_and_more(self, heads: [&str; 3], list: &[Reason], more: &Folded) -> Markup {
+        self.several(reasons(self.name, heads, list, Some(more)))
     }
 }

@@ -44,9 +44,8 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
     let employer = asked.employer()?;
     let around = asked.read(move |desk| Around::look(desk, employer)).await?;
     let (lang, word) = (asked.lang, |key: &str| asked.say(key, &[]));
-    let kinds: Vec<OneOf> = section
-        .kinds
-        .iter()
+    let named = section.kinds.iter().filter(|_| section.kinds.len() > 1);
+    let kinds: Vec<OneOf> = named
         .map(|kind| {
             OneOf::new(kind.code(), word(&format!("lists.kind.{}", kind.code()))).hint(word(&format!("lists.kind.{}.says", kind.code())))
         })
@@ -54,7 +53,7 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
     let usual = section.kinds.first().map_or("", |kind| kind.code());
     let kind = if typed.get("kind").is_empty() { usual } else { typed.get("kind") };
     let fields = html! {
-        @if kinds.len() > 1 { (Field::new(lang, "kind", word("lists.kind")).value(kind).problems(problems).radios(&kinds)) }
+        @if section.kinds.len() > 1 { (Field::new(lang, "kind", word("lists.kind")).value(kind).problems(problems).radios(&kinds)) }
         @else { input type="hidden" name="kind" value=(usual); }
         (Field::new(lang, "file", word("lists.file")).hint(word("lists.file.hint")).problems(problems).file(".xlsx,.xls,.csv,.txt"))
         (actions(html! { (submit(&word("lists.read"))) (link(&around.at(section.section), &word("enrolments.cancel"))) }))

@@ -7,7 +7,7 @@ use procedures::reasons::{Benefit, Channel, Offered, Offers};
 use procedures::reduce_staff::ReduceLine;
 use units::{Fact, Month};
 
-use crate::look::{Field, Icon, OneOf, Problems, Reason, Tone, rich, status, status_with, submit_as};
+use crate::look::{Field, Folded, Icon, OneOf, Problems, Reason, Tone, rich, status, status_with};
 use crate::pages::receipts::line::papers;
 use crate::{Asked, FieldRefused, Typed};
 
@@ -69,27 +69,28 @@ fn last_month(asked: &Asked, offers: &Offers, month: Month, typed: &Typed, probl
 fn reasons(asked: &Asked, offers: &Offers, typed: &Typed, problems: &Problems) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let picked = typed.get("reason");
-    let is_usual = |o: &&Offered| USUAL.contains(&o.reason.code);
-    let shows_all = !typed.get("all").is_empty() || !(picked.is_empty() || USUAL.iter().any(|code| code.to_string() == picked));
-    let mut shown: Vec<&Offered> = USUAL.iter().filter_map(|code| offers.get(*code)).collect();
-    if shows_all {
-        shown.extend(offers.reasons.iter().filter(|o| !is_usual(o)));
-    }
-    let rows: Vec<Reason> = shown.iter().map(|o| row(asked, o, picked)).collect();
+    let usual: Vec<Reason> = USUAL
+        .iter()
+        .filter_map(|code| offers.get(*code))
+        .map(|o| row(asked, o, picked))
+        .collect();
+    let others = offers.reasons.iter().filter(|o| !USUAL.contains(&o.reason.code));
+    let rest: Vec<Reason> = others.map(|o| row(asked, o, picked)).collect();
+    let more = Folded {
+        words: &word("reductions.reason.all"),
+        open: rest.iter().any(|r| r.picked),
+        rows: &rest,
+    };
     let heads = [
         word("reductions.reason.what"),
         word("reductions.reason.papers"),
         word("reductions.reason.place"),
     ];
-    let after = html! {
-        (word("reductions.reason.benefit")) " "
-        @if !shows_all { (submit_as("act", "all", &word("reductions.reason.all"))) }
-    };
     Field::new(asked.lang, "reason", word("reductions.reason"))
         .hint(word("reductions.reason.hint"))
         .problems(problems)
-        .after(after)
-        .reasons([&heads[0], &heads[1], &heads[2]], &rows)
+        .after(html! { (word("reductions.reason.benefit")) })
+        .reasons_and_more([&heads[0], &heads[1], &heads[2]], &usual, &more)
 }
 
 fn row(asked: &Asked, offered: &Offered, picked: &str) -> Reason {

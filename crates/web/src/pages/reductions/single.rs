@@ -147,10 +147,8 @@ async fn take(At((_, person)): At<(String, String)>, Filled { asked, typed }: Fi
     let saved = typed.clone();
     asked.act(move |desk| save(desk, employer, id, REDUCTION, &saved)).await?;
     let address = format!("reductions/single/{}", person.code());
-    match typed.get("act") {
-        "draft" => return Ok(asked.go(&at(employer, "reductions"))),
-        "all" => return Ok(asked.go(&at(employer, &format!("{address}?draft={}&all=1#reason", id.code())))),
-        _next => {}
+    if typed.get("act") == "draft" {
+        return Ok(asked.go(&at(employer, "reductions")));
     }
     let mut problems = Problems::new();
     if let Some(common) = ForEach::read(&asked, &step.offers, &typed, &mut problems) {

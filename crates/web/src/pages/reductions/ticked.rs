@@ -131,14 +131,8 @@ async fn take(At((_, draft)): At<(String, String)>, Filled { asked, typed }: Fil
     let saved = typed.clone();
     asked.act(move |desk| save(desk, employer, id, TICKED, &saved)).await?;
     let address = format!("reductions/ticked/{}", id.code());
-    match typed.get("act") {
-        "draft" => return Ok(asked.go(&at(employer, "reductions"))),
-        "all" => {
-            let wider = typed.with("all", "1");
-            asked.act(move |desk| save(desk, employer, id, TICKED, &wider)).await?;
-            return Ok(asked.go(&at(employer, &format!("{address}#reason"))));
-        }
-        _next => {}
+    if typed.get("act") == "draft" {
+        return Ok(asked.go(&at(employer, "reductions")));
     }
     let step = step(&asked, employer, id).await?;
     let mut problems = Problems::new();

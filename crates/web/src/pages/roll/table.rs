@@ -87,8 +87,7 @@ pub(super) fn panel(asked: &Asked, shown: &Shown, query: &Typed) -> Markup {
         .collect();
     let more = format!("show={filter}&q={}&sort={}", encoded(wanted), query.get("sort"));
     let body = html! {
-        (tools(filters(asked, &all, month, filter, &address), right(asked, &address)))
-        (search(asked, wanted, filter, &address))
+        (tools(filters(asked, &all, month, filter, &address), right(asked, wanted, filter, &address)))
         @if page.is_empty() {
             div class="sb-panel__head" { (empty(rich(asked.lang, "roll.none", &[]), None)) }
         } @else {
@@ -123,20 +122,20 @@ fn filters(asked: &Asked, all: &[Row], month: Month, filter: &str, address: &str
     chips(asked.lang, &FILTERS.iter().map(chip).collect::<Vec<_>>())
 }
 
-fn right(asked: &Asked, address: &str) -> Markup {
-    html! { (link(&format!("{address}/workbook"), &asked.say("roll.workbook", &[]))) " " (key_hint(asked.lang)) }
-}
-
-fn search(asked: &Asked, wanted: &str, filter: &str, address: &str) -> Markup {
+/// Search, workbook, keys.
+fn right(asked: &Asked, wanted: &str, filter: &str, address: &str) -> Markup {
+    let hint = asked.say("roll.search", &[]);
     html! {
-        form method="get" action=(address) class="sb-tools" {
-            div class="sb-chips" {
-                label class="sb-small" for="roll-q" { (asked.say("roll.search", &[])) }
-                input class="govuk-input govuk-input--width-10" id="roll-q" name="q" type="text" value=(wanted) data-key="/" autocomplete="off";
+        div class="sb-chips" {
+            form method="get" action=(address) class="sb-chips" role="search" {
+                label class="govuk-visually-hidden" for="roll-q" { (hint) }
+                input class="sb-input--small" id="roll-q" name="q" type="text" value=(wanted) placeholder=(hint) autocomplete="off";
                 @if !filter.is_empty() { input type="hidden" name="show" value=(filter); }
                 button class="govuk-button govuk-button--secondary sb-button--small" type="submit" { (asked.say("frame.search", &[])) }
-                @if !wanted.is_empty() { (link(address, &asked.say("roll.search.clear", &[]))) }
             }
+            @if !wanted.is_empty() { (link(address, &asked.say("roll.search.clear", &[]))) }
+            (link(&format!("{address}/workbook"), &asked.say("roll.workbook", &[])))
+            (key_hint(asked.lang))
         }
     }
 }
