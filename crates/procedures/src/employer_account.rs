@@ -178,6 +178,31 @@ pub struct DebitPage {
     pub closed_on: Date,
 }
 
+/// The worst bill that a debit did not settle: one in arrears before one that bounced, the older before the newer. Nothing where all
+/// went well, or the caller may not see amounts.
+pub fn open_problem(desk: &mut Desk, of: EmployerId) -> Result<Option<DebitPage>, Error> {
+    if !desk.caller.may_for(Permission::ViewBills, of) {
+        return Ok(None);
+    }
+    let entries = match employer_account(desk, of) {
+        // A calendar that is not out yet stops no page.
+        Err(Error::Refused(_)) => return Ok(None),
+        other => other?.entries,
+    };
+    let bounced = |d: &Debit| d.answer.as_ref().is_some_and(|a| matches!(a.outcome, Outcome::Bounced(_)));
+    let is_late = |e: &Entry| matches!(e.standing, Standing::Owed);
+    let unsettled = entries
+        .iter()
+        .filter(|e| e.settlement.is_none() && (is_late(e) || e.debits.iter().any(bounced)));
+    let Some(worst) = unsettled.min_by_key(|e| !is_late(e)) else {
+        return Ok(None);
+    };
+    match debit_page(desk, of, worst.key) {
+        Err(Error::Refused(_)) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
 /// One bill of an employer: what happened, what can be done, what it costs when.
 pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<DebitPage, Error> {
     desk.permit_for(Permission::ViewBills, of)?;

@@ -6,5 +6,4 @@ mod finding;
 mod guide;
 mod money;
 mod programs;
-mod serving;
 pub(crate) mod trial;

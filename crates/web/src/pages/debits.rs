@@ -58,7 +58,7 @@ fn frame(asked: &Asked, name: &str, title: impl Into<String>) -> Frame {
 }
 
 /// The address of a bill's page: `2026-08`, `2026-08-difference-1`.
-fn address(of: EmployerId, key: ClaimKey) -> String {
+pub(crate) fn address(of: EmployerId, key: ClaimKey) -> String {
     let base = format!("/employers/{}/debits/{}", of.code(), key.month);
     match key.kind {
         BillKind::Regular => base,

@@ -9,9 +9,11 @@
 
 pub(crate) mod home;
 pub(crate) mod list;
+mod problem;
 
 use domain::ids::EmployerId;
 use maud::Markup;
+use procedures::employer_account::{DebitPage, open_problem};
 use procedures::open_matters::{Matters, open_matters};
 use procedures::overview::{Overview, overview};
 use procedures::{Desk, Error};
@@ -32,6 +34,8 @@ pub(crate) struct Around {
     pub(crate) overview: Overview,
     /// What waits.
     pub(crate) matters: Matters,
+    /// The worst open problem with money: a bill that a debit did not settle.
+    pub(crate) problem: Option<DebitPage>,
 }
 
 impl Around {
@@ -40,6 +44,7 @@ impl Around {
         Ok(Around {
             overview: overview(desk, who)?,
             matters: open_matters(desk, who)?,
+            problem: open_problem(desk, who)?,
         })
     }
 
@@ -80,6 +85,7 @@ impl Around {
             .clerk_menu(&self.overview.employer.name, section)
             .waiting(&self.at("enrolments"), waits(self.matters.of_increases()))
             .waiting(&self.at("reductions"), waits(self.matters.of_reductions()))
+            .waiting(&self.at("debits"), u32::from(self.problem.is_some()))
     }
 
     /// Two countdowns, never one: the end of one's own declaration and the end of changes; at the right what will be debited.
@@ -104,7 +110,7 @@ impl Around {
         Deadlines {
             next: Some(next_words),
             close: (o.is_open() && is_default).then(|| rich(lang, "home.due.then_close", &close)),
-            problem: None,
+            problem: self.problem.as_ref().map(|bill| problem::in_short(lang, bill)),
             end: self.debited(lang),
         }
     }

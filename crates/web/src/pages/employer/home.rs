@@ -6,7 +6,7 @@ use procedures::draft_bill::{Draft, draft_bill};
 use procedures::receipts::{Summary, summaries};
 use units::Fact;
 
-use super::{Around, at};
+use super::{Around, at, problem};
 use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Heading, Panel, button_small, columns_wide_side, link, rich, stack};
@@ -63,7 +63,7 @@ fn content(asked: &Asked, home: &Home, title: &str) -> Markup {
     };
     html! {
         (heading(asked, home, title))
-        (stack(&[month::panel(asked, o), middle, latest(asked, home)]))
+        (stack(&[problem::panel(asked, &home.around), month::panel(asked, o), middle, latest(asked, home)]))
     }
 }
 
