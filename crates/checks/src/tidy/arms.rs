@@ -5,10 +5,22 @@ use std::collections::BTreeSet;
 use super::source::Kind;
 use super::{Finding, Rust};
 
-/// The enums that carry a `code()`: the states, kinds and reasons of the house.
-pub fn states(files: &[Rust]) -> BTreeSet<String> {
-    let mut states = BTreeSet::new();
+/// What a file may mean by a name.
+pub struct States {
+    /// The enums that carry a `code()`: the states, kinds and reasons of the house.
+    names: BTreeSet<String>,
+    /// The crates that a name of the house can be imported from.
+    rooms: BTreeSet<String>,
+}
+
+/// The states of the house.
+pub fn states(files: &[Rust]) -> States {
+    let mut states = States {
+        names: BTreeSet::new(),
+        rooms: ["crate", "self", "super"].map(String::from).into(),
+    };
     for rust in files {
+        states.rooms.insert(rust.room.clone());
         let enums: BTreeSet<&str> = rust
             .code()
             .filter(|&at| rust.reads(at, &["enum"]))
@@ -20,7 +32,7 @@ pub fn states(files: &[Rust]) -> BTreeSet<String> {
             };
             let Some((open, close)) = rust.body(at) else { continue };
             if (open..close).any(|inner| rust.reads(inner, &["fn", "code"])) {
-                states.insert(owner.to_string());
+                states.names.insert(owner.to_string());
             }
         }
     }
@@ -35,12 +47,16 @@ fn name(rust: &Rust, at: usize) -> Option<&str> {
 }
 
 /// Matches that name variants of such an enum and then catch the rest.
-pub fn of(rust: &Rust, states: &BTreeSet<String>) -> Vec<Finding> {
+pub fn of(rust: &Rust, states: &States) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let others = imported(rust, &states.rooms);
     for at in rust.code().filter(|&at| rust.reads(at, &["match"])) {
         let Some((open, close)) = rust.body(at) else { continue };
         let arms = arms(rust, open + 1, close);
-        let owner = arms.iter().find_map(|&arm| owner(rust, arm, states));
+        let owner = arms
+            .iter()
+            .find_map(|&arm| owner(rust, arm, states))
+            .filter(|owner| !others.contains(owner));
         let rest = arms.iter().find(|&&arm| rust.reads(arm, &["_", "=", ">"]));
         if let (Some(owner), Some(&rest)) = (owner, rest) {
             findings.push(rust.finding(rust.tokens[rest].line, format!("`_ =>` on {owner}: name each variant")));
@@ -49,11 +65,23 @@ pub fn of(rust: &Rust, states: &BTreeSet<String>) -> Vec<Finding> {
     findings
 }
 
+/// The names that a file takes from a library: `Event` of quick-xml is no event of ours.
+fn imported<'a>(rust: &'a Rust, rooms: &BTreeSet<String>) -> BTreeSet<&'a str> {
+    let mut names = BTreeSet::new();
+    for at in rust.code().filter(|&at| rust.reads(at, &["use"])) {
+        if name(rust, at + 1).is_some_and(|root| !rooms.contains(root)) {
+            let rest = (at + 1..rust.tokens.len()).take_while(|&inner| rust.tokens[inner].text != ";");
+            names.extend(rest.filter_map(|inner| name(rust, inner)));
+        }
+    }
+    names
+}
+
 /// The enum of the pattern `Enum::Variant`, also under a path or `Some(…)`.
-fn owner<'a>(rust: &Rust, arm: usize, states: &'a BTreeSet<String>) -> Option<&'a str> {
+fn owner<'a>(rust: &Rust, arm: usize, states: &'a States) -> Option<&'a str> {
     let mut at = arm;
     while rust.tokens.get(at).is_some_and(|token| token.kind == Kind::Name) && rust.reads(at + 1, &[":", ":"]) {
-        if let Some(state) = states.get(&rust.tokens[at].text) {
+        if let Some(state) = states.names.get(&rust.tokens[at].text) {
             return Some(state);
         }
         at += 3;
@@ -130,6 +158,8 @@ mod tests {
                 0,
             ),
             ("#[test] fn f() { match s { State::Open => 1, _ => 2 } }", 0),
+            ("use library::{Other, State}; fn f() { match s { State::Open => 1, _ => 2 } }", 0),
+            ("use domain::State; fn f() { match s { State::Open => 1, _ => 2 } }", 1),
         ];
         for (text, want) in table {
             let files = [Rust::read("crates/domain/src/a.rs", &format!("{STATE}{text}")).unwrap()];
