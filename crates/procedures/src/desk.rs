@@ -154,6 +154,15 @@ impl Desk<'_> {
             .employers()
             .find(|(e, role)| *role == crate::Role::Agent && e.0 == act.subject)
             .map(|(e, _)| e.0);
+        // The receipt names both: the agent, and for whom it acted.
+        let principal = match behalf {
+            Some(of) => store::employer::load(self.tx, EmployerId(of))?.map(|known| known.name),
+            None => None,
+        };
+        let body = match principal {
+            Some(name) => body.with("on_behalf_of", name),
+            None => body,
+        };
         let new = NewEvent {
             subject: act.subject,
             kind,

@@ -66,15 +66,24 @@ fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: Pe
     ] {
         sign_in(desk, role, name_of(role.code()).to_owned(), &[(None, None)])?;
     }
+    // What touches property or a right takes two natural persons: these desks have a second officer.
+    for role in [Role::Registration, Role::Collection] {
+        let name = name_of(&format!("{}_second", role.code())).to_owned();
+        sign_in_as(desk, &format!("{}_second", role.code()), role, name, &[(None, None)])?;
+    }
     Ok(())
 }
 
 type For = (Option<EmployerId>, Option<PersonId>);
 
 fn sign_in(desk: &mut Desk, role: Role, name: String, granted_for: &[For]) -> Result<(), Error> {
+    sign_in_as(desk, role.code(), role, name, granted_for)
+}
+
+fn sign_in_as(desk: &mut Desk, handle: &str, role: Role, name: String, granted_for: &[For]) -> Result<(), Error> {
     let login = Login {
         id: LoginId(desk.id()),
-        handle: role.code().to_owned(),
+        handle: handle.to_owned(),
         name,
         password_hash: String::new(),
         totp_secret: None,

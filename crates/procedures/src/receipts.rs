@@ -81,7 +81,7 @@ impl Summary {
 }
 
 /// What an employer's clerk calls a filing: everything but the founding of the register and the machine's own marks.
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 13] = [
     "staff_increased",
     "staff_reduced",
     "increase_undone",
@@ -90,6 +90,11 @@ const SHOWN: [&str; 8] = [
     "bases_declared",
     "mandate_changed",
     "employer_registered",
+    "reduction_taken_in",
+    "counter_reduction_entered",
+    "ended_by_decision",
+    "agent_authorised",
+    "agent_dismissed",
 ];
 
 /// Filings of an employer before the event `before`, newest first, without their lines.

@@ -56,3 +56,29 @@ pub fn orders(tx: &mut Tx) -> Result<Vec<(EmployerId, String, i64)>, Trouble> {
         .map(|r| Ok((EmployerId(r.i64(0)?), r.text(1)?.to_owned(), r.i64(2)?)))
         .collect()
 }
+
+/// A step of a day as it was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepDone {
+    /// Its code.
+    pub step: String,
+    /// When, ms.
+    pub done_at: i64,
+    /// What it came to.
+    pub result: String,
+}
+
+/// The steps of a day that are done, in the order in which they were.
+pub fn of_day(tx: &mut Tx, region: &str, day: Date) -> Result<Vec<StepDone>, Trouble> {
+    let sql = "SELECT step, done_at, result FROM day_step WHERE region = $1 AND on_date = $2 ORDER BY done_at, step";
+    let rows = tx.query(sql, &[region.into(), day.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(StepDone {
+                step: row.text(0)?.to_owned(),
+                done_at: row.i64(1)?,
+                result: row.text(2)?.to_owned(),
+            })
+        })
+        .collect()
+}

@@ -16,17 +16,21 @@
 //! 7. Every sentence stands in `locales/<topic>.toml`. Look at the page with the guide of the tests or with the demo, then take the
 //!    change of `permissions.txt` over (see the test in `routes`).
 
+pub(crate) mod audit;
 pub(crate) mod bases;
 pub(crate) mod bills;
 pub(crate) mod cases;
 pub(crate) mod collection;
 pub(crate) mod debits;
+pub(crate) mod delegations;
 pub(crate) mod demo;
 pub(crate) mod drafts;
 pub(crate) mod employer;
 pub(crate) mod enrolments;
 pub(crate) mod front;
+pub(crate) mod guide;
 pub(crate) mod lists;
+pub(crate) mod operations;
 pub(crate) mod programs;
 pub(crate) mod receipts;
 pub(crate) mod record;
@@ -36,3 +40,4 @@ pub(crate) mod roll;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub mod start;
+pub(crate) mod verify;

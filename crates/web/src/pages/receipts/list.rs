@@ -71,7 +71,7 @@ fn cells(asked: &Asked, of: &Summary) -> Vec<Markup> {
         group(0),
         group(1),
         html! { (Moment::of(of.receipt.at).written(asked.lang)) },
-        html! { (by(&of.receipt.body)) },
+        html! { (by_whom(asked, &of.receipt.body)) },
     ]
 }
 
@@ -90,4 +90,16 @@ pub(crate) fn title(asked: &Asked, of: &Summary) -> String {
 pub(crate) fn by(body: &str) -> String {
     let value: Value = serde_json::from_str(body).unwrap_or_default();
     value["by"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Who filed it, and for whom where an agent did: `沈知行 代 石榴示例物业`.
+pub(crate) fn by_whom(asked: &Asked, body: &str) -> String {
+    let value: Value = serde_json::from_str(body).unwrap_or_default();
+    match value["on_behalf_of"].as_str() {
+        Some(employer) => {
+            let facts = [("agent", Fact::Text(by(body))), ("employer", Fact::Text(employer.to_owned()))];
+            asked.say("delegation.on_behalf", &facts)
+        }
+        None => by(body),
+    }
 }

@@ -10,7 +10,7 @@ use units::{Fact, Month};
 use words::Moment;
 
 use super::line::{group_names, name_of, note_of, shown, state};
-use super::list::{by, title};
+use super::list::{by_whom, title};
 use crate::Asked;
 use crate::Typed;
 use crate::body::{At, Searched};
@@ -134,7 +134,7 @@ fn receipt(asked: &Asked, of: &Shown, again: bool) -> Markup {
         (word("receipts.employer"), html! { (of.around.overview.employer.name) }),
         (word("receipts.month"), html! { (words::month(asked.lang, month)) }),
         (word("receipts.when"), html! { (at.written_in_full(asked.lang)) }),
-        (word("receipts.who"), html! { (by(&receipt.body)) }),
+        (word("receipts.who"), html! { (by_whom(asked, &receipt.body)) }),
     ];
     if at.day != receipt.on_date {
         facts.push((word("receipts.business_day"), html! { (words::day(asked.lang, receipt.on_date)) }));
@@ -152,7 +152,7 @@ fn receipt(asked: &Asked, of: &Shown, again: bool) -> Markup {
         facts,
         groups,
         fingerprint: None,
-        verify: None,
+        verify: Some(format!("/verify/{}", receipt.number)),
         seen_before: again.then_some(seen),
         lang: asked.lang,
     }

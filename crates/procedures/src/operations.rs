@@ -1,0 +1,41 @@
+//! What the operator sees: jobs under way, the steps of the last day, and the checks.
+
+use store::day_step::{self, StepDone};
+use store::job::{self, Job};
+use units::Date;
+
+use crate::check::{Check, check};
+use crate::{Agency, Caller, Desk, Error, Permission};
+
+/// How the machine stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The last day that was turned.
+    pub last_day: Option<Date>,
+    /// What its steps came to.
+    pub steps: Vec<StepDone>,
+    /// Jobs that are not finished, oldest first.
+    pub jobs: Vec<Job>,
+}
+
+/// Jobs, the last day, its steps.
+pub fn standing(desk: &mut Desk) -> Result<Standing, Error> {
+    desk.permit(Permission::Operate)?;
+    let region = desk.region().to_owned();
+    let last_day = day_step::last_day(desk.tx, &region)?;
+    let steps = match last_day {
+        Some(day) => day_step::of_day(desk.tx, &region, day)?,
+        None => Vec::new(),
+    };
+    Ok(Standing {
+        last_day,
+        steps,
+        jobs: job::left_behind(desk.tx, &region)?,
+    })
+}
+
+/// Examines every invariant, for whoever operates the machine.
+pub fn run_checks(agency: &Agency, caller: &Caller) -> Result<Vec<Check>, Error> {
+    agency.read(caller, |desk| desk.permit(Permission::Operate))?;
+    check(agency)
+}
