@@ -53,7 +53,9 @@ fn examined(name: &'static str, of: Examined) -> Result<Check, Error> {
     Ok(Check { name, examined, broken })
 }
 
-const INVARIANTS: [(&str, fn(&Agency) -> Examined); 7] = [
+type Examines = fn(&Agency) -> Examined;
+
+const INVARIANTS: [(&str, Examines); 7] = [
     ("chains", chains),
     ("digests", digests),
     ("packs", packs),
