@@ -279,6 +279,16 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
             }
         })
     };
+    // The receipt says what was filed, also where the clerk left it to the pack.
+    let reason = desk.book().reasons().get(line.reason);
+    let filed = ReduceLine {
+        reduction: Reduction {
+            last_month: Some(made.reduced.last_month),
+            ..line.reduction.clone()
+        },
+        medical_reason: line.medical_reason.or(reason.and_then(|r| r.medical)),
+        ..line.clone()
+    };
     match made.channel {
         Channel::Counter => {
             let papers = desk
@@ -289,12 +299,12 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
                 .unwrap_or_default();
             let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
             crate::open_case::open_counter_case(desk, act, employer, line)?;
-            write_line(desk, act, employer, line, concerned(LineState::Counter), note)
+            write_line(desk, act, employer, &filed, concerned(LineState::Counter), note)
         }
         // Nobody asks here whether unemployment benefit will be claimed: filed online, the papers for a claim follow.
         Channel::Online | Channel::CounterForBenefit => {
             end_participation(desk, act, employer, line, made)?;
-            write_line(desk, act, employer, line, concerned(LineState::Done), String::new())
+            write_line(desk, act, employer, &filed, concerned(LineState::Done), String::new())
         }
     }
 }

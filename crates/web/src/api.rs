@@ -8,9 +8,13 @@ mod close;
 mod declarations;
 mod demo;
 mod employers;
+mod filings;
+mod increases;
 pub(crate) mod machine;
 mod money;
 mod record;
+mod reductions;
+mod roll;
 mod runs;
 mod sessions;
 pub(crate) mod wire;
@@ -28,8 +32,12 @@ pub(crate) fn routes() -> Vec<Route> {
         declarations::routes(),
         demo::routes(),
         employers::routes(),
+        filings::routes(),
+        increases::routes(),
         money::routes(),
         record::routes(),
+        reductions::routes(),
+        roll::routes(),
         runs::routes(),
         sessions::routes(),
     ];

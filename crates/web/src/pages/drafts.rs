@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::ids::{DraftId, EmployerId};
 use maud::{Markup, html};
-use procedures::drafts::{drop_draft, keep, one};
+use procedures::drafts::{drafts, drop_draft, keep, one};
 use procedures::receipts::Draft;
 use procedures::{Desk, Error, Permission};
 use serde_json::Value;
@@ -52,6 +52,19 @@ pub(crate) fn typed(desk: &mut Desk, employer: EmployerId, id: DraftId, kind: &s
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// The latest draft of a kind in which a field holds a value: whoever begins again goes on where it was left.
+pub(crate) fn begun(
+    desk: &mut Desk,
+    employer: EmployerId,
+    kind: &str,
+    field: &str,
+    value: &str,
+) -> Result<Option<(DraftId, Typed)>, Error> {
+    let of_kind = drafts(desk, employer)?.into_iter().filter(|d| d.kind == kind);
+    let mut read = of_kind.map(|d| (d.id, Typed::of_kept(&d.body)));
+    Ok(read.find(|(_, typed)| typed.get(field).trim() == value))
 }
 
 /// What a draft is and where it is gone on with.

@@ -23,6 +23,7 @@ use words::Lang;
 use crate::Asked;
 use crate::look::{Crumb, Deadlines, Frame, Menu, rich};
 use crate::route::Route;
+use crate::routes::leads_somewhere;
 
 pub(crate) fn routes() -> Vec<Route> {
     [list::routes(), home::routes()].into_iter().flatten().collect()
@@ -79,13 +80,21 @@ impl Around {
         trail
     }
 
+    /// The menu is that of the page's employer, also where the address names none: a receipt.
     fn menu(&self, asked: &Asked, section: &str) -> Menu {
         let waits = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        asked
-            .clerk_menu(&self.overview.employer.name, section)
+        let employer = &self.overview.employer;
+        let menu = Menu::clerk(asked.lang, &employer.id.code(), &employer.name)
+            .only(leads_somewhere)
             .waiting(&self.at("enrolments"), waits(self.matters.of_increases()))
             .waiting(&self.at("reductions"), waits(self.matters.of_reductions()))
             .waiting(&self.at("debits"), u32::from(self.problem.is_some()))
+            .here(self.at(section));
+        if asked.caller.employers().nth(1).is_some() {
+            menu.switch(asked.say("frame.menu.employers", &[]), "/employers")
+        } else {
+            menu
+        }
     }
 
     /// Two countdowns, never one: the end of one's own declaration and the end of changes; at the right what will be debited.

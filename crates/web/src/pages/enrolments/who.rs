@@ -10,7 +10,7 @@ use super::step;
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Field, Heading, Panel, Problems, actions, bullets, columns, error_summary, form, link, rich, submit, submit_as};
-use crate::pages::drafts::{INCREASE, new_draft, save, typed as draft_typed};
+use crate::pages::drafts::{INCREASE, begun, new_draft, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -78,7 +78,17 @@ pub(super) fn identity_of(typed: &Typed) -> Result<Identity, domain::identity::I
 
 async fn take(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let (employer, lang) = (asked.employer()?, asked.lang);
-    let id = DraftId::from_code(typed.get("draft")).unwrap_or_else(|_| new_draft(&asked));
+    let number = typed.get("number").trim().to_owned();
+    let (id, typed) = match DraftId::from_code(typed.get("draft")) {
+        Ok(id) => (id, typed),
+        Err(_) => match asked.read(move |desk| begun(desk, employer, INCREASE, "number", &number)).await? {
+            Some((id, before)) => {
+                let again = before.with("number", typed.get("number")).with("name", typed.get("name"));
+                (id, again.with("act", typed.get("act")).with("key", typed.get("key")))
+            }
+            None => (new_draft(&asked), typed),
+        },
+    };
     let kept = typed.clone().with("draft", id.code());
     asked.act(move |desk| save(desk, employer, id, INCREASE, &kept)).await?;
     if typed.get("act") == "draft" {

@@ -18,7 +18,7 @@ use crate::error::{Failure, unaccepted};
 use crate::look::{
     Heading, Panel, Problems, actions, columns, error_summary, form, link, number, pairs, rich, rich_links, submit, submit_as,
 };
-use crate::pages::drafts::{REDUCTION, new_draft, save, typed as draft_typed};
+use crate::pages::drafts::{REDUCTION, begun, new_draft, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -58,19 +58,24 @@ async fn step(asked: &Asked, employer: EmployerId, person: PersonId) -> Result<S
         .await
 }
 
-async fn kept(asked: &Asked, employer: EmployerId, query: &Typed) -> Result<Typed, Failure> {
+/// What was typed before: the draft of the address, else the latest one of this person.
+async fn kept(asked: &Asked, employer: EmployerId, person: PersonId, query: &Typed) -> Result<Typed, Failure> {
     match DraftId::from_code(query.get("draft")) {
         Ok(id) => Ok(asked
             .read(move |desk| draft_typed(desk, employer, id, REDUCTION))
             .await?
             .with("draft", id.code())),
-        Err(_) => Ok(Typed::default()),
+        Err(_) => {
+            let code = person.code();
+            let found = asked.read(move |desk| begun(desk, employer, REDUCTION, "person", &code)).await?;
+            Ok(found.map_or_else(Typed::default, |(id, typed)| typed.with("draft", id.code())))
+        }
     }
 }
 
 async fn page(asked: Asked, At((_, person)): At<(String, String)>, Searched(query): Searched) -> Result<Markup, Failure> {
     let (employer, person) = (asked.employer()?, person_of(&person)?);
-    let typed = kept(&asked, employer, &query).await?;
+    let typed = kept(&asked, employer, person, &query).await?;
     let typed = if query.get("all").is_empty() {
         typed
     } else {
