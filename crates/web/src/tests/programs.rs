@@ -1,5 +1,6 @@
 //! The API as a program meets it: over a small city with a collected month, each thing read once and each act filed once.
 
+mod filing;
 mod reading;
 mod schema;
 mod writing;
