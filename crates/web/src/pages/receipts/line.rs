@@ -73,7 +73,11 @@ pub(crate) fn state_words(lang: Lang, line: &Line) -> String {
 pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
     let (code, facts) = read_note(&line.note)?;
     let facts: Vec<(&str, Fact)> = facts.iter().map(|(name, fact)| (name.as_str(), fact.clone())).collect();
-    let text = words::knows(&code).then(|| say(lang, &code, &facts)).unwrap_or_default();
+    let text = if words::knows(&code) {
+        say(lang, &code, &facts)
+    } else {
+        String::new()
+    };
     let fix = format!("{code}.fix");
     let mend = words::knows(&fix).then(|| say(lang, &fix, &facts));
     let papers = facts.iter().find_map(|(name, fact)| match fact {
