@@ -9,7 +9,7 @@ use domain::registry::{Employer, Person};
 use serde_json::Value;
 use store::case::{self, Story};
 use store::{employer, filing, history, person, settlement};
-use units::{Date, Month};
+use units::{Date, Fen, Month};
 
 use crate::error::Refusal;
 use crate::reduce_staff::{Counts, Leaving, ReduceLine, leaving_counted};
@@ -68,6 +68,16 @@ pub struct Preview {
     pub outcome: Result<Leaving, Box<dyn Refusal>>,
     /// Billed months that should not have been.
     pub too_much: Vec<BilledTooMuch>,
+}
+
+impl Preview {
+    /// By how much the bill of the open month falls.
+    pub fn falls_by(&self) -> Fen {
+        match &self.outcome {
+            Ok(leaving) if leaving.reduced.last_month < self.month => leaving.month_cost,
+            Ok(_) | Err(_) => Fen::ZERO,
+        }
+    }
 }
 
 /// The cases in these states over all employers, the earliest due day first.

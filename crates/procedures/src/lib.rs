@@ -57,6 +57,7 @@ pub mod receipts;
 pub mod reconcile;
 pub mod record;
 pub mod reduce_staff;
+pub mod refunds;
 pub mod register_employer;
 pub mod register_person;
 mod retirement;

@@ -1,11 +1,13 @@
 //! What the employer and the officers do to a counter reduction before it is entered.
 
-use domain::case::counter_reduction::{Employment, Event, Exception};
+use domain::case::counter_reduction::{Employment, Event, Exception, State};
 use domain::ids::{CaseId, EmployerId};
 use store::case::{self, Saying, Step, Story};
 use store::event::{Act, Body};
 use units::{Date, Fact};
 
+use crate::counter_cases::{counted_line, counts, told};
+use crate::reduce_staff::leaving_counted;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// The employment filing officer confirms the end of employment with the day on the papers.
@@ -52,7 +54,21 @@ pub fn note_exception(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, fi
     not_ahead(desk, first_try)?;
     let (by, ground) = (desk.caller.login, ground.to_owned());
     let exception = Exception { first_try, ground, by };
+    can_be_entered(desk, of, id, &exception)?;
     step(desk, key, of, id, "exception_noted", Event::NoteException(exception))
+}
+
+/// An exception is noted only where the case could be entered as of its day: nothing is agreed upon that leads nowhere.
+fn can_be_entered(desk: &mut Desk, of: EmployerId, id: CaseId, exception: &Exception) -> Result<(), Error> {
+    let story = case::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    let mut case = told(desk, story)?;
+    if let State::Confirmed(employment) = case.case.state.clone() {
+        case.case.state = State::ExceptionGranted(employment, exception.clone());
+        let open = desk.window()?.month();
+        let counts = counts(desk, &case, open)?;
+        leaving_counted(desk, &case.employer, counts, &counted_line(&case, None))?.map_err(Error::Refused)?;
+    }
+    Ok(())
 }
 
 /// A second officer agrees with the exception.

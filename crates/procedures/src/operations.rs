@@ -5,6 +5,7 @@ use store::job::{self, Job};
 use units::Date;
 
 use crate::check::{Check, check};
+use crate::turn_day::Step;
 use crate::{Agency, Caller, Desk, Error, Permission};
 
 /// How the machine stands.
@@ -27,6 +28,9 @@ pub fn standing(desk: &mut Desk) -> Result<Standing, Error> {
         Some(day) => day_step::of_day(desk.tx, &region, day)?,
         None => Vec::new(),
     };
+    let place = |step: &StepDone| Step::ALL.iter().position(|s| s.code() == step.step);
+    let mut steps = steps;
+    steps.sort_by_key(place);
     Ok(Standing {
         last_day,
         steps,

@@ -180,3 +180,9 @@ pub fn odd_totals(tx: &mut Tx, first: EmployerId, last: EmployerId) -> Result<Ve
         .map(|row| Ok((EmployerId(row.i64(0)?), row.month(1)?, row.i64(2)?)))
         .collect()
 }
+
+/// Employers with a bill below zero: something may have to be given back.
+pub fn employers_below_zero(tx: &mut Tx) -> Result<Vec<EmployerId>, Trouble> {
+    let sql = "SELECT DISTINCT employer_id FROM bill WHERE total_fen < 0 ORDER BY employer_id";
+    tx.query(sql, &[])?.iter().map(|row| Ok(EmployerId(row.i64(0)?))).collect()
+}

@@ -222,7 +222,9 @@ impl Case {
         };
         let state = match (self.state, event) {
             (State::Filed, Event::Confirm(employment)) => State::Confirmed(employment),
-            (State::Filed | State::Confirmed(_), Event::SendBack { ground, .. }) => State::SentBack { ground },
+            (State::Filed | State::Confirmed(_) | State::ExceptionGranted(..), Event::SendBack { ground, .. }) => {
+                State::SentBack { ground }
+            }
             (State::SentBack { .. }, Event::Mend { .. }) => State::Filed,
             (State::Confirmed(employment), Event::NoteException(exception)) => State::ExceptionNoted(employment, exception),
             (State::ExceptionNoted(_, exception), Event::GrantException { by } | Event::DeclineException { by, .. })
@@ -315,7 +317,7 @@ mod tests {
     }
 
     /// Every edge there is; every other pair is refused.
-    const EDGES: [(&str, &str, &str); 12] = [
+    const EDGES: [(&str, &str, &str); 13] = [
         ("filed", "confirm", "confirmed"),
         ("filed", "send_back", "sent_back"),
         ("filed", "withdraw", "withdrawn"),
@@ -326,6 +328,7 @@ mod tests {
         ("exception_noted", "grant_exception", "exception_granted"),
         ("exception_noted", "decline_exception", "confirmed"),
         ("exception_granted", "enter", "entered"),
+        ("exception_granted", "send_back", "sent_back"),
         ("sent_back", "mend", "filed"),
         ("sent_back", "withdraw", "withdrawn"),
     ];

@@ -147,6 +147,6 @@ fn line(asked: &Asked, entry: &Entry) -> Line {
         html! { (words::day_iso(receipt.on_date)) },
         html! { (Moment::of(receipt.at).written(asked.lang)) },
         html! { (super::receipts::list::by_whom(asked, &receipt.body)) },
-        html! { code class="sb-small" { (receipt.body) } },
+        html! { code class="sb-small sb-stored" { (receipt.body) } },
     ])
 }

@@ -6,7 +6,7 @@ mod show;
 mod story;
 mod take;
 
-use domain::case::counter_reduction::Case;
+use domain::case::counter_reduction::{Case, State};
 use domain::ids::{CaseId, EmployerId};
 use maud::{Markup, Render};
 use procedures::counter_cases::{CounterCase, Preview, one, preview};
@@ -62,10 +62,7 @@ async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Problems) -> 
 }
 
 fn drawn(asked: &Asked, of: &CounterCase, ahead: Option<&Preview>, typed: &Typed, problems: &Problems) -> Markup {
-    let facts = [
-        ("name", Fact::Text(of.person.name.clone())),
-        ("employer", Fact::Text(of.employer.name.clone())),
-    ];
+    let facts = [("name", Fact::Text(of.person.name.clone()))];
     let title = asked.say("cases.title", &facts);
     let heading = Heading::new(title.clone())
         .status(state(asked.lang, &of.case))
@@ -85,9 +82,13 @@ fn drawn(asked: &Asked, of: &CounterCase, ahead: Option<&Preview>, typed: &Typed
 
 /// Where a case stands, as a status.
 pub(crate) fn state(lang: Lang, case: &Case) -> Markup {
-    use domain::case::counter_reduction::State;
-    let word = words::say(lang, &format!("case.counter_reduction.state.{}", case.state.code()), &[]);
-    let tone = match case.state {
+    state_of(lang, &case.state)
+}
+
+/// A state with its word and colour.
+pub(crate) fn state_of(lang: Lang, state: &State) -> Markup {
+    let word = words::say(lang, &format!("case.counter_reduction.state.{}", state.code()), &[]);
+    let tone = match state {
         State::Filed | State::Confirmed(_) | State::ExceptionNoted(..) | State::ExceptionGranted(..) => Tone::Time,
         State::SentBack { .. } => Tone::Bad,
         State::Entered { .. } => Tone::Good,

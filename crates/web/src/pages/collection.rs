@@ -63,6 +63,7 @@ pub(crate) fn menu(asked: &Asked, here: &str) -> Menu {
     };
     let more = vec![
         item("cases.menu.reductions", "/desks/collection/reductions"),
+        item("refunds.menu", "/desks/collection/refunds"),
         item("collection.menu.runs", "/debit-runs"),
         item("collection.menu.files", "/bank-files"),
         item("collection.menu.reconciliation", "/reconciliation"),

@@ -70,7 +70,13 @@ async fn guide(asked: Asked) -> Markup {
         ("calendar", "/calendar.ics"),
         ("verify", "/verify"),
     ];
-    let say = |key: &str| rich_links(asked.lang, key, &[], &links);
+    let window = asked.portal.agency().book().roll_window(Month::of(asked.today), asked.today).ok();
+    let day = |day: Option<units::Date>| Fact::Text(day.map_or_else(String::new, |d| d.day().to_string()));
+    let facts = [
+        ("opens", day(window.as_ref().map(|w| w.opens))),
+        ("closes", day(window.as_ref().map(|w| w.closes))),
+    ];
+    let say = |key: &str| rich_links(asked.lang, key, &facts, &links);
     let mut parts: Vec<Markup> = QUESTIONS
         .iter()
         .map(|q| {

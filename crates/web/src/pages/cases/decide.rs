@@ -87,7 +87,7 @@ pub(super) fn side(asked: &Asked, of: &CounterCase, ahead: Option<&Preview>, typ
         (State::Confirmed(_), true) if may(asked, Permission::CounterReduction) => {
             html! { (draw.enter(ahead)) (draw.exception()) (draw.send_back()) }
         }
-        (State::ExceptionGranted(..), true) if may(asked, Permission::CounterReduction) => draw.enter(ahead),
+        (State::ExceptionGranted(..), true) if may(asked, Permission::CounterReduction) => html! { (draw.enter(ahead)) (draw.send_back()) },
         (State::ExceptionNoted(..), true) if may(asked, Permission::CounterReduction) => draw.second(),
         (State::SentBack { ground }, false) => html! { (draw.mend(ground)) (draw.withdraw()) },
         (State::Filed | State::Confirmed(_), false) if may(asked, Permission::FileReduction) => draw.withdraw(),

@@ -113,7 +113,7 @@ fn coming(asked: &Asked, of: &CounterCase, ahead: &Preview) -> Markup {
         ("last", Fact::Month(last)),
         ("next", Fact::Month(last.next())),
         ("month", Fact::Month(ahead.month)),
-        ("amount", Fact::Money(leaving.falls_by(ahead.month))),
+        ("amount", Fact::Money(ahead.falls_by())),
     ];
     let mut list = vec![rich(asked.lang, "cases.effect.last", &facts)];
     if let Some(exception) = of.case.state.exception() {

@@ -1,7 +1,9 @@
 //! One receipt: number, what was filed, both results of each line, what comes next, and what can be printed.
 
-use domain::ids::EmployerId;
+use domain::case::counter_reduction::State as CaseState;
+use domain::ids::{CaseId, EmployerId};
 use maud::{Markup, Render, html};
+use procedures::counter_cases::of_filing;
 use procedures::receipts::{Filing, Line as Filed, LineState, Summary, by_number};
 use procedures::undo_increase::undoable;
 use procedures::{Desk, Error, Permission};
@@ -16,8 +18,8 @@ use crate::Typed;
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
-    Chip, Column, GroupResult, Heading, Line, LineMark, Paging, Panel, Receipt, Table, Tone, bullets, button_small, chips, columns, link,
-    rich, status, tools,
+    Chip, Column, GroupResult, Heading, Line, LineMark, Paging, Panel, Receipt, Table, Task, Tone, bullets, button_small, chips, columns,
+    link, rich, status, tasks, tools,
 };
 use crate::pages::employer::Around;
 use crate::route::Route;
@@ -36,6 +38,7 @@ struct Shown {
     around: Around,
     filing: Filing,
     can_undo: bool,
+    cases: Vec<(i64, CaseId, CaseState)>,
 }
 
 fn look(desk: &mut Desk, no: &str) -> Result<Shown, Error> {
@@ -49,6 +52,7 @@ fn look(desk: &mut Desk, no: &str) -> Result<Shown, Error> {
         _other => false,
     };
     Ok(Shown {
+        cases: of_filing(desk, employer, filing.receipt.n)?,
         around: Around::look(desk, employer)?,
         filing,
         can_undo: can_undo && desk.caller.may_for(Permission::FileIncrease, employer),
@@ -64,11 +68,31 @@ async fn page(asked: Asked, At(no): At<String>, Searched(query): Searched) -> Re
         .actions(actions(&asked, &shown));
     let main = html! {
         (receipt(&asked, &shown, !query.get("again").is_empty()))
+        (counter(&asked, &shown))
         @if shown.filing.lines.len() > 1 { (lines(&asked, &shown, &query)) }
     };
     let content = html! { (heading.render()) (columns(main, next(&asked, &shown))) };
     let trail = shown.around.trail(&asked, "receipts", title.clone());
     Ok(shown.around.frame(&asked, "receipts", title).trail(trail).page(content))
+}
+
+/// Where each line stands that went to the counter, with the way to its case.
+fn counter(asked: &Asked, of: &Shown) -> Markup {
+    if of.cases.is_empty() {
+        return html! {};
+    }
+    let employer = EmployerId(of.filing.receipt.subject.0);
+    let list: Vec<Task> = of
+        .cases
+        .iter()
+        .map(|(line, id, at)| {
+            let whose = of.filing.lines.iter().find(|l| l.line == *line).map(name_of).unwrap_or_default();
+            Task::new(whose, super::super::cases::state_of(asked.lang, at)).at(super::super::cases::address(employer, *id))
+        })
+        .collect();
+    Panel::new("counter", asked.say("cases.at_the_counter", &[]))
+        .body(tasks(&list))
+        .render()
 }
 
 fn summary(filing: &Filing) -> Summary {
