@@ -68,7 +68,7 @@ fn region(folder: &std::path::Path, people: i64) -> Result<()> {
         "{people} people at {employers} employers, laid out in {:.1} s",
         begun.elapsed().as_secs_f64()
     );
-    let (mut ours, mut theirs, mut cpu, mut peak) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut ours, mut theirs, mut cpu, mut their_cpu, mut peak) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), 0);
     for run in 0..RUNS {
         let month = Month::new(2026, 9 + run as u32).map_err(|_| anyhow::anyhow!("no month"))?;
         machine::forget_peak();
@@ -77,19 +77,20 @@ fn region(folder: &std::path::Path, people: i64) -> Result<()> {
         ours.push(begun.elapsed().as_secs_f64());
         cpu.push(machine::cpu_seconds() - spent);
         peak = peak.max(machine::peak_mib());
-        let begun = Instant::now();
+        let (begun, spent) = (Instant::now(), machine::cpu_seconds());
         let by_hand = hand::close(&path, month)?;
         theirs.push(begun.elapsed().as_secs_f64());
+        their_cpu.push(machine::cpu_seconds() - spent);
         ensure!(made == by_hand, "the two closes differ: {made:?} {by_hand:?}");
         println!(
             "{month}: {} bills, {} people, total {} fen, the same by hand",
             made.0, made.1, made.2
         );
     }
-    let (ours, theirs, cpu) = (median(ours), median(theirs), median(cpu));
+    let (ours, theirs, cpu, their_cpu) = (median(ours), median(theirs), median(cpu), median(their_cpu));
     println!("close, durable, in ranges of 4,096 employers: {ours:.3} s, {cpu:.2} CPU-s, resident peak {peak} MiB");
     println!(
-        "the same rows by a hand-written loop, a commit a range: {theirs:.3} s; ratio {:.2}",
+        "the same rows by a hand-written loop, a commit a range: {theirs:.3} s, {their_cpu:.2} CPU-s; ratio {:.2}",
         theirs / ours
     );
     Ok(())

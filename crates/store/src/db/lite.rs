@@ -112,16 +112,18 @@ impl Lite {
         rows: &mut dyn Iterator<Item = Vec<V>>,
         on_conflict: &str,
     ) -> Result<u64, Trouble> {
-        let places: Vec<String> = (1..=columns.len()).map(|i| format!("${i}")).collect();
-        let sql = format!(
-            "INSERT INTO {table} ({}) VALUES ({}){on_conflict}",
-            columns.join(", "),
-            places.join(", ")
-        );
+        // Places without names: looking 27 names up cost a close a tenth of its time.
+        let places = vec!["?"; columns.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({places}){on_conflict}", columns.join(", "));
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| trouble_in(e, &sql))?;
         let mut count = 0;
         for row in rows {
-            bind(&mut statement, &row, &sql)?;
+            if row.len() != columns.len() {
+                return Err(Trouble::bug(format!("{} values for {} columns: {sql}", row.len(), columns.len())));
+            }
+            for (place, value) in (1..).zip(&row) {
+                statement.raw_bind_parameter(place, value).map_err(|e| trouble_in(e, &sql))?;
+            }
             count += statement.raw_execute().map_err(|e| trouble_in(e, &sql))? as u64;
         }
         Ok(count)

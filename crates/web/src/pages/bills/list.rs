@@ -19,7 +19,7 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let title = asked.say("bills.title", &[]);
     let content = html! {
         (Heading::new(title.clone()).lead(rich(asked.lang, "bills.sub", &[])))
-        (stack(&[total::coming(&asked, who, &draft), months(&asked, who, &made), picture(&asked, &made)]))
+        (stack(&[total::coming(&asked, who, &draft, false), months(&asked, who, &made), picture(&asked, &made)]))
     };
     let around = around(&asked, who).await?;
     Ok(frame(&asked, &around, &title, vec![Crumb::here(title.clone())]).page(content))

@@ -76,7 +76,7 @@ fn coming(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed) -> Marku
         .lead(rich(asked.lang, key, &facts))
         .actions(print_button(asked.lang));
     let parts = if list::is_empty(draft) {
-        vec![total::coming(asked, who, draft)]
+        vec![total::coming(asked, who, draft, true)]
     } else {
         let lines: Vec<domain::bill::Line> = draft.sheet.regular().lines;
         let sheet = Sheet {
@@ -92,7 +92,7 @@ fn coming(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed) -> Marku
         let since = draft.last.is_some().then_some(&draft.lines[..]);
         let path = at(who, &draft.month.to_string());
         vec![
-            total::coming(asked, who, draft),
+            total::coming(asked, who, draft, true),
             person::leavers(asked, since.unwrap_or_default(), &draft.people),
             sheet.by_branch(),
             person::people(&sheet, who, typed, since, &path),

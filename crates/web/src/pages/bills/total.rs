@@ -14,7 +14,7 @@ use crate::Asked;
 use crate::look::{Alert, Panel, Tone, actions, button, columns, empty, figure, link, pairs, rich};
 
 /// The coming bill: what will be debited if nobody does anything.
-pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
+pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft, is_its_page: bool) -> Markup {
     if list::is_empty(draft) {
         return empty(rich(asked.lang, "bills.nobody", &[("month", Fact::Month(draft.month))]), None);
     }
@@ -24,10 +24,10 @@ pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
         let words = asked.say("bills.declare", &[("month", Fact::Month(draft.month))]);
         ways.push(button(&at(who, &format!("{}/declare", draft.month)), &words));
     }
-    ways.push(link(
-        &at(who, &draft.month.to_string()),
-        &asked.say("bills.look", &[("month", Fact::Month(draft.month))]),
-    ));
+    if !is_its_page {
+        let words = asked.say("bills.look", &[("month", Fact::Month(draft.month))]);
+        ways.push(link(&at(who, &draft.month.to_string()), &words));
+    }
     let left = html! {
         div {
             p class="sb-soft sb-flat" { (when(asked, draft.is_debited, draft.dates.as_ref(), draft.month)) }
