@@ -73,6 +73,15 @@ pub(crate) fn state_words(lang: Lang, line: &Line) -> String {
 pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
     let (code, facts) = read_note(&line.note)?;
     let facts: Vec<(&str, Fact)> = facts.iter().map(|(name, fact)| (name.as_str(), fact.clone())).collect();
+    let papers = facts.iter().find_map(|(name, fact)| match fact {
+        Fact::Text(list) if *name == "papers" => Some(papers(lang, list.split(','))),
+        _other => None,
+    });
+    let code_shown = html! { span class="sb-code" { (code) } };
+    // The papers say more than the sentence that sends to the counter.
+    if let Some(papers) = papers.filter(|papers| !papers.is_empty()) {
+        return Some(html! { (say(lang, "receipts.counter", &[("papers", Fact::Text(papers))])) (code_shown) });
+    }
     let text = if words::knows(&code) {
         say(lang, &code, &facts)
     } else {
@@ -80,16 +89,7 @@ pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
     };
     let fix = format!("{code}.fix");
     let mend = words::knows(&fix).then(|| say(lang, &fix, &facts));
-    let papers = facts.iter().find_map(|(name, fact)| match fact {
-        Fact::Text(list) if *name == "papers" => Some(papers(lang, list.split(','))),
-        _other => None,
-    });
-    Some(html! {
-        (text)
-        @if let Some(papers) = papers { @if !papers.is_empty() { " " (papers) } }
-        @if let Some(mend) = mend { " " (mend) }
-        span class="sb-code" { (code) }
-    })
+    Some(html! { (text) @if let Some(mend) = mend { " " (mend) } (code_shown) })
 }
 
 /// Papers by their keys, in words.

@@ -127,7 +127,7 @@ fn right(asked: &Asked, wanted: &str, filter: &str, address: &str) -> Markup {
     let hint = asked.say("roll.search", &[]);
     html! {
         div class="sb-chips" {
-            form method="get" action=(address) class="sb-chips" role="search" {
+            form method="get" action=(address) class="sb-chips" {
                 label class="govuk-visually-hidden" for="roll-q" { (hint) }
                 input class="sb-input--small" id="roll-q" name="q" type="text" value=(wanted) placeholder=(hint) autocomplete="off";
                 @if !filter.is_empty() { input type="hidden" name="show" value=(filter); }
@@ -186,12 +186,12 @@ fn table(asked: &Asked, shown: &Shown, page: &[&Row], query: &Typed, may: bool) 
         sorts(Column::number(word("roll.since")).left_out(), "since", Sorted::Ascending),
         sorts(Column::figure(word("roll.wage")).left_out(), "wage", Sorted::Descending),
         Column::figure(word("roll.base")),
-        Column::text(word("group.three")).left_out(),
+        Column::text(word("roll.group.first")).left_out(),
         Column::text(word("branch.medical")).left_out(),
         Column::text(word("roll.state")),
     ]);
     let lines = page.iter().map(|row| Line::new(cells(asked, shown, row, may))).collect();
-    html! { (Table::new(word("frame.menu.roll"), columns).lines(lines).walked()) }
+    html! { (Table::new(word("frame.menu.roll"), columns).lines(lines).tight().walked()) }
 }
 
 fn cells(asked: &Asked, shown: &Shown, row: &Row, may: bool) -> Vec<Markup> {

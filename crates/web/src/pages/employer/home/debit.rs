@@ -32,7 +32,7 @@ pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
         p class="sb-soft" { (rich(lang, says(asked, o), &facts)) }
         (differences(asked, draft))
         (actions(html! {
-            (button(&at(o.employer.id, &format!("bills/{}/declare", draft.month)), &asked.say(declare(o), &[("month", Fact::Month(draft.month))])))
+            @if o.is_open() { (button(&at(o.employer.id, &format!("bills/{}/declare", draft.month)), &asked.say(declare(o), &[("month", Fact::Month(draft.month))]))) }
             (link(&at(o.employer.id, &format!("bills/{}", draft.month)), &asked.say("home.draft.by_person", &[])))
         }))
     };
