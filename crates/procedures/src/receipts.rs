@@ -1,5 +1,6 @@
 //! Receipts (回执): found for ever, and what became of each line.
 
+use domain::case::counter_reduction::State;
 use domain::ids::EmployerId;
 use store::event::Body;
 use store::filing;
@@ -24,11 +25,46 @@ pub struct Filing {
 pub fn filing(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Filing, Error> {
     desk.permit_for(Permission::ViewEmployer, employer)?;
     let found = history::load(desk.tx, employer.0, n)?.ok_or(Error::NotFound)?;
-    let lines = filing::lines(desk.tx, employer, n)?;
+    let lines = standing_lines(desk, employer, n)?;
     Ok(Filing {
         receipt: desk.receipt(found),
         lines,
     })
+}
+
+/// The lines of a filing as they stand: one that went to the counter is done once the desks entered it, and ends where its employer
+/// took it back.
+fn standing_lines(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Vec<Line>, Error> {
+    let mut lines = filing::lines(desk.tx, employer, n)?;
+    if !lines.iter().any(|line| line.states.contains(&LineState::Counter)) {
+        return Ok(lines);
+    }
+    for (line, _, state) in crate::counter_cases::of_filing(desk, employer, n)? {
+        let (becomes, says) = match state {
+            State::Entered { .. } => (LineState::Done, String::new()),
+            State::Withdrawn => (LineState::Refused, note("reduction.withdrawn", &[])),
+            State::Filed | State::Confirmed(_) | State::ExceptionNoted(..) | State::ExceptionGranted(..) | State::SentBack { .. } => {
+                continue;
+            }
+        };
+        for of in lines.iter_mut().filter(|of| of.line == line) {
+            of.states = of.states.map(|s| if s == LineState::Counter { becomes } else { s });
+            of.note.clone_from(&says);
+        }
+    }
+    Ok(lines)
+}
+
+/// How many lines are in which pair of states.
+fn tally_of(lines: &[Line]) -> Vec<([LineState; 2], i64)> {
+    let mut tally: Vec<([LineState; 2], i64)> = Vec::new();
+    for line in lines {
+        match tally.iter_mut().find(|(states, _)| *states == line.states) {
+            Some((_, count)) => *count += 1,
+            None => tally.push((line.states, 1)),
+        }
+    }
+    tally
 }
 
 /// The latest filings of an employer, newest first.
@@ -36,7 +72,7 @@ pub fn latest(desk: &mut Desk, employer: EmployerId, limit: i64) -> Result<Vec<F
     desk.permit_for(Permission::ViewEmployer, employer)?;
     let mut filings = Vec::new();
     for found in history::latest(desk.tx, employer.0, limit)? {
-        let lines = filing::lines(desk.tx, employer, found.n)?;
+        let lines = standing_lines(desk, employer, found.n)?;
         filings.push(Filing {
             receipt: desk.receipt(found),
             lines,
@@ -112,7 +148,10 @@ pub fn summaries(desk: &mut Desk, employer: EmployerId, before: Option<i64>, lim
             .take(limit - found.len())
         {
             let first = filing::first_lines(desk.tx, employer, event.n, 1)?.pop();
-            let tally = filing::tally(desk.tx, employer, event.n)?;
+            let mut tally = filing::tally(desk.tx, employer, event.n)?;
+            if tally.iter().any(|(states, _)| states.contains(&LineState::Counter)) {
+                tally = tally_of(&standing_lines(desk, employer, event.n)?);
+            }
             found.push(Summary {
                 receipt: desk.receipt(event),
                 first,

@@ -143,7 +143,7 @@ fn line(asked: &Asked, entry: &Entry) -> Line {
     };
     Line::new(vec![
         number(&receipt.number),
-        html! { (what) },
+        html! { (super::verify::what(asked, &receipt.kind)) },
         html! { (words::day_iso(receipt.on_date)) },
         html! { (Moment::of(receipt.at).written(asked.lang)) },
         html! { (super::receipts::list::by_whom(asked, &receipt.body)) },

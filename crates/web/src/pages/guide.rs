@@ -161,7 +161,9 @@ async fn formats(asked: Asked) -> Markup {
         })
         .collect();
     let rules: Vec<Markup> = RULES.iter().map(|key| rich(asked.lang, key, &[])).collect();
-    let numbered = html! { ol class="govuk-list govuk-list--number" { @for rule in &rules { li { (rule) } } } };
+    let numbered = html! {
+        ul class="govuk-list" { @for (at, rule) in rules.iter().enumerate() { li { b { "R" (at + 1) } " " (rule) } } }
+    };
     parts.push(Panel::new("rules", word("formats.rules")).body(numbered).render());
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "formats.lead", &[]));
     asked.frame(title).page(html! { (heading.render()) (stack(&parts)) })

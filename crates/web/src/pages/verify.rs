@@ -52,7 +52,7 @@ fn valid(asked: &Asked, of: &Verified) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let summary = Summary::new(asked.lang)
         .row(word("look.receipt.number"), number(&of.number))
-        .row(word("verify.what"), html! { (word(&format!("receipts.kind.{}", of.kind))) })
+        .row(word("verify.what"), html! { (what(asked, &of.kind)) })
         .row(word("verify.whom"), html! { (of.whom) })
         .row(word("verify.day"), html! { (words::day(asked.lang, of.on_date)) })
         .row(word("verify.at"), html! { (Moment::of(of.at).written_in_full(asked.lang)) });
@@ -60,6 +60,16 @@ fn valid(asked: &Asked, of: &Verified) -> Markup {
     html! {
         (Alert::new(Tone::Good, "verified", word("verify.valid")).body(body).render())
         (Panel::untitled("facts", word("verify.what")).body(summary.render()).render())
+    }
+}
+
+/// What was done, in words where the machine's own mark has some.
+pub(crate) fn what(asked: &Asked, kind: &str) -> String {
+    let key = format!("receipts.kind.{kind}");
+    if words::knows(&key) {
+        asked.say(&key, &[])
+    } else {
+        kind.to_owned()
     }
 }
 
