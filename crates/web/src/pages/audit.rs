@@ -135,12 +135,6 @@ fn events(asked: &Asked, found: &Found) -> Markup {
 
 fn line(asked: &Asked, entry: &Entry) -> Line {
     let receipt = &entry.receipt;
-    let kind = format!("receipts.kind.{}", receipt.kind);
-    let what = if words::knows(&kind) {
-        asked.say(&kind, &[])
-    } else {
-        receipt.kind.clone()
-    };
     Line::new(vec![
         number(&receipt.number),
         html! { (super::verify::what(asked, &receipt.kind)) },
