@@ -67,6 +67,14 @@ pub(crate) fn begun(
     Ok(read.find(|(_, typed)| typed.get(field).trim() == value))
 }
 
+/// A step of a form whose draft was filed or thrown away meanwhile leads to the section, where what was filed stands.
+pub(crate) fn or_section(asked: &Asked, section: &str, shown: Result<Response, Failure>) -> Result<Response, Failure> {
+    match shown {
+        Err(Failure::Procedure(Error::NotFound)) => Ok(asked.go(&at(asked.employer()?, section))),
+        other => other,
+    }
+}
+
 /// What a draft is and where it is gone on with.
 pub(crate) fn words_of(asked: &Asked, employer: EmployerId, of: &Draft) -> (String, String) {
     let body: Value = serde_json::from_str(&of.body).unwrap_or_default();

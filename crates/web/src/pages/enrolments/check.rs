@@ -19,7 +19,7 @@ use crate::look::{
     Alert, Column, Field, Happening, Heading, Line, Panel, Passage, Problems, Summary, Table, Tone, actions, amount, bullets, columns,
     error_summary, form, identity, link, rich, submit, timeline,
 };
-use crate::pages::drafts::{INCREASE, new_draft, typed as draft_typed};
+use crate::pages::drafts::{INCREASE, new_draft, or_section, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -33,11 +33,16 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn page(asked: Asked, Searched(query): Searched) -> Result<Response, Failure> {
-    let (employer, id) = (asked.employer()?, draft_of(&query)?);
+    let shown = show(&asked, &query).await;
+    or_section(&asked, "enrolments", shown)
+}
+
+async fn show(asked: &Asked, query: &Typed) -> Result<Response, Failure> {
+    let (employer, id) = (asked.employer()?, draft_of(query)?);
     let typed = asked.read(move |desk| draft_typed(desk, employer, id, INCREASE)).await?;
     let mut problems = Problems::new();
-    match line_of(&asked, &typed, &mut problems) {
-        Some(line) => Ok(draw(&asked, id, &line, &Typed::default(), &Problems::new()).await?.into_response()),
+    match line_of(asked, &typed, &mut problems) {
+        Some(line) => Ok(draw(asked, id, &line, &Typed::default(), &Problems::new()).await?.into_response()),
         // A draft that is not complete is gone on with where it stands.
         None => Ok(asked.go(&at(employer, &format!("enrolments/new/terms?draft={}", id.code())))),
     }

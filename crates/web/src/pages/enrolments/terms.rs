@@ -19,7 +19,7 @@ use crate::look::{
     Alert, Field, Heading, OneOf, Panel, Problems, Tone, actions, bullets, columns, error_summary, form, link, number, pairs, rich, submit,
     submit_as,
 };
-use crate::pages::drafts::{INCREASE, save, typed as draft_typed};
+use crate::pages::drafts::{INCREASE, or_section, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, FieldRefused, Typed};
@@ -51,10 +51,15 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure> {
-    let (employer, id) = (asked.employer()?, draft_of(&query)?);
+async fn page(asked: Asked, Searched(query): Searched) -> Result<Response, Failure> {
+    let shown = show(&asked, &query).await;
+    or_section(&asked, "enrolments", shown)
+}
+
+async fn show(asked: &Asked, query: &Typed) -> Result<Response, Failure> {
+    let (employer, id) = (asked.employer()?, draft_of(query)?);
     let typed = asked.read(move |desk| draft_typed(desk, employer, id, INCREASE)).await?;
-    draw(&asked, id, &typed, &Problems::new()).await
+    Ok(draw(asked, id, &typed, &Problems::new()).await?.into_response())
 }
 
 async fn draw(asked: &Asked, id: DraftId, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {

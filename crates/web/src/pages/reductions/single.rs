@@ -18,7 +18,7 @@ use crate::error::{Failure, unaccepted};
 use crate::look::{
     Heading, Panel, Problems, actions, columns, error_summary, form, link, number, pairs, rich, rich_links, submit, submit_as,
 };
-use crate::pages::drafts::{REDUCTION, begun, new_draft, save, typed as draft_typed};
+use crate::pages::drafts::{REDUCTION, begun, new_draft, or_section, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -214,10 +214,15 @@ impl Ready {
 }
 
 async fn check_page(asked: Asked, At((_, person)): At<(String, String)>, Searched(query): Searched) -> Result<Response, Failure> {
-    let (employer, person) = (asked.employer()?, person_of(&person)?);
+    let shown = show_check_page(&asked, &person, &query).await;
+    or_section(&asked, "reductions", shown)
+}
+
+async fn show_check_page(asked: &Asked, person: &str, query: &Typed) -> Result<Response, Failure> {
+    let (employer, person) = (asked.employer()?, person_of(person)?);
     let id = DraftId::from_code(query.get("draft")).map_err(|_| Failure::NoSuchPage)?;
-    match read_draft(&asked, employer, person, id).await? {
-        Ok(ready) => Ok(check::draw(&asked, &ready.subject(id), &Typed::default(), &Problems::new()).into_response()),
+    match read_draft(asked, employer, person, id).await? {
+        Ok(ready) => Ok(check::draw(asked, &ready.subject(id), &Typed::default(), &Problems::new()).into_response()),
         Err(elsewhere) => Ok(elsewhere),
     }
 }

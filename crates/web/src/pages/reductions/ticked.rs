@@ -16,7 +16,7 @@ use super::form::{ForEach, fields};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Heading, Panel, Problems, actions, bullets, columns, error_summary, form, link, submit, submit_as};
-use crate::pages::drafts::{TICKED, new_draft, save, typed as draft_typed};
+use crate::pages::drafts::{TICKED, new_draft, or_section, save, typed as draft_typed};
 use crate::pages::employer::{Around, at};
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -96,10 +96,15 @@ async fn step(asked: &Asked, employer: EmployerId, id: DraftId) -> Result<Step, 
         .await
 }
 
-async fn page(asked: Asked, At((_, draft)): At<(String, String)>) -> Result<Markup, Failure> {
-    let (employer, id) = (asked.employer()?, draft_id(&draft)?);
-    let step = step(&asked, employer, id).await?;
-    Ok(draw(&asked, &step, id, &step.typed, &Problems::new()))
+async fn page(asked: Asked, At((_, draft)): At<(String, String)>) -> Result<Response, Failure> {
+    let shown = show(&asked, &draft).await;
+    or_section(&asked, "reductions", shown)
+}
+
+async fn show(asked: &Asked, draft: &str) -> Result<Response, Failure> {
+    let (employer, id) = (asked.employer()?, draft_id(draft)?);
+    let step = step(asked, employer, id).await?;
+    Ok(draw(asked, &step, id, &step.typed, &Problems::new()).into_response())
 }
 
 fn draw(asked: &Asked, step: &Step, id: DraftId, typed: &Typed, problems: &Problems) -> Markup {
@@ -177,9 +182,14 @@ impl Ready {
 }
 
 async fn check_page(asked: Asked, At((_, draft)): At<(String, String)>) -> Result<Response, Failure> {
-    let (employer, id) = (asked.employer()?, draft_id(&draft)?);
-    match ready(&asked, employer, id).await? {
-        Some(ready) => Ok(check::draw(&asked, &ready.subject(id), &Typed::default(), &Problems::new()).into_response()),
+    let shown = show_check_page(&asked, &draft).await;
+    or_section(&asked, "reductions", shown)
+}
+
+async fn show_check_page(asked: &Asked, draft: &str) -> Result<Response, Failure> {
+    let (employer, id) = (asked.employer()?, draft_id(draft)?);
+    match ready(asked, employer, id).await? {
+        Some(ready) => Ok(check::draw(asked, &ready.subject(id), &Typed::default(), &Problems::new()).into_response()),
         None => Ok(asked.go(&at(employer, &format!("reductions/ticked/{}", id.code())))),
     }
 }
