@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use units::{Date, Month, Rate, WorkingDays, YearOfDays};
 
+use crate::account::{BenchmarkRate, PaymentMonths};
 use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
@@ -20,6 +21,8 @@ pub struct Book {
     calendar: WorkingDays,
     reasons: Reasons,
     retirement: RetirementRules,
+    benchmark: Vec<BenchmarkRate>,
+    payment_months: Vec<PaymentMonths>,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -56,7 +59,11 @@ impl Book {
                 "calendar.toml" => crate::calendar::read(&mut reader, &mut years),
                 "reasons.toml" if book.reasons.all().is_empty() => book.reasons = crate::reasons::reading::read(&mut reader, &sources),
                 "retirement.toml" if book.retirement.is_empty() => book.retirement = crate::retirement::read(&mut reader, &sources),
-                "reasons.toml" | "retirement.toml" => {}
+                "benchmark.toml" if book.benchmark.is_empty() => book.benchmark = crate::account::read_benchmark(&mut reader, &sources),
+                "payment_months.toml" if book.payment_months.is_empty() => {
+                    book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
+                }
+                "reasons.toml" | "retirement.toml" | "benchmark.toml" | "payment_months.toml" => {}
                 _ => {
                     let document = reader.document();
                     book.schedule.read(*level, &document, &mut reader, &sources);
@@ -125,6 +132,15 @@ impl Book {
     /// The statutory retirement age and the months it asks for.
     pub fn retirement(&self) -> &RetirementRules {
         &self.retirement
+    }
+
+    pub(crate) fn benchmark_rates(&self) -> &[BenchmarkRate] {
+        &self.benchmark
+    }
+
+    /// The months by which accounts are paid out, by age.
+    pub fn all_payment_months(&self) -> &[PaymentMonths] {
+        &self.payment_months
     }
 
     /// Title or address of a source, by its key.

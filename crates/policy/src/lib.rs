@@ -2,6 +2,7 @@
 //!
 //! The texts are embedded at build; nothing here reads a file, a clock, or knows a number of a city.
 
+mod account;
 mod applies;
 mod book;
 mod branch;
@@ -22,6 +23,7 @@ mod schedule;
 mod table;
 mod value;
 
+pub use account::{AccountMethod, AccountRate, AccountRounding, BenchmarkRate, PaymentMonths};
 pub use book::{Book, Listed};
 pub use branch::{Branch, BranchSet, Group};
 pub use compilation::compile;

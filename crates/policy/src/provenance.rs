@@ -38,7 +38,8 @@ pub struct Provenance {
     pub valid_until: Option<Month>,
     /// The day it became known.
     pub known_on: Date,
-    /// Whether `known_on` is assumed to be the first day of validity, because no publication day is on file.
+    /// Whether `known_on` is assumed, because no publication day is on file: the first day of validity, or the last day of
+    /// the month of publication where only that is known.
     pub known_on_assumed: bool,
     /// Keys of the sources, as in the pack's list of sources.
     pub source: String,

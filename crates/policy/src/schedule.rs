@@ -147,6 +147,10 @@ fn read_row<'t>(
     let until = fields.month("until", reader);
     let carried_until = fields.month("carried_until", reader);
     let known_on = fields.day("known_on", reader);
+    let known_in = fields.month("known_in", reader);
+    if known_on.is_some() && known_in.is_some() {
+        reader.fault(&span, "`known_on` gives the day, `known_in` only the month: one of them");
+    }
     let value = fields.required("value", reader);
     let source = fields.source(reader, sources);
     let confidence = fields.coded("confidence", Confidence::from_code, reader);
@@ -171,7 +175,7 @@ fn read_row<'t>(
         value: text.to_owned(),
         valid_from: from,
         valid_until: until,
-        known_on: known_on.unwrap_or_else(|| from.first_day()),
+        known_on: known_on.unwrap_or_else(|| known_in.map_or_else(|| from.first_day(), Month::last_day)),
         known_on_assumed: known_on.is_none(),
         source,
         law,

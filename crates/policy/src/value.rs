@@ -63,6 +63,9 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
         };
     }
     let kind = match parameter {
+        "account.rate" | "account.in_year_rate" => return Some((Kind::Rate, true)),
+        "account.method" => Kind::Word(&["monthly_product", "annual"]),
+        "account.rounding" => Kind::Word(&["fen", "jiao_up"]),
         "average_wage.month" => Kind::Money,
         "rounding.share" => Kind::Word(&["half_up", "down"]),
         "rounding.base" => Kind::Word(&["yuan", "fen"]),
