@@ -7,5 +7,6 @@ mod months;
 mod once;
 mod rig;
 mod scenarios;
+mod schema;
 mod tamper;
 mod wages;
