@@ -69,6 +69,16 @@ pub enum CellFault {
     MonthUnreadable,
     /// The last month lies before the first.
     MonthsReversed,
+    /// No branch.
+    BranchMissing,
+    /// Not a branch.
+    BranchUnknown(String),
+    /// No standing.
+    StandingMissing,
+    /// Not a standing of a month.
+    StandingUnknown(String),
+    /// The same branch and month as in an earlier row.
+    MonthTwice(u32),
     /// No reason.
     ReasonMissing,
     /// A spreadsheet error stands in the cell.
@@ -121,6 +131,11 @@ impl CellFault {
             MonthImpossible,
             MonthUnreadable,
             MonthsReversed,
+            BranchMissing,
+            BranchUnknown("health".into()),
+            StandingMissing,
+            StandingUnknown("paid".into()),
+            MonthTwice(7),
             ReasonMissing,
             CellError("#N/A".into()),
             FormulaWithoutValue,
@@ -166,6 +181,11 @@ impl Statement for CellFault {
             MonthImpossible => "finding.month_impossible",
             MonthUnreadable => "finding.month_unreadable",
             MonthsReversed => "finding.months_reversed",
+            BranchMissing => "finding.branch_missing",
+            BranchUnknown(_) => "finding.branch_unknown",
+            StandingMissing => "finding.standing_missing",
+            StandingUnknown(_) => "finding.standing_unknown",
+            MonthTwice(_) => "finding.month_twice",
             ReasonMissing => "finding.reason_missing",
             CellError(_) => "finding.cell_error",
             FormulaWithoutValue => "finding.formula_without_value",
@@ -190,7 +210,8 @@ impl Statement for CellFault {
                 ("expected", Fact::Text(digit.to_string())),
             ],
             InvisibleRemoved(count, first) => vec![("count", Fact::Count(*count)), ("first", Fact::Text(first.clone()))],
-            Duplicate(row) => vec![("row", Fact::Count(i64::from(*row)))],
+            BranchUnknown(text) | StandingUnknown(text) => vec![("text", Fact::Text(text.clone()))],
+            Duplicate(row) | MonthTwice(row) => vec![("row", Fact::Count(i64::from(*row)))],
             SexDiffers(sex) => vec![("sex", Fact::Word(format!("sex.{sex}")))],
             WageImplausible(wage) | WageRounded(wage) => vec![("wage", Fact::Money(*wage))],
             DateBareNumber(day) => {
@@ -201,8 +222,8 @@ impl Statement for CellFault {
             OtherSheet(sheet) => vec![("sheet", Fact::Text(sheet.clone()))],
             NameMissing | NameUnreadable | NumberMissing | PrecisionLost | NumberSpaces | CategoryMissing | CategoryUnknown
             | SexUnknown | WageMissing | WageNegative | WageZero | WageNotANumber | DateMissing | DateImpossible | DateWithoutDay
-            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | ReasonMissing | FormulaWithoutValue
-            | FormulaTaken | NobodyInRow => vec![],
+            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | BranchMissing | StandingMissing
+            | ReasonMissing | FormulaWithoutValue | FormulaTaken | NobodyInRow => vec![],
         }
     }
 }

@@ -50,13 +50,17 @@ pub enum Field {
     BackPaymentReason,
     /// Number of the supporting document (证明文件编号).
     Evidence,
+    /// A month of a person's record (费款所属期).
+    Month,
+    /// How a month stands (缴费状态).
+    Standing,
     /// The result column that we write ourselves; read over.
     Result,
 }
 
 impl Field {
     /// All of them.
-    pub const ALL: [Field; 22] = [
+    pub const ALL: [Field; 24] = [
         Field::Ordinal,
         Field::Name,
         Field::DocumentKind,
@@ -78,6 +82,8 @@ impl Field {
         Field::ToMonth,
         Field::BackPaymentReason,
         Field::Evidence,
+        Field::Month,
+        Field::Standing,
         Field::Result,
     ];
 
@@ -105,6 +111,8 @@ impl Field {
             Field::ToMonth => "to_month",
             Field::BackPaymentReason => "back_payment_reason",
             Field::Evidence => "evidence",
+            Field::Month => "month",
+            Field::Standing => "standing",
             Field::Result => "result",
         }
     }

@@ -14,6 +14,7 @@ mod grid;
 mod heading;
 mod limit;
 mod list;
+mod record;
 mod unreadable;
 
 pub mod bank;
@@ -28,6 +29,7 @@ pub use list::{
     BackPaymentLine, IncreaseLine, Reading, ReductionLine, RefusedLine, Retires, RosterLine, Sheet, WageLine, read_back_payments,
     read_increases, read_reductions, read_roster, read_wages,
 };
+pub use record::{RecordLine, RecordSheet, read_record};
 pub use unreadable::{Looks, Unreadable};
 /// In which language a file is given back.
 pub use words::Lang;

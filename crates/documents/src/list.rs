@@ -4,6 +4,7 @@ mod cells;
 mod flow;
 mod lines;
 
+pub(crate) use cells::Cells;
 pub(crate) use flow::{Form, form_of};
 pub use flow::{read_back_payments, read_increases, read_reductions, read_roster, read_wages};
 

@@ -1,6 +1,8 @@
 //! Offline calculators: an ask and an answer each, from a policy book alone. Command line, API, page and browser call these same ones.
 
+pub mod gaps;
 pub mod person;
 pub mod retirement;
 pub mod roster;
+pub mod why;
 pub mod worked_example;

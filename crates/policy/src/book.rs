@@ -7,7 +7,7 @@ use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Category, EmployerKind, EmployerSize, Fault, Group, LateFeeRules, MonthDates, Payer, Procedure, Provenance,
+    Branch, BranchSet, Category, EmployerKind, EmployerSize, Fault, Goals, Group, LateFeeRules, MonthDates, Payer, Procedure, Provenance,
     RateFrom, Reasons, Regime, RetirementRules, RollWindow, SurchargeOn, Unknown,
 };
 
@@ -23,6 +23,7 @@ pub struct Book {
     retirement: RetirementRules,
     benchmark: Vec<BenchmarkRate>,
     payment_months: Vec<PaymentMonths>,
+    goals: Goals,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -64,6 +65,7 @@ impl Book {
                     book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
                 }
                 "reasons.toml" | "retirement.toml" | "benchmark.toml" | "payment_months.toml" => {}
+                "goals.toml" => crate::goals::reading::read(*level, &mut reader, &sources, &mut book.goals),
                 _ => {
                     let document = reader.document();
                     book.schedule.read(*level, &document, &mut reader, &sources);
@@ -141,6 +143,11 @@ impl Book {
     /// The months by which accounts are paid out, by age.
     pub fn all_payment_months(&self) -> &[PaymentMonths] {
         &self.payment_months
+    }
+
+    /// The rights that hang on months of contribution.
+    pub fn goals(&self) -> &Goals {
+        &self.goals
     }
 
     /// Title or address of a source, by its key.

@@ -1,7 +1,7 @@
 //! Values out of a list: categories, sexes, branches, as people write them.
 
-use domain::Category;
 use domain::identity::Sex;
+use domain::{Branch, Category};
 
 use super::plain;
 
@@ -57,6 +57,28 @@ pub(crate) fn asks_for_all_branches(text: &str) -> bool {
         ["工伤", "injury"],
     ];
     each.iter().all(|names| names.iter().any(|n| text.contains(n)))
+}
+
+/// The branch a text names, or all of them; a code or what people call it.
+pub(crate) fn branches(text: &str) -> Option<Vec<Branch>> {
+    let text: String = plain(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    if matches!(text.as_str(), "各险种" | "全部" | "全部险种" | "五险" | "all") {
+        return Some(Branch::ALL.to_vec());
+    }
+    let name = text
+        .trim_start_matches("企业")
+        .trim_start_matches("职工")
+        .trim_start_matches("基本")
+        .trim_end_matches("保险");
+    let branch = match name {
+        "养老" | "pension" => Branch::Pension,
+        "医疗" | "医保" | "医疗(含生育)" | "医疗（含生育）" | "medical" => Branch::Medical,
+        "失业" | "unemployment" => Branch::Unemployment,
+        "工伤" | "employment_injury" | "injury" => Branch::EmploymentInjury,
+        "生育" | "maternity" => Branch::Maternity,
+        _ => return None,
+    };
+    Some(vec![branch])
 }
 
 #[cfg(test)]

@@ -81,7 +81,9 @@ impl Heading {
             | Field::FromMonth
             | Field::ToMonth
             | Field::BackPaymentReason
-            | Field::Evidence => (Kind::Text, 20),
+            | Field::Evidence
+            | Field::Month
+            | Field::Standing => (Kind::Text, 20),
         };
         Heading {
             text: in_both(&field.word()),

@@ -2,7 +2,7 @@ use super::Field;
 
 /// The headings that mean a field, in the order of preference where a file has several of them. Without spaces, signs, brackets and
 /// leading year; Latin letters small. Separated by spaces.
-const NAMES: [(Field, &str); 22] = [
+const NAMES: [(Field, &str); 24] = [
     (Field::Ordinal, "序号 编号 行号 no ordinal serial"),
     (
         Field::Name,
@@ -39,7 +39,10 @@ const NAMES: [(Field, &str); 22] = [
     ),
     (Field::Phone, "手机号 手机号码 手机 联系电话 电话 联系方式 phone mobile telephone"),
     (Field::Remark, "备注 说明 附注 remark remarks note notes"),
-    (Field::Branches, "参保险种 险种 缴费险种 参保险种类型 branches insurances"),
+    (
+        Field::Branches,
+        "参保险种 险种 缴费险种 参保险种类型 险种类型 险种名称 branches branch insurances insurance",
+    ),
     (Field::EmploymentForm, "用工形式 用工类型 用工性质 employmentform formofemployment"),
     (
         Field::EndDate,
@@ -65,6 +68,11 @@ const NAMES: [(Field, &str); 22] = [
     ),
     (Field::BackPaymentReason, "补缴原因 backpaymentreason"),
     (Field::Evidence, "证明文件编号 文书编号 证明材料编号 evidence"),
+    (
+        Field::Month,
+        "费款所属期 费款所属月 所属月份 所属期 缴费月份 缴费年月 年月 月份 month contributionmonth",
+    ),
+    (Field::Standing, "缴费状态 本月状态 月份状态 缴费标志 状态 标志 standing"),
     (Field::Result, "结果 result 处理结果"),
 ];
 

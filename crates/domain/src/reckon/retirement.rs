@@ -27,18 +27,18 @@ pub fn retirement(rules: &RetirementRules, born: Month, group: RetirementGroup) 
     let delay_months = since.map_or(0, |since| (since / rule.step + 1).min(rule.most));
     let age = rule.old_age * 12 + delay_months;
     let month = born.plus(i32::try_from(age).ok()?);
-    let minimum = rules
-        .minimum
-        .iter()
-        .rev()
-        .find(|row| row.from_year <= month.year())
-        .or(rules.minimum.first())?;
     Some(Answer {
         old_month: born.plus(i32::try_from(rule.old_age * 12).ok()?),
         delay_months,
         month,
         years: age / 12,
         months: age % 12,
-        minimum_contribution_months: minimum.months,
+        minimum_contribution_months: minimum_months(rules, month.year())?,
     })
+}
+
+/// The least months of contribution for a pension, by the year of retirement. `None` where the pack has no rule.
+pub fn minimum_months(rules: &RetirementRules, year: u32) -> Option<u32> {
+    let row = rules.minimum.iter().rev().find(|row| row.from_year <= year);
+    row.or(rules.minimum.first()).map(|row| row.months)
 }
