@@ -1,5 +1,7 @@
 //! Offline calculators: an ask and an answer each, from a policy book alone. Command line, API, page and browser call these same ones.
 
+pub mod account;
+pub mod fee;
 pub mod gaps;
 pub mod person;
 pub mod retirement;

@@ -1,5 +1,7 @@
 use units::{Date, Month, Rate};
 
+use crate::{Book, Provenance};
+
 /// A day's rate from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateFrom {
@@ -26,5 +28,22 @@ impl LateFeeRules {
     /// The first day that counts for a service month.
     pub fn from(&self, month: Month) -> Date {
         month.plus(self.starts_after_months).first_day()
+    }
+}
+
+impl Book {
+    /// The rows that the late fee of a service month rests on, the rates among them oldest first.
+    pub fn late_fee_grounds(&self, month: Month, known_on: Date) -> Vec<Provenance> {
+        let single = ["late_fee.starts_after_months", "late_fee.charged", "late_fee.cap"];
+        let single = single
+            .iter()
+            .filter_map(|parameter| self.schedule.value(parameter, month, known_on));
+        let mut rates: Vec<_> = self
+            .schedule
+            .rows("late_fee.rate")
+            .filter(|row| row.ground.known_on <= known_on)
+            .collect();
+        rates.sort_by_key(|row| row.ground.valid_from);
+        single.chain(rates).map(|row| row.ground.clone()).collect()
     }
 }

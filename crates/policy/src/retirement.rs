@@ -52,6 +52,8 @@ pub struct RetirementRules {
     pub ages: Vec<AgeStep>,
     /// Oldest first; the first holds for all years before too.
     pub minimum: Vec<MinimumMonths>,
+    /// The file they stand in.
+    pub place: String,
 }
 
 impl RetirementRules {
@@ -64,7 +66,10 @@ impl RetirementRules {
 pub(crate) fn read(reader: &mut Reader<'_>, sources: &[String]) -> RetirementRules {
     let document = reader.document();
     let mut file = Fields::new(&document, 0..0);
-    let mut rules = RetirementRules::default();
+    let mut rules = RetirementRules {
+        place: reader.file.to_owned(),
+        ..RetirementRules::default()
+    };
     for (table, span) in file.value("age").map(|rows| reader.tables(rows)).unwrap_or_default() {
         let mut row = Fields::new(table, span);
         let group = row.coded("group", RetirementGroup::from_code, reader);

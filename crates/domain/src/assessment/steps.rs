@@ -59,6 +59,17 @@ pub struct Exact(
     pub u64,
 );
 
+impl Exact {
+    /// In yuan with as many decimals as it takes, two at least: `37.255`.
+    pub fn yuan(self) -> String {
+        const YUAN: u64 = 100_000_000;
+        let text = format!("{}.{:08}", self.0 / YUAN, self.0 % YUAN);
+        let trimmed = text.trim_end_matches('0');
+        let decimals = trimmed.len() - trimmed.find('.').unwrap_or(trimmed.len());
+        format!("{trimmed}{}", "0".repeat(3usize.saturating_sub(decimals)))
+    }
+}
+
 /// One step of a computation, in computing order. What feeds it is named by its inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

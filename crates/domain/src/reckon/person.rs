@@ -1,5 +1,9 @@
 //! What one person and the employer owe for one month.
 
+mod reasons;
+
+pub use reasons::{of_line, of_step, why};
+
 use policy::{Book, Branch, BranchSet, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Row, Table, Unknown};
 use units::{Date, Fact, Fen, Month, Statement};
 

@@ -1,7 +1,9 @@
 //! The month of statutory retirement and the months of contribution it asks for (reform of 2025).
 
-use policy::{RetirementGroup, RetirementRules};
-use units::Month;
+use policy::{AgeStep, Book, Confidence, Provenance, RetirementGroup, RetirementRules};
+use units::{Fact, Month, Statement};
+
+use super::why::Why;
 
 /// When somebody retires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,112 @@ pub struct Answer {
     pub months: u32,
     /// Months of contribution that retirement in that year asks for.
     pub minimum_contribution_months: u32,
+}
+
+/// No rule for a group in the packs in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownGroup(
+    /// The group.
+    pub RetirementGroup,
+);
+
+impl Statement for UnknownGroup {
+    fn code(&self) -> &'static str {
+        "policy.unknown_group"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![("group", Fact::Text(self.0.code().to_owned()))]
+    }
+}
+
+/// The month of retirement with its reasons.
+pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(Answer, Why), UnknownGroup> {
+    let rules = book.retirement();
+    let answer = retirement(rules, born, group).ok_or(UnknownGroup(group))?;
+    let step = rules.ages.iter().find(|rule| rule.group == group).ok_or(UnknownGroup(group))?;
+    let count = |number: u32| Fact::Count(i64::from(number));
+    let old = Why::new(
+        "retire_old",
+        vec![
+            ("born", Fact::Month(born)),
+            ("age", count(step.old_age)),
+            ("old", Fact::Month(answer.old_month)),
+        ],
+    );
+    let since = step.from_birth.months_until(born);
+    let delay = match since {
+        ..0 => Why::new(
+            "retire_not_delayed",
+            vec![("born", Fact::Month(born)), ("first", Fact::Month(step.from_birth))],
+        ),
+        0.. => Why::new(
+            "retire_delay",
+            vec![
+                ("first", Fact::Month(step.from_birth)),
+                ("since", Fact::Count(i64::from(since))),
+                ("step", count(step.step)),
+                ("most", count(step.most)),
+                ("delay", count(answer.delay_months)),
+            ],
+        ),
+    };
+    let least = rules
+        .minimum
+        .iter()
+        .rev()
+        .find(|row| row.from_year <= answer.month.year())
+        .or(rules.minimum.first());
+    let mut minimum = Why::new(
+        "retire_minimum",
+        vec![
+            ("year", Fact::Text(answer.month.year().to_string())),
+            ("minimum", count(answer.minimum_contribution_months)),
+        ],
+    );
+    minimum.ground = least.map(|row| {
+        ground(
+            "retirement.minimum".to_owned(),
+            row.months.to_string(),
+            year(row.from_year, born),
+            &row.source,
+            &rules.place,
+        )
+    });
+    let facts = vec![
+        ("month", Fact::Month(answer.month)),
+        ("years", count(answer.years)),
+        ("months", count(answer.months)),
+    ];
+    let why = Why::new("retire_month", facts).because([old, delay.by(of_step(step, &rules.place)), minimum]);
+    Ok((answer, why))
+}
+
+fn year(year: u32, otherwise: Month) -> Month {
+    Month::new(year, 1).unwrap_or(otherwise)
+}
+
+fn of_step(step: &AgeStep, place: &str) -> Provenance {
+    let value = format!("{}, +1/{}, +{}", step.old_age, step.step, step.most);
+    let from = step.from_birth.plus(i32::try_from(step.old_age * 12).unwrap_or(0));
+    ground(format!("retirement.age.{}", step.group.code()), value, from, &step.source, place)
+}
+
+/// The rules of the reform stand in one text of 2024, whose figures were seen (parameters 7.1, 7.2).
+fn ground(parameter: String, value: String, valid_from: Month, source: &str, place: &str) -> Provenance {
+    Provenance {
+        parameter,
+        value,
+        valid_from,
+        valid_until: None,
+        known_on: valid_from.first_day(),
+        known_on_assumed: true,
+        source: source.to_owned(),
+        law: None,
+        confidence: Confidence::A,
+        note: None,
+        place: place.to_owned(),
+    }
 }
 
 /// The month of retirement of somebody born in a month. `None` where the pack has no rule for the group.

@@ -1,0 +1,149 @@
+//! The late fee of one service month to a day, with its reasons.
+
+use policy::{Book, Provenance, Unknown};
+use units::{Date, Fact, Fen, Month, Rate};
+
+use super::person::Doubt;
+use super::why::Why;
+use crate::late_fee::{LateFee, late_fee};
+
+/// A question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The service month.
+    pub month: Month,
+    /// The principal: all branches, both sides.
+    pub amount: Fen,
+    /// The day of payment, or of the successful declaration, as the pack counts.
+    pub declared: Date,
+    /// The day on which the policy was known.
+    pub known_on: Date,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The fee.
+    pub fee: LateFee,
+    /// Whether the month bears a fee at all.
+    pub charged: bool,
+    /// A day's rate: the last one that ran, or the one in force when the first day would count.
+    pub rate: Rate,
+    /// Whether it is more than the principal.
+    pub above_principal: bool,
+    /// What is not sure.
+    pub doubts: Vec<Doubt>,
+    /// Why.
+    pub why: Why,
+    /// Fingerprint of the pack.
+    pub fingerprint: String,
+}
+
+/// The late fee on a principal that is not negative.
+pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
+    let rules = book.late_fee(ask.month, ask.known_on)?;
+    let zero = Fen::ZERO;
+    let fee = late_fee(&rules, ask.month, [ask.amount, zero, zero, zero, zero], ask.declared);
+    let in_force = rules.rates.iter().rev().find(|rate| rate.from <= fee.from).map(|rate| rate.rate);
+    let grounds = book.late_fee_grounds(ask.month, ask.known_on);
+    let doubtful = grounds.iter().filter(|ground| ground.confidence.is_doubtful());
+    let doubts = doubtful.map(|ground| Doubt {
+        confidence: ground.confidence,
+        parameter: ground.parameter.clone(),
+        note: ground.note.clone(),
+    });
+    Ok(Answer {
+        charged: rules.charged,
+        rate: fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default(),
+        above_principal: fee.fee > ask.amount,
+        doubts: doubts.collect(),
+        why: why(ask, &fee, rules.charged, &grounds),
+        fingerprint: book.fingerprint().to_owned(),
+        fee,
+    })
+}
+
+fn why(ask: &Ask, fee: &LateFee, charged: bool, grounds: &[Provenance]) -> Why {
+    let by = |why: Why, parameter: &str, day: Date| {
+        let ground = grounds.iter().rev().find(|ground| {
+            let begun = ground.valid_from.first_day() <= day;
+            ground.parameter == parameter && begun
+        });
+        match ground {
+            Some(ground) => why.by(ground.clone()),
+            None => why,
+        }
+    };
+    let start = by(
+        Why::new(
+            "late_fee_from",
+            vec![("month", Fact::Month(ask.month)), ("from", Fact::Day(fee.from))],
+        ),
+        "late_fee.starts_after_months",
+        ask.month.first_day(),
+    );
+    let Some(to) = fee.to else {
+        let none = if charged { "late_fee_none" } else { "late_fee_not_charged" };
+        let none = Why::new(none, vec![("declared", Fact::Day(ask.declared)), ("from", Fact::Day(fee.from))]);
+        return by(none, "late_fee.charged", ask.month.first_day()).because([start]);
+    };
+    let segments = fee.segments.iter().map(|segment| {
+        let facts = vec![
+            ("from", Fact::Day(segment.from)),
+            ("to", Fact::Day(segment.to)),
+            ("days", Fact::Count(i64::from(segment.days))),
+            ("rate", Fact::Rate(segment.rate)),
+        ];
+        by(Why::new("late_fee_segment", facts), "late_fee.rate", segment.from)
+    });
+    let end = Why::new("late_fee_to", vec![("declared", Fact::Day(ask.declared)), ("to", Fact::Day(to))]);
+    let millionths: i128 = fee.segments.iter().map(|s| i128::from(s.days) * i128::from(s.rate.ppm())).sum();
+    let facts = vec![
+        ("amount", Fact::Money(ask.amount)),
+        ("days", Fact::Count(i64::from(fee.days))),
+        ("fee", Fact::Money(fee.fee)),
+    ];
+    let rule = if fee.capped { "late_fee_capped" } else { "late_fee_sum" };
+    let mut sum = by(Why::new(rule, facts), "late_fee.cap", ask.month.first_day())
+        .because([start, end])
+        .because(segments);
+    // Millionths of a fen are a hundred millionth of a yuan.
+    let exact = u64::try_from(i128::from(ask.amount.0) * millionths).unwrap_or(u64::MAX);
+    sum.exact = Some(crate::assessment::Exact(exact).yuan());
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Packs;
+    use units::date;
+
+    #[test]
+    fn the_tree_of_a_fee_names_first_day_last_day_rate_and_sum() {
+        let book = Packs::embedded().book("cn/example").expect("a pack");
+        // Story Y2.
+        let ask = Ask {
+            month: Month::parse("2026-08").expect("a month"),
+            amount: Fen(1_966_266),
+            declared: date(2026, 10, 12),
+            known_on: date(2026, 11, 10),
+        };
+        let answer = fee(&book, &ask).expect("an answer");
+        assert_eq!((answer.fee.fee, answer.fee.days), (Fen(10_814), 11));
+        assert_eq!((answer.why.rule, answer.why.exact.as_deref()), ("late_fee_sum", Some("108.14463")));
+        let rules: Vec<_> = answer.why.because.iter().map(|why| why.rule).collect();
+        assert_eq!(rules, ["late_fee_from", "late_fee_to", "late_fee_segment"]);
+        let rate = answer.why.because[2].ground.as_ref().map(|ground| ground.parameter.as_str());
+        assert_eq!(rate, Some("late_fee.rate"));
+        let none = fee(
+            &book,
+            &Ask {
+                declared: date(2026, 10, 1),
+                ..ask
+            },
+        )
+        .expect("an answer");
+        assert_eq!((none.why.rule, none.fee.fee), ("late_fee_none", Fen::ZERO));
+    }
+}
