@@ -2,6 +2,8 @@
 //!
 //! Everything here is invented; the shares are chosen for a lively demonstration and are no statistics.
 
+use std::sync::LazyLock;
+
 use domain::filing::declared_base;
 use policy::{Category, EmployerKind, EmployerSize};
 use units::{Date, Fen, date};
@@ -10,6 +12,19 @@ const SURNAMES: &str = include_str!("../../../scenarios/city/surnames.txt");
 const GIVEN: &str = include_str!("../../../scenarios/city/given.txt");
 const TRADES: &str = include_str!("../../../scenarios/city/trades.txt");
 const NAMES: &str = include_str!("../../../scenarios/city/names.txt");
+
+/// The lists, split once: a million people are drawn from them.
+struct Lists {
+    surnames: Vec<&'static str>,
+    given: Vec<&'static str>,
+    trades: Vec<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
+    surnames: SURNAMES.split_whitespace().collect(),
+    given: GIVEN.split_whitespace().collect(),
+    trades: TRADES.lines().collect(),
+});
 
 /// Districts whose division codes the invented numbers carry (parameters, section 9).
 const DIVISIONS: [&str; 10] = [
@@ -83,7 +98,7 @@ pub fn name_of(what: &str) -> &'static str {
 
 /// The `i`-th employer of the city.
 pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
-    let trades: Vec<&str> = TRADES.lines().collect();
+    let trades = &LISTS.trades;
     let trade = trades[(i % trades.len() as u64) as usize];
     let mut words = trade.split(' ');
     let class = words.next().and_then(|c| c.parse().ok()).unwrap_or(1);
@@ -119,13 +134,12 @@ pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
 
 /// The `i`-th person of the city.
 pub fn person(draw: &mut Draw, i: u64) -> InventedPerson {
-    let surnames: Vec<&str> = SURNAMES.split_whitespace().collect();
-    let given: Vec<&str> = GIVEN.split_whitespace().collect();
+    let Lists { surnames, given, .. } = &*LISTS;
     // Common names are common: the first surnames of the list are drawn more often.
     let rank = draw.below(surnames.len() as u64).min(draw.below(surnames.len() as u64));
-    let first = draw.one_of(&given);
+    let first = draw.one_of(given);
     let second = if first.chars().count() == 1 && draw.below(3) > 0 {
-        draw.one_of(&given).chars().take(1).collect()
+        draw.one_of(given).chars().take(1).collect()
     } else {
         String::new()
     };

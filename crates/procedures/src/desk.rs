@@ -8,6 +8,7 @@ use policy::{Book, MonthDates, RollWindow, Table};
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::event::{self, Act, Appended, Body, NewEvent};
+use store::lot::Lot;
 use units::{Date, Month};
 
 use crate::{Agency, Caller, Error, Permission};
@@ -164,18 +165,32 @@ impl Desk<'_> {
             None => body,
         };
         let new = NewEvent {
+            behalf,
+            ..self.event(&act, kind, key, body)
+        };
+        let appended = act.append(self.tx, &new)?;
+        Ok(self.receipt(appended))
+    }
+
+    /// As [`Desk::seal`] for a subject that is founded in bulk; nobody acts on behalf of such a one.
+    pub(crate) fn seal_in(&self, lot: &mut Lot, act: Act, kind: &str, key: &Key, body: Body) -> Result<(), Error> {
+        let new = self.event(&act, kind, key, body);
+        lot.append(act, &new)?;
+        Ok(())
+    }
+
+    fn event<'a>(&self, act: &Act, kind: &'a str, key: &'a Key, body: Body) -> NewEvent<'a> {
+        NewEvent {
             subject: act.subject,
             kind,
             on_date: self.today,
             at: self.now,
             actor: self.caller.login.0,
-            behalf,
+            behalf: None,
             key: &key.key,
             ask_hash: key.ask_hash,
             body: body.with("by", self.caller.name.as_str()),
-        };
-        let appended = act.append(self.tx, &new)?;
-        Ok(self.receipt(appended))
+        }
     }
 
     /// The receipt of an event.

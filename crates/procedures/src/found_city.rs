@@ -5,8 +5,9 @@ use domain::registry::{Collection, Employer, Mandate, Person};
 use domain::spell::{Base, BaseOrigin, Spell, Timeline};
 use policy::Group;
 use store::event::{Body, SubjectKind};
+use store::lot::Lot;
 use store::person::Place;
-use store::{employer, event, mandate, nouns, person, roll, spell};
+use store::{employer, mandate, nouns, person, spell};
 use units::{Date, Month};
 
 use crate::city::{self, Draw, InventedEmployer, InventedPerson};
@@ -39,32 +40,51 @@ impl Founding {
 
 /// Founds the next employer with its people, at most `at_most` of them; answers who it is.
 pub fn found_next(desk: &mut Desk, founding: &mut Founding, at_most: u64) -> Result<EmployerId, Error> {
-    desk.permit(Permission::RegisterEmployer)?;
     let invented = city::employer(&mut founding.draw, founding.employers);
     let people = invented.people.min(at_most).max(1);
-    let id = found_employer(desk, &invented)?;
-    found_people(desk, founding, id, people)?;
-    founding.employers += 1;
-    Ok(id)
+    in_a_lot(desk, |desk, lot| {
+        found(desk, lot, founding, &InventedEmployer { people, ..invented })
+    })
 }
 
 /// Founds the next employer with exactly so many people: the one whose clerk the demonstration follows.
 pub fn found_named(desk: &mut Desk, founding: &mut Founding, people: u64) -> Result<EmployerId, Error> {
+    let invented = city::employer(&mut founding.draw, founding.employers);
+    in_a_lot(desk, |desk, lot| {
+        found(desk, lot, founding, &InventedEmployer { people, ..invented })
+    })
+}
+
+/// Founds employers until there are `until` people or somewhat more, never more than `people`.
+pub fn found_many(desk: &mut Desk, founding: &mut Founding, until: u64, people: u64) -> Result<(), Error> {
+    in_a_lot(desk, |desk, lot| {
+        while founding.people < until.min(people) {
+            let invented = city::employer(&mut founding.draw, founding.employers);
+            let people = invented.people.min(people - founding.people);
+            found(desk, lot, founding, &InventedEmployer { people, ..invented })?;
+        }
+        Ok(())
+    })
+}
+
+fn in_a_lot<T>(desk: &mut Desk, fill: impl FnOnce(&mut Desk, &mut Lot) -> Result<T, Error>) -> Result<T, Error> {
     desk.permit(Permission::RegisterEmployer)?;
-    let invented = InventedEmployer {
-        people,
-        ..city::employer(&mut founding.draw, founding.employers)
-    };
-    let id = found_employer(desk, &invented)?;
-    found_people(desk, founding, id, people)?;
+    let mut lot = Lot::new(desk.region());
+    let done = fill(desk, &mut lot)?;
+    lot.write(desk.tx)?;
+    Ok(done)
+}
+
+fn found(desk: &mut Desk, lot: &mut Lot, founding: &mut Founding, invented: &InventedEmployer) -> Result<EmployerId, Error> {
+    let id = found_employer(desk, lot, invented)?;
+    found_people(desk, lot, founding, id, invented.people)?;
     founding.employers += 1;
     Ok(id)
 }
 
-fn found_employer(desk: &mut Desk, invented: &InventedEmployer) -> Result<EmployerId, Error> {
+fn found_employer(desk: &mut Desk, lot: &mut Lot, invented: &InventedEmployer) -> Result<EmployerId, Error> {
     let id = EmployerId(desk.id());
-    let region = desk.region().to_owned();
-    event::create_subject(desk.tx, id.0, SubjectKind::Employer, &region)?;
+    lot.create_subject(id.0, SubjectKind::Employer);
     let new = Employer {
         id,
         credit_code: invented.credit_code.clone(),
@@ -75,12 +95,13 @@ fn found_employer(desk: &mut Desk, invented: &InventedEmployer) -> Result<Employ
         district: DISTRICT.to_owned(),
         collection: Collection::Debit,
     };
-    let mut act = desk.begin(id)?;
-    act.insert(desk.tx, &nouns::EMPLOYER, &employer::row(&new, &region, act.n))?;
-    act.insert(desk.tx, &mandate::MANDATE, &mandate::row(id, &invented_mandate(desk, &new), act.n))?;
-    employer::index_code(desk.tx, &new.credit_code, id)?;
+    let mut act = lot.begin(id.0)?;
+    let (region, n) = (desk.region(), act.n);
+    lot.insert(&mut act, &nouns::EMPLOYER, employer::row(&new, region, n))?;
+    lot.insert(&mut act, &mandate::MANDATE, mandate::row(id, &invented_mandate(desk, &new), n))?;
+    lot.index_code(&new.credit_code, id);
     let key = Key::new("founded", new.credit_code.as_bytes());
-    desk.seal(act, "employer_registered", &key, Body::new().with("name", new.name.as_str()))?;
+    desk.seal_in(lot, act, "employer_registered", &key, Body::new().with("name", new.name.as_str()))?;
     Ok(id)
 }
 
@@ -95,46 +116,39 @@ fn invented_mandate(desk: &Desk, of: &Employer) -> Mandate {
     }
 }
 
-fn found_people(desk: &mut Desk, founding: &mut Founding, id: EmployerId, people: u64) -> Result<(), Error> {
-    let mut invented = Vec::with_capacity(people as usize);
-    for _ in 0..people {
-        invented.push(city::person(&mut founding.draw, founding.people));
-        founding.people += 1;
-    }
-    let mut act = desk.begin(id)?;
+fn found_people(desk: &mut Desk, lot: &mut Lot, founding: &mut Founding, id: EmployerId, people: u64) -> Result<(), Error> {
+    let mut act = lot.begin(id.0)?;
     let since = Month::of(desk.today);
-    for one in &invented {
-        let who = found_person(desk, one)?;
-        let timeline = participation(desk, who, one, act.n);
+    for _ in 0..people {
+        let invented = city::person(&mut founding.draw, founding.people);
+        founding.people += 1;
+        let who = found_person(desk, lot, &invented)?;
+        let timeline = participation(desk, who, &invented, act.n);
         for row in &timeline.spells {
-            act.insert(desk.tx, &nouns::SPELL, &spell::row(id, row))?;
-            person::put_place(
-                desk.tx,
-                who,
-                &Place {
-                    employer: id,
-                    group: row.group,
-                    from: row.from,
-                    to: row.to,
-                },
-            )?;
+            lot.insert(&mut act, &nouns::SPELL, spell::row(id, row))?;
+            let place = Place {
+                employer: id,
+                group: row.group,
+                from: row.from,
+                to: row.to,
+            };
+            lot.put_place(who, &place);
         }
         for row in &timeline.bases {
-            act.insert(desk.tx, &nouns::BASE, &spell::base_row(id, row))?;
+            lot.insert(&mut act, &nouns::BASE, spell::base_row(id, row))?;
         }
         for stretch in timeline.stretches(since) {
-            roll::put(desk.tx, id, who, &stretch)?;
+            lot.put_stretch(id, who, &stretch);
         }
     }
     let key = Key::new("founded:people", &people.to_be_bytes());
-    desk.seal(act, "roll_imported", &key, Body::new().with("people", people as i64))?;
-    Ok(())
+    let body = Body::new().with("people", people as i64);
+    desk.seal_in(lot, act, "roll_imported", &key, body)
 }
 
-fn found_person(desk: &mut Desk, invented: &InventedPerson) -> Result<PersonId, Error> {
+fn found_person(desk: &mut Desk, lot: &mut Lot, invented: &InventedPerson) -> Result<PersonId, Error> {
     let id = PersonId(desk.id());
-    let region = desk.region().to_owned();
-    event::create_subject(desk.tx, id.0, SubjectKind::Person, &region)?;
+    lot.create_subject(id.0, SubjectKind::Person);
     let new = Person {
         id,
         name: invented.name.clone(),
@@ -142,15 +156,12 @@ fn found_person(desk: &mut Desk, invented: &InventedPerson) -> Result<PersonId, 
         born: invented.born,
         female: invented.female,
     };
-    let mut act = desk.begin(id)?;
-    act.insert(desk.tx, &nouns::PERSON, &person::row(&new, act.n))?;
-    person::index_number(desk.tx, &new.number, "citizen", id)?;
-    desk.seal(
-        act,
-        "person_registered",
-        &Key::new("registered", new.number.as_bytes()),
-        Body::new().with("kind", "citizen"),
-    )?;
+    let mut act = lot.begin(id.0)?;
+    let row = person::row(&new, act.n);
+    lot.insert(&mut act, &nouns::PERSON, row)?;
+    lot.index_number(&new.number, "citizen", id);
+    let key = Key::new("registered", new.number.as_bytes());
+    desk.seal_in(lot, act, "person_registered", &key, Body::new().with("kind", "citizen"))?;
     Ok(id)
 }
 

@@ -5,7 +5,7 @@ use store::login::{self, Granted, Login};
 use units::Date;
 
 use crate::city::name_of;
-use crate::found_city::{Founding, found_named, found_next};
+use crate::found_city::{Founding, found_many, found_named, found_next};
 use crate::{Agency, Caller, Desk, Error, Role};
 
 /// People of the employer whose clerk the demonstration follows.
@@ -37,11 +37,8 @@ pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &
         let from = founding.clone();
         founding = agency.write(&Caller::system(), move |desk| {
             let mut founding = from.clone();
-            let until = people.min(founding.people + SLICE);
-            while founding.people < until {
-                let left = people - founding.people;
-                found_next(desk, &mut founding, left)?;
-            }
+            let until = founding.people + SLICE;
+            found_many(desk, &mut founding, until, people)?;
             Ok(founding)
         })?;
         progress(founding.people);

@@ -185,9 +185,9 @@ fn sweep_ranges(run: &Arc<Run>, progress: &mut dyn FnMut(Progress)) -> Result<()
 
 fn write_range(run: &Arc<Run>, slice: Slice, part: Part) -> Result<(), Error> {
     let (key, table) = (run.plan.key, run.plan.table);
-    let rows = Arc::new(part.rows);
+    let rows = part.rows;
     run.agency.db().write(move |tx| {
-        sweep::put_slice(tx, &key, &slice, table, &mut rows.iter().cloned())?;
+        sweep::put_slice(tx, &key, &slice, table, &rows)?;
         Ok::<(), Error>(())
     })
 }

@@ -179,6 +179,30 @@ pub struct Act {
     pub(crate) effect: Effect,
 }
 
+/// The columns of an event, in the order of [`Sealed::row`].
+pub(crate) const COLUMNS: &[&str] = &[
+    "subject_id",
+    "n",
+    "kind",
+    "on_date",
+    "at",
+    "actor",
+    "behalf",
+    "key",
+    "ask_hash",
+    "body",
+    "effect",
+    "hash",
+];
+
+/// An event as it is to be written.
+pub(crate) struct Sealed {
+    pub(crate) row: [V; 12],
+    /// The subject's new head.
+    pub(crate) hash: [u8; 32],
+    pub(crate) appended: Appended,
+}
+
 /// Makes a subject, version 0, without events.
 pub fn create_subject(tx: &mut Tx, subject: i64, kind: SubjectKind, region: &str) -> Result<(), Trouble> {
     let sql = "INSERT INTO subject (subject_id, kind, region, version, busy, head) VALUES ($1, $2, $3, 0, NULL, $4)";
@@ -295,8 +319,18 @@ impl Act {
         self.effect
     }
 
-    /// Writes the event with the effect of all rows of this act, and links it to the subject's chain.
-    pub fn append(self, tx: &mut Tx, new: &NewEvent<'_>) -> Result<Appended, Trouble> {
+    /// An act on a subject that is being founded in bulk.
+    pub(crate) fn following(subject: i64, n: i64, head: Vec<u8>) -> Act {
+        Act {
+            subject,
+            n,
+            head,
+            effect: Effect::default(),
+        }
+    }
+
+    /// The event with the effect of all rows of this act, linked to the subject's chain.
+    pub(crate) fn seal(self, new: &NewEvent<'_>) -> Result<Sealed, Trouble> {
         if new.subject != self.subject {
             return Err(Trouble::bug("an event of another subject than its act"));
         }
@@ -317,9 +351,7 @@ impl Act {
             body: &body,
             effect: &effect,
         });
-        let sql = "INSERT INTO event (subject_id, n, kind, on_date, at, actor, behalf, key, ask_hash, body, effect, hash) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        let values = [
+        let row = [
             V::I(self.subject),
             V::I(self.n),
             V::from(new.kind),
@@ -333,20 +365,28 @@ impl Act {
             V::B(effect),
             V::from(hash),
         ];
-        tx.execute(sql, &values)?;
-        tx.execute(
-            "UPDATE subject SET head = $2 WHERE subject_id = $1",
-            &[V::I(self.subject), V::from(hash)],
-        )?;
-        let (kind, on_date, at, actor) = (new.kind.to_owned(), new.on_date, new.at, new.actor);
-        Ok(Appended {
+        let appended = Appended {
             subject: self.subject,
             n: self.n,
-            kind,
-            on_date,
-            at,
-            actor,
+            kind: new.kind.to_owned(),
+            on_date: new.on_date,
+            at: new.at,
+            actor: new.actor,
             body,
-        })
+        };
+        Ok(Sealed { row, hash, appended })
+    }
+
+    /// Writes the event with the effect of all rows of this act, and links it to the subject's chain.
+    pub fn append(self, tx: &mut Tx, new: &NewEvent<'_>) -> Result<Appended, Trouble> {
+        let sealed = self.seal(new)?;
+        let sql = "INSERT INTO event (subject_id, n, kind, on_date, at, actor, behalf, key, ask_hash, body, effect, hash) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        tx.execute(sql, &sealed.row)?;
+        tx.execute(
+            "UPDATE subject SET head = $2 WHERE subject_id = $1",
+            &[V::I(new.subject), V::from(sealed.hash)],
+        )?;
+        Ok(sealed.appended)
     }
 }

@@ -90,28 +90,28 @@ impl Table {
 
     /// The mark of a row as it was inserted. Columns that hold nothing do not count, so a column added later changes no old mark.
     pub(crate) fn mark_of_row(&self, values: &[V]) -> Mark {
-        let mut hash = Sha256::new_with_prefix("shebao.row.1");
-        feed(&mut hash, self.name, &V::Null);
+        let mut fed = b"shebao.row.1".to_vec();
+        feed(&mut fed, self.name, &V::Null);
         for (column, value) in self.columns.iter().zip(values) {
             if *value != V::Null {
-                feed(&mut hash, column, value);
+                feed(&mut fed, column, value);
             }
         }
-        self.tagged(hash)
+        self.tagged(&fed)
     }
 
     /// The mark of a row having been superseded.
     pub(crate) fn mark_of_end(&self, key: &[V]) -> Mark {
-        let mut hash = Sha256::new_with_prefix("shebao.end.1");
-        feed(&mut hash, self.name, &V::Null);
+        let mut fed = b"shebao.end.1".to_vec();
+        feed(&mut fed, self.name, &V::Null);
         for (column, value) in self.key.iter().zip(key) {
-            feed(&mut hash, column, value);
+            feed(&mut fed, column, value);
         }
-        self.tagged(hash)
+        self.tagged(&fed)
     }
 
-    fn tagged(&self, hash: Sha256) -> Mark {
-        let mut mark: Mark = hash.finalize().into();
+    fn tagged(&self, fed: &[u8]) -> Mark {
+        let mut mark: Mark = Sha256::digest(fed).into();
         mark[..2].copy_from_slice(&self.tag);
         mark
     }
@@ -134,11 +134,12 @@ const fn tag(name: &str) -> [u8; 2] {
     ((hash >> 16) as u16 ^ hash as u16).to_be_bytes()
 }
 
-fn feed(hash: &mut Sha256, name: &str, value: &V) {
+/// Gathered first: a hash is fed once faster than in sixty pieces.
+fn feed(fed: &mut Vec<u8>, name: &str, value: &V) {
     let mut part = |tag: u8, bytes: &[u8]| {
-        hash.update([tag]);
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
+        fed.push(tag);
+        fed.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        fed.extend_from_slice(bytes);
     };
     part(b'c', name.as_bytes());
     match value {
@@ -188,8 +189,13 @@ impl Effect {
 impl Act {
     /// Inserts one fact row of this act. `values` follow [`Table::columns`], among them the act's own subject and `n`.
     pub fn insert(&mut self, tx: &mut Tx, table: &'static Table, values: &[V]) -> Result<(), Trouble> {
+        self.mark(table, values)?;
+        tx.execute_text(table.insert_text(), values).map(drop)
+    }
+
+    /// Covers a row of this act that is written elsewhere.
+    pub(crate) fn mark(&mut self, table: &'static Table, values: &[V]) -> Result<(), Trouble> {
         self.owns(table, values)?;
-        tx.execute_text(table.insert_text(), values)?;
         self.effect.add(table.mark_of_row(values));
         Ok(())
     }

@@ -21,6 +21,7 @@ pub mod history;
 pub mod id;
 pub mod job;
 pub mod login;
+pub mod lot;
 pub mod mandate;
 pub mod migration;
 pub mod nouns;

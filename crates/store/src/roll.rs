@@ -29,7 +29,18 @@ pub fn put(tx: &mut Tx, employer: EmployerId, person: PersonId, stretch: &Stretc
     Ok(())
 }
 
-/// The row of a stretch, in the order of the table's columns.
+/// The columns, in the order of [`row`].
+pub(crate) const COLUMNS: &[&str] = &[
+    "employer_id",
+    "person_id",
+    "from_month",
+    "to_month",
+    "branch_groups",
+    "category",
+    "base_fen",
+];
+
+/// The row of a stretch, in the order of [`COLUMNS`].
 pub fn row(employer: EmployerId, person: PersonId, stretch: &Stretch) -> Vec<V> {
     vec![
         employer.0.into(),

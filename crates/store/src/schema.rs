@@ -134,7 +134,7 @@ pub(crate) mod tests {
             "BLOB" => V::B(vec![1; 32]),
             _ => {
                 let allowed = text
-                    .split(&format!("{column} IN ('"))
+                    .split(&format!("CHECK ({column} = '"))
                     .nth(1)
                     .and_then(|rest| rest.split('\'').next());
                 V::from(allowed.unwrap_or("x"))

@@ -262,7 +262,7 @@ pub fn slices(tx: &mut Tx, key: &Key) -> Result<Vec<Slice>, Trouble> {
 }
 
 /// Writes a slice and its rows, once: a range that was done before is left as it is. True where it was new.
-pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: &mut dyn Iterator<Item = Vec<V>>) -> Result<bool, Trouble> {
+pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: &[Vec<V>]) -> Result<bool, Trouble> {
     let sql = "INSERT INTO sweep_slice (region_id, month, what, for_month, first_employer, last_employer, employers, people, total_fen, digest) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     let mut values = key.values().to_vec();
@@ -276,6 +276,6 @@ pub fn put_slice(tx: &mut Tx, key: &Key, slice: &Slice, table: &Table, rows: &mu
     if tx.execute(sql, &values)? == 0 {
         return Ok(false);
     }
-    tx.bulk_missing(table.name, table.columns, rows)?;
+    tx.bulk_missing(table.name, table.columns, &mut rows.iter())?;
     Ok(true)
 }

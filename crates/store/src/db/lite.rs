@@ -10,7 +10,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
 use super::turn::{Turn, Work};
-use super::tx::{Each, Engine};
+use super::tx::{Each, EachInts, Engine};
 use super::{Mode, Row, Tx, V};
 use crate::id::Ids;
 use crate::{Trouble, TroubleKind};
@@ -105,11 +105,34 @@ impl Lite {
         Ok(())
     }
 
-    pub(super) fn bulk(
+    /// As [`Lite::stream`] for rows of integers alone, which need no memory of their own.
+    pub(super) fn stream_ints<const N: usize>(&mut self, sql: &str, args: &[V], each: &mut EachInts<'_, N>) -> Result<(), Trouble> {
+        let mut statement = self.conn.prepare_cached(sql).map_err(|e| trouble_in(e, sql))?;
+        bind(&mut statement, args, sql)?;
+        let mut rows = statement.raw_query();
+        while let Some(found) = rows.next().map_err(|e| trouble_in(e, sql))? {
+            let mut row = [0; N];
+            for (col, cell) in row.iter_mut().enumerate() {
+                *cell = match found.get_ref(col).map_err(|e| trouble_in(e, sql))? {
+                    ValueRef::Integer(x) => x,
+                    other => {
+                        return Err(Trouble::value(format!(
+                            "column {col} holds {} where an integer is expected: {sql}",
+                            other.data_type()
+                        )));
+                    }
+                };
+            }
+            each(row)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn bulk<R: AsRef<[V]>>(
         &mut self,
         table: &str,
         columns: &[&str],
-        rows: &mut dyn Iterator<Item = Vec<V>>,
+        rows: &mut dyn Iterator<Item = R>,
         on_conflict: &str,
     ) -> Result<u64, Trouble> {
         // Places without names: looking 27 names up cost a close a tenth of its time.
@@ -117,14 +140,24 @@ impl Lite {
         let sql = format!("INSERT INTO {table} ({}) VALUES ({places}){on_conflict}", columns.join(", "));
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| trouble_in(e, &sql))?;
         let mut count = 0;
+        let mut before: Option<R> = None;
         for row in rows {
-            if row.len() != columns.len() {
-                return Err(Trouble::bug(format!("{} values for {} columns: {sql}", row.len(), columns.len())));
+            let (values, bound) = (row.as_ref(), before.as_ref().map_or(&[][..], AsRef::as_ref));
+            if values.len() != columns.len() {
+                return Err(Trouble::bug(format!(
+                    "{} values for {} columns: {sql}",
+                    values.len(),
+                    columns.len()
+                )));
             }
-            for (place, value) in (1..).zip(&row) {
-                statement.raw_bind_parameter(place, value).map_err(|e| trouble_in(e, &sql))?;
+            for (at, value) in values.iter().enumerate() {
+                // What the row before has bound stays bound.
+                if bound.get(at) != Some(value) {
+                    statement.raw_bind_parameter(at + 1, value).map_err(|e| trouble_in(e, &sql))?;
+                }
             }
             count += statement.raw_execute().map_err(|e| trouble_in(e, &sql))? as u64;
+            before = Some(row);
         }
         Ok(count)
     }

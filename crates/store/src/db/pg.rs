@@ -10,7 +10,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
-use super::tx::Each;
+use super::tx::{Each, EachInts};
 use super::{Row, V};
 use crate::{Trouble, TroubleKind};
 
@@ -111,8 +111,23 @@ impl Pg {
         Ok(())
     }
 
+    /// As [`Pg::stream`] for rows of integers alone, which need no memory of their own.
+    pub(super) fn stream_ints<const N: usize>(&mut self, sql: &str, args: &[V], each: &mut EachInts<'_, N>) -> Result<(), Trouble> {
+        let statement = self.prepared(sql)?;
+        counted(&statement, args, sql)?;
+        let mut rows = self.client.query_raw(&statement, args).map_err(|e| trouble(&e, sql))?;
+        while let Some(found) = rows.next().map_err(|e| trouble(&e, sql))? {
+            let mut row = [0; N];
+            for (col, cell) in row.iter_mut().enumerate() {
+                *cell = found.try_get(col).map_err(|e| trouble(&e, sql))?;
+            }
+            each(row)?;
+        }
+        Ok(())
+    }
+
     /// COPY in its binary form.
-    pub(super) fn bulk(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = Vec<V>>) -> Result<u64, Trouble> {
+    pub(super) fn bulk<R: AsRef<[V]>>(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = R>) -> Result<u64, Trouble> {
         let sql = format!("COPY {table} ({}) FROM STDIN BINARY", columns.join(", "));
         let mut copy = self.client.copy_in(sql.as_str()).map_err(|e| trouble(&e, &sql))?;
         let failed = |e: std::io::Error| match e.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>()) {
@@ -122,10 +137,11 @@ impl Pg {
         let mut bytes = Vec::with_capacity(2 * COPY_BYTES);
         bytes.extend_from_slice(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0");
         for row in rows {
+            let row = row.as_ref();
             if row.len() != columns.len() {
                 return Err(Trouble::bug(format!("a row of {} values: {sql}", row.len())));
             }
-            put_row(&mut bytes, &row);
+            put_row(&mut bytes, row);
             if bytes.len() >= COPY_BYTES {
                 copy.write_all(&bytes).map_err(failed)?;
                 bytes.clear();
@@ -137,7 +153,12 @@ impl Pg {
     }
 
     /// COPY knows no ON CONFLICT: the rows go through a table of this connection.
-    pub(super) fn bulk_missing(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = Vec<V>>) -> Result<u64, Trouble> {
+    pub(super) fn bulk_missing<R: AsRef<[V]>>(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &mut dyn Iterator<Item = R>,
+    ) -> Result<u64, Trouble> {
         let (passing, columns_text) = (format!("passing_{table}"), columns.join(", "));
         self.script(&format!(
             "CREATE TEMP TABLE IF NOT EXISTS {passing} (LIKE {table}) ON COMMIT DELETE ROWS"

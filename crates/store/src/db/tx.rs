@@ -21,6 +21,9 @@ pub struct Tx {
 /// What a driver hands its rows to.
 pub(crate) type Each<'a> = dyn FnMut(&mut Row) -> Result<(), Trouble> + 'a;
 
+/// What a driver hands rows of integers to.
+pub(crate) type EachInts<'a, const N: usize> = dyn FnMut([i64; N]) -> Result<(), Trouble> + 'a;
+
 pub(super) enum Engine {
     Lite(Lite),
     Pg(Box<Pg>),
@@ -107,6 +110,20 @@ impl Tx {
         self.stream_text(sql, args, &mut |row| each(row))
     }
 
+    /// As [`Tx::stream`] for a query of `N` columns of integers, none of them null: fast enough for every person of a city.
+    pub fn stream_ints<const N: usize>(
+        &mut self,
+        sql: &'static str,
+        args: &[V],
+        each: &mut dyn FnMut([i64; N]) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let result = match &mut self.engine {
+            Engine::Lite(lite) => lite.stream_ints(sql, args, each),
+            Engine::Pg(pg) => pg.stream_ints(sql, args, each),
+        };
+        self.note(result)
+    }
+
     // The same for texts built by this crate from its own table names. No text from outside is ever part of one.
 
     pub(crate) fn query_text(&mut self, sql: &str, args: &[V]) -> Result<Vec<Row>, Trouble> {
@@ -136,7 +153,12 @@ impl Tx {
     }
 
     /// Inserts many rows fast: COPY on PostgreSQL, a prepared statement on SQLite. A row that exists already is Trouble.
-    pub fn bulk(&mut self, table: &'static str, columns: &[&'static str], rows: &mut dyn Iterator<Item = Vec<V>>) -> Result<u64, Trouble> {
+    pub fn bulk<R: AsRef<[V]>>(
+        &mut self,
+        table: &'static str,
+        columns: &[&'static str],
+        rows: &mut dyn Iterator<Item = R>,
+    ) -> Result<u64, Trouble> {
         let result = match &mut self.engine {
             Engine::Lite(lite) => lite.bulk(table, columns, rows, ""),
             Engine::Pg(pg) => pg.bulk(table, columns, rows),
@@ -146,11 +168,11 @@ impl Tx {
     }
 
     /// As [`Tx::bulk`], but a row whose key exists is left as it is. Says how many were new.
-    pub fn bulk_missing(
+    pub fn bulk_missing<R: AsRef<[V]>>(
         &mut self,
         table: &'static str,
         columns: &[&'static str],
-        rows: &mut dyn Iterator<Item = Vec<V>>,
+        rows: &mut dyn Iterator<Item = R>,
     ) -> Result<u64, Trouble> {
         let result = match &mut self.engine {
             Engine::Lite(lite) => lite.bulk(table, columns, rows, " ON CONFLICT DO NOTHING"),

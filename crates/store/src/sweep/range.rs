@@ -25,20 +25,21 @@ pub struct Swept {
 
 /// The next employers of a region in the order of their ids.
 pub fn next_employers(tx: &mut Tx, region: &str, after: i64, limit: i64) -> Result<Vec<Swept>, Trouble> {
-    let sql = "SELECT e.employer_id, e.kind, e.size, e.injury_class, CAST(CASE WHEN e.collection = 'debit' THEN 1 ELSE 0 END AS BIGINT), s.version, s.busy \
+    let sql = "SELECT e.employer_id, e.kind, e.size, e.injury_class, CAST(CASE WHEN e.collection = 'debit' THEN 1 ELSE 0 END AS BIGINT), s.version, CAST(CASE WHEN s.busy IS NULL THEN 0 ELSE 1 END AS BIGINT) \
                FROM employer AS e JOIN subject AS s ON s.subject_id = e.employer_id \
                WHERE e.employer_id > $1 AND e.superseded_n IS NULL AND e.region = $2 ORDER BY e.employer_id LIMIT $3";
     let odd = |what: &str| Trouble::value(format!("employer row: unknown {what}"));
     let mut swept = Vec::new();
-    tx.stream(sql, &[after.into(), region.into(), limit.into()], &mut |row| {
+    tx.stream_ints(sql, &[after.into(), region.into(), limit.into()], &mut |row| {
+        let [id, kind, size, injury_class, is_debited, version, is_busy] = row;
         swept.push(Swept {
-            id: EmployerId(row.i64(0)?),
-            kind: EmployerKind::from_index(row.i64(1)?).ok_or_else(|| odd("kind"))?,
-            size: EmployerSize::from_index(row.i64(2)?).ok_or_else(|| odd("size"))?,
-            injury_class: row.i64(3)? as u8,
-            is_debited: row.bool(4)?,
-            version: row.i64(5)?,
-            is_busy: row.opt_i64(6)?.is_some(),
+            id: EmployerId(id),
+            kind: EmployerKind::from_index(kind).ok_or_else(|| odd("kind"))?,
+            size: EmployerSize::from_index(size).ok_or_else(|| odd("size"))?,
+            injury_class: injury_class as u8,
+            is_debited: is_debited == 1,
+            version,
+            is_busy: is_busy == 1,
         });
         Ok(())
     })?;
@@ -56,9 +57,7 @@ pub fn roll_of_range(
     let sql = "SELECT employer_id, person_id, branch_groups, category, base_fen FROM roll \
                WHERE employer_id BETWEEN $1 AND $2 AND from_month <= $3 AND (to_month IS NULL OR to_month >= $3) \
                ORDER BY employer_id, person_id";
-    tx.stream(sql, &[first.0.into(), last.0.into(), month.into()], &mut |row| {
-        each([row.i64(0)?, row.i64(1)?, row.i64(2)?, row.i64(3)?, row.i64(4)?])
-    })
+    tx.stream_ints(sql, &[first.0.into(), last.0.into(), month.into()], each)
 }
 
 /// The people of an employer whose base of a month is assumed: nobody declared one for the contribution year.
