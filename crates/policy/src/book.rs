@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use units::{Date, Month, Rate, WorkingDays, YearOfDays};
 
 use crate::account::{BenchmarkRate, PaymentMonths};
+use crate::deferral::Deferral;
 use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
@@ -24,6 +25,7 @@ pub struct Book {
     benchmark: Vec<BenchmarkRate>,
     payment_months: Vec<PaymentMonths>,
     goals: Goals,
+    deferrals: Vec<Deferral>,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -64,6 +66,7 @@ impl Book {
                 "payment_months.toml" if book.payment_months.is_empty() => {
                     book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
                 }
+                "deferral.toml" => book.deferrals.extend(crate::deferral::read(&mut reader, &sources)),
                 "reasons.toml" | "retirement.toml" | "benchmark.toml" | "payment_months.toml" => {}
                 "goals.toml" => crate::goals::reading::read(*level, &mut reader, &sources, &mut book.goals),
                 _ => {
@@ -148,6 +151,11 @@ impl Book {
     /// The rights that hang on months of contribution.
     pub fn goals(&self) -> &Goals {
         &self.goals
+    }
+
+    /// Every row of deferral on the region's path.
+    pub fn all_deferrals(&self) -> &[Deferral] {
+        &self.deferrals
     }
 
     /// Title or address of a source, by its key.

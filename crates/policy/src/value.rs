@@ -15,8 +15,14 @@ pub(crate) enum Kind {
     Day,
     /// `"day 25"`, `"day 15, next working day"`, `"working day 2"`
     DayRule,
+    /// `"day 10, next working day .. day 25"`, both included
+    DaySpan,
     /// `"06-05"`
     MonthDay,
+    /// `"2025-10"`
+    Month,
+    /// `"0.5% 0.8% 1.2%"`
+    Rates,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -33,7 +39,10 @@ pub(crate) enum Value {
     Number(u32),
     Day(Date),
     DayRule(DayRule),
+    DaySpan(DayRule, DayRule),
     MonthDay(u8, u8),
+    Month(Month),
+    Rates(Vec<Rate>),
     Word(&'static str),
 }
 
@@ -53,38 +62,64 @@ const YES_NO: Kind = Kind::Word(&["yes", "no"]);
 /// The kind of a parameter's values, and whether its rows may depend on the payer; `None`: no such parameter.
 pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
     let (subject, what) = parameter.split_once('.')?;
-    if Branch::from_code(subject).is_some() {
-        return match what {
-            "employer" | "employee" | "relief" | "account" => Some((Kind::Rate, true)),
-            "floor" | "ceiling" | "employee_sum" | "sum_base" | "employee_fixed" => Some((Kind::Money, true)),
-            "large_amount" => Some((Kind::Rate, false)),
-            "group" => Some((Kind::Word(&["pension_unemployment_injury", "medical"]), false)),
-            _ => None,
-        };
+    let of_branch = Branch::from_code(subject).and_then(|_| match what {
+        "employer" | "employee" | "relief" | "account" => Some((Kind::Rate, true)),
+        "floor" | "ceiling" | "employee_sum" | "sum_base" | "employee_fixed" => Some((Kind::Money, true)),
+        "large_amount" => Some((Kind::Rate, false)),
+        "group" => Some((Kind::Word(&["pension_unemployment_injury", "medical"]), false)),
+        _ => None,
+    });
+    of_branch
+        .or_else(|| by_payer(parameter).map(|kind| (kind, true)))
+        .or_else(|| for_all(parameter).map(|kind| (kind, false)))
+}
+
+/// Parameters whose rows may name the payers they are for.
+fn by_payer(parameter: &str) -> Option<Kind> {
+    match parameter {
+        "account.rate" | "account.in_year_rate" => Some(Kind::Rate),
+        "collection.pays" | "collection.back_payment_counter" | "collection.back_payment_online" => Some(Kind::DaySpan),
+        _ => None,
     }
+}
+
+/// Parameters that are the same for every payer.
+fn for_all(parameter: &str) -> Option<Kind> {
     let kind = match parameter {
-        "account.rate" | "account.in_year_rate" => return Some((Kind::Rate, true)),
         "account.method" => Kind::Word(&["monthly_product", "annual"]),
         "account.rounding" => Kind::Word(&["fen", "jiao_up"]),
-        "average_wage.month" => Kind::Money,
+        "average_wage.month" | "pension.calculation_base" | "subsidised.medical_sum" => Kind::Money,
         "rounding.share" => Kind::Word(&["half_up", "down"]),
         "rounding.base" => Kind::Word(&["yuan", "fen"]),
         "base_year.first_month" | "procedure.enrolment_days" | "late_fee.starts_after_months" => Kind::Number,
         "base_declaration.opens" | "base_declaration.closes" => Kind::MonthDay,
+        "base_declaration.new_hire" | "base_declaration.new_hire_medical" => Kind::Word(&["first_month_wage", "city_average"]),
         "procedure.regime" => Kind::Word(&["agency_collects", "employer_pays"]),
         "procedure.surcharge_on" => Kind::Word(&["bill", "base"]),
         "procedure.window_opens"
         | "procedure.default_declaration"
         | "procedure.window_closes"
         | "procedure.first_debit"
-        | "procedure.second_debit" => Kind::DayRule,
+        | "procedure.second_debit"
+        | "collection.funds_by"
+        | "collection.flexible_first_debit"
+        | "collection.flexible_second_debit" => Kind::DayRule,
+        "collection.flexible_first_query" | "collection.flexible_second_query" => Kind::DaySpan,
         "procedure.leaving_month_due" | "late_fee.charged" => YES_NO,
-        "procedure.undeclared_surcharge" | "late_fee.rate" => Kind::Rate,
+        "procedure.undeclared_surcharge"
+        | "late_fee.rate"
+        | "employment_injury.project"
+        | "subsidised.pension"
+        | "subsidised.unemployment"
+        | "subsidised.medical" => Kind::Rate,
+        "employment_injury.steps_1" | "employment_injury.steps_2" | "employment_injury.steps_3" | "flexible.tiers" => Kind::Rates,
+        "flexible.pays" => Kind::Word(&["month", "up_to_year"]),
+        "flexible.payable_until" | "difference.fee_waived_until" | "difference.individuals_until" => Kind::Day,
+        "difference.billed_in" => Kind::Month,
         "late_fee.cap" => Kind::Word(&["none", "principal"]),
-        "difference.fee_waived_until" => Kind::Day,
         _ => return None,
     };
-    Some((kind, false))
+    Some(kind)
 }
 
 impl Value {
@@ -98,15 +133,16 @@ impl Value {
         }
         let value = match kind {
             // Without a sign "16" would be sixteen times the base.
-            Kind::Rate => text
-                .ends_with(['%', '‰'])
-                .then(|| Rate::parse(text).ok())
-                .flatten()
-                .map(Value::Rate),
+            Kind::Rate => rate(text).map(Value::Rate),
             Kind::Money => Fen::parse_yuan(text).ok().map(Value::Money),
             Kind::Number => text.parse().ok().map(Value::Number),
             Kind::Day => text.parse().ok().map(Value::Day),
             Kind::DayRule => DayRule::parse(text).map(Value::DayRule),
+            Kind::DaySpan => text
+                .split_once(" .. ")
+                .and_then(|(from, to)| Some(Value::DaySpan(DayRule::parse(from)?, DayRule::parse(to)?))),
+            Kind::Month => Month::parse(text).ok().map(Value::Month),
+            Kind::Rates => rates(text).map(Value::Rates),
             Kind::MonthDay => month_day(text).map(|(month, day)| Value::MonthDay(month, day)),
             Kind::Word(words) => words.iter().find(|word| **word == text).map(|word| Value::Word(word)),
         };
@@ -122,10 +158,21 @@ impl Kind {
             Kind::Number => "whole number".to_owned(),
             Kind::Day => "day such as \"2025-12-31\"".to_owned(),
             Kind::DayRule => "day such as \"day 25\", \"day 15, next working day\", \"working day 2\"".to_owned(),
+            Kind::DaySpan => "span of days such as \"day 10, next working day .. day 25\"".to_owned(),
+            Kind::Month => "month such as \"2025-10\"".to_owned(),
+            Kind::Rates => "list of rates such as \"0.5% 0.8% 1.2%\"".to_owned(),
             Kind::MonthDay => "day of the year such as \"06-05\"".to_owned(),
             Kind::Word(words) => format!("word of these: {}", words.join(", ")),
         }
     }
+}
+
+fn rate(text: &str) -> Option<Rate> {
+    text.ends_with(['%', '‰']).then(|| Rate::parse(text).ok()).flatten()
+}
+
+fn rates(text: &str) -> Option<Vec<Rate>> {
+    text.split(' ').map(rate).collect()
 }
 
 fn month_day(text: &str) -> Option<(u8, u8)> {
