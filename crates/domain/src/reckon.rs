@@ -3,6 +3,7 @@
 pub mod account;
 pub mod fee;
 pub mod gaps;
+pub mod coverage;
 pub mod person;
 pub mod retirement;
 pub mod roster;

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use units::{Date, Month, Rate, WorkingDays, YearOfDays};
 
 use crate::account::{BenchmarkRate, PaymentMonths};
+use crate::applies::Applies;
 use crate::deferral::Deferral;
 use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
@@ -37,6 +38,17 @@ pub struct Listed {
     pub applies: String,
     /// The value and where it comes from.
     pub ground: Provenance,
+}
+
+/// The payers that a row is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Payers<'b>(&'b Applies);
+
+impl Payers<'_> {
+    /// Whether the row is for this payer.
+    pub fn include(&self, payer: Payer) -> bool {
+        self.0.includes(payer)
+    }
 }
 
 impl Book {
@@ -307,6 +319,33 @@ impl Book {
             }));
         }
         listed
+    }
+
+    /// The row that answers for a parameter, a payer and a month, as known on a day.
+    pub fn figure(&self, parameter: &str, payer: Payer, month: Month, known_on: Date) -> Option<&Provenance> {
+        let live = self.schedule.live(parameter, month, known_on);
+        live.into_iter().find(|row| row.applies.includes(payer)).map(|row| &row.ground)
+    }
+
+    /// The rows that can answer for a parameter in a month, the better ones first, each with the payers it is for.
+    pub fn candidates(&self, parameter: &str, month: Month, known_on: Date) -> Vec<(Payers<'_>, &Provenance)> {
+        let live = self.schedule.live(parameter, month, known_on);
+        live.into_iter().map(|row| (Payers(&row.applies), &row.ground)).collect()
+    }
+
+    /// The keys of all parameters on the region's path.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.schedule.parameters()
+    }
+
+    /// Every row of a parameter, own pack first, in the order of the files.
+    pub fn history(&self, parameter: &str) -> Vec<Listed> {
+        let rows = self.schedule.rows(parameter);
+        rows.map(|row| Listed {
+            applies: row.applies.described(),
+            ground: row.ground.clone(),
+        })
+        .collect()
     }
 
     pub(crate) fn required(&self, parameter: &str, month: Month, known_on: Date) -> Result<&DatedRow, Unknown> {

@@ -73,8 +73,23 @@ impl Packs {
         if faults.is_empty() { Ok(examples) } else { Err(faults) }
     }
 
+    /// Path and text of the files in a region's own folder, examples among them.
+    pub fn own_files<'p>(&'p self, region: &'p str) -> impl Iterator<Item = (&'p str, &'p str)> {
+        self.files(region)
+    }
+
+    /// The same packs with the text of one file put in place of what is there.
+    pub fn with(&self, path: &str, text: &str) -> Packs {
+        let mut packs = self.clone();
+        match packs.texts.binary_search_by(|(own, _)| own.as_str().cmp(path)) {
+            Ok(at) => packs.texts[at].1 = text.to_owned(),
+            Err(at) => packs.texts.insert(at, (path.to_owned(), text.to_owned())),
+        }
+        packs
+    }
+
     /// The packs that answer for a region, its own first.
-    fn path(&self, region: &str) -> Result<Vec<String>, Vec<Fault>> {
+    pub fn path(&self, region: &str) -> Result<Vec<String>, Vec<Fault>> {
         let mut path: Vec<String> = Vec::new();
         let mut next = Some(region.to_owned());
         while let Some(pack) = next {

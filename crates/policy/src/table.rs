@@ -114,7 +114,7 @@ impl Table {
     pub(crate) const SLOTS: usize = 8;
 
     /// Every kind of payer, in the order of their rows. Categories lie side by side: the people of one employer share a kilobyte.
-    pub(crate) fn payers() -> impl Iterator<Item = Payer> {
+    pub fn payers() -> impl Iterator<Item = Payer> {
         let classes = || std::iter::once(None).chain((1..=INJURY_CLASSES).map(Some));
         EmployerKind::ALL.into_iter().flat_map(move |kind| {
             EmployerSize::ALL.into_iter().flat_map(move |size| {
