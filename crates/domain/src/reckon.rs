@@ -1,9 +1,9 @@
 //! Offline calculators: an ask and an answer each, from a policy book alone. Command line, API, page and browser call these same ones.
 
 pub mod account;
+pub mod coverage;
 pub mod fee;
 pub mod gaps;
-pub mod coverage;
 pub mod person;
 pub mod retirement;
 pub mod roster;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use toml::de::DeValue;
+
 use crate::reading::Reader;
 
 /// One worked example.
@@ -13,6 +15,45 @@ pub struct Example {
     pub fields: BTreeMap<String, String>,
     /// File and line.
     pub place: String,
+}
+
+/// Every row of a file by the key of its list, each field as a text: numbers and flags as written, lists joined by a space.
+///
+/// For files whose rows no calculator shows one by one.
+pub fn rows_as_texts(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    let mut reader = Reader::new(path, text);
+    let document = reader.document();
+    let mut rows = Vec::new();
+    for (list, value) in document.iter() {
+        let tables = value.get_ref().as_array().map(|array| array.iter()).into_iter().flatten();
+        for table in tables.filter_map(|row| row.get_ref().as_table()) {
+            let fields = table
+                .iter()
+                .filter_map(|(key, value)| Some((key.get_ref().to_string(), as_text(value.get_ref())?)));
+            rows.push((list.get_ref().to_string(), fields.collect()));
+        }
+    }
+    rows
+}
+
+fn as_text(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Array(items) => items
+            .iter()
+            .map(|item| as_text(item.get_ref()))
+            .collect::<Option<Vec<_>>>()
+            .map(|items| items.join(" ")),
+        DeValue::Table(table) => {
+            let fields = table
+                .iter()
+                .filter_map(|(key, value)| Some(format!("{}={}", key.get_ref(), as_text(value.get_ref())?)));
+            Some(fields.collect::<Vec<_>>().join(" "))
+        }
+        DeValue::Float(_) | DeValue::Datetime(_) => None,
+    }
 }
 
 pub(crate) fn read(reader: &mut Reader<'_>) -> Vec<Example> {

@@ -32,7 +32,7 @@ pub use branch::{Branch, BranchSet, Group};
 pub use compilation::compile;
 pub use dates::{MonthDates, Procedure, Regime, RollWindow, SurchargeOn};
 pub use deferral::{Deferral, DeferredSides};
-pub use examples::Example;
+pub use examples::{Example, rows_as_texts};
 pub use fault::{Fault, Unknown};
 pub use goals::{Condition, Goal, GoalCase, GoalCount, GoalLimit, GoalRule, GoalStanding, Goals, LimitReading, Required, UpTo};
 pub use late_fee::{LateFeeRules, RateFrom};

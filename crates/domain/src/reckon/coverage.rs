@@ -79,8 +79,8 @@ pub fn coverage(packs: &Packs, region: &str) -> Result<Coverage, Vec<Fault>> {
                 .or_insert_with(|| whole.narrowed(packs, path, text, &mutant.parameter));
             let noticed = ground
                 .as_ref()
-                .is_some_and(|ground| ground.notices(path, &block(&mutant.text, &mutant.parameter)))
-                || whole.notices(path, &mutant.text);
+                .is_some_and(|ground| ground.notices(path, &block(&mutant.text, &mutant.parameter), &mutant.parameter))
+                || whole.notices(path, &mutant.text, &mutant.parameter);
             if !noticed {
                 coverage.uncovered.push(uncovered(path, mutant));
             }
@@ -165,13 +165,24 @@ impl Ground {
         Ground::new(&Packs::from_texts(texts), &self.region, examples).ok()
     }
 
-    /// Whether a changed text is refused, leaves a month without an answer, or fails an example.
-    fn notices(&self, path: &str, text: &str) -> bool {
+    /// Whether a changed text is refused, fails an example that can know of it, or leaves a month without an answer.
+    fn notices(&self, path: &str, text: &str, parameter: &str) -> bool {
         let Ok(book) = self.packs.with(path, text).book(&self.region) else {
             return true;
         };
-        self.examples.iter().any(|example| !failures(&book, example).is_empty())
-            || holes(&book).iter().any(|hole| !self.holes.contains(hole))
+        let can_know = |example: &&Example| match example.calculator.as_str() {
+            "figure" => example.fields.get("parameter").is_some_and(|named| named == parameter),
+            "row" => example.fields.get("file").is_some_and(|file| path.ends_with(&format!("/{file}"))),
+            _ => true,
+        };
+        let fails = |example: &Example| !failures(&book, example).is_empty();
+        let rows_first = |rows: bool| {
+            self.examples
+                .iter()
+                .filter(can_know)
+                .filter(move |example| (example.calculator == "row") == rows)
+        };
+        rows_first(true).chain(rows_first(false)).any(fails) || holes(&book).iter().any(|hole| !self.holes.contains(hole))
     }
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn failures(book: &Book, example: &Example) -> Vec<Failed> {
     let answers = answer::answer(book, example);
     let asks: &[&str] = match example.calculator.as_str() {
         "figure" => &figure::ASKS,
+        "row" => &figure::ROW_ASKS,
         _ => &ASKS,
     };
     let got = |field: &str| match &answers {

@@ -16,6 +16,7 @@ pub(super) fn answer(book: &Book, example: &Example) -> Result<Answers, String> 
         "workdays" => workdays(book, &ask),
         "retire" => retire(book, &ask),
         "figure" => figure::figure(book, &ask),
+        "row" => figure::row(book, &ask),
         "benchmark" => figure::benchmark(book, &ask),
         "payment_months" => figure::payment_months(book, &ask),
         "deferral" => figure::deferral(book, &ask),

@@ -18,6 +18,9 @@ pub(super) const ASKS: [&str; 9] = [
     "injury_class",
 ];
 
+/// The fields by which a line about a row asks; all others are what the row must say.
+pub(super) const ROW_ASKS: [&str; 4] = ["name", "file", "list", "where"];
+
 /// Where nothing ends a figure, it is looked at until this month.
 const OPEN_UNTIL: (u32, u32) = (2027, 12);
 
@@ -149,4 +152,24 @@ pub(super) fn deferral(book: &Book, ask: &Fields<'_>) -> Result<Answers, String>
         ("late_fee_from".to_owned(), day(row.late_fee_from)),
         ("apply".to_owned(), apply.join(", ")),
     ]))
+}
+
+/// The one row of a list in a file whose fields are as `where` says (`goal=home_purchase from=2024-10-01`), field by field.
+pub(super) fn row(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
+    let text = |field| ask.required(field, |text| Some(text.to_owned()));
+    let (file, list, wanted) = (text("file")?, text("list")?, text("where")?);
+    let wanted: Vec<(&str, &str)> = wanted.split(' ').filter_map(|pair| pair.split_once('=')).collect();
+    let path = format!("{}/{file}", book.region());
+    let text = book
+        .texts()
+        .find(|(own, _)| *own == path)
+        .ok_or_else(|| format!("there is no file {path}"))?;
+    let rows = policy::rows_as_texts(text.0, text.1);
+    let is_meant = |row: &Answers| wanted.iter().all(|(field, value)| row.get(*field).is_some_and(|own| own == value));
+    let mut found = rows.into_iter().filter(|(own, row)| *own == list && is_meant(row));
+    match (found.next(), found.next()) {
+        (Some((_, row)), None) => Ok(row),
+        (None, _) => Err("there is no such row".to_owned()),
+        (Some(_), Some(_)) => Err("there are several such rows".to_owned()),
+    }
 }
