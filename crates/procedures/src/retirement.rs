@@ -13,3 +13,9 @@ pub(crate) fn retires_in(book: &Book, born: Date, sex: Option<Sex>) -> Option<Mo
     };
     retirement(book.retirement(), Month::of(born), group).map(|answer| answer.month)
 }
+
+/// The same of a registered person.
+pub(crate) fn retires_of(book: &Book, person: &domain::registry::Person) -> Option<Month> {
+    let sex = if person.female { Sex::Female } else { Sex::Male };
+    retires_in(book, person.born, Some(sex))
+}

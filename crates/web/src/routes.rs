@@ -14,6 +14,8 @@ pub(crate) fn all() -> Vec<Route> {
         pages::audit::routes(),
         pages::delegations::routes(),
         pages::demo::routes(),
+        pages::certificates::routes(),
+        pages::gaps::routes(),
         pages::guide::routes(),
         pages::operations::routes(),
         pages::verify::routes(),
@@ -115,7 +117,8 @@ mod tests {
             ("/nowhere", false),
             ("/keys/more", false),
             ("/record/2026-08", true),
-            ("/record/gaps", false),
+            ("/record/gaps", true),
+            ("/record/nothing", false),
         ] {
             assert_eq!(leads_somewhere(path), leads, "{path}");
         }

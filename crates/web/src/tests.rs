@@ -3,6 +3,7 @@
 mod bills;
 mod clerk;
 mod finding;
+mod gaps;
 mod guide;
 mod money;
 mod programs;

@@ -497,6 +497,14 @@ mod tests {
     }
 
     #[test]
+    fn a_month_without_an_employer_can_be_made_up_by_nobody() {
+        let mut record = mockup();
+        record.put_nobody(month("2019-06"));
+        let answer = beijing(&ask(Goal::PointsSettlement, date(2026, 5, 12), &record));
+        assert_eq!((answer.missing.len(), answer.curable.len(), answer.met_after_cure), (5, 4, false));
+    }
+
+    #[test]
     fn each_goal_judges_late_and_back_paid_months_for_itself() {
         let on = date(2026, 9, 7);
         for (goal, standing, counted) in [

@@ -1,6 +1,6 @@
 //! A person's record: the months with their causes, one month, who looked; and how an officer looks it up.
 
-mod grid;
+pub(crate) mod grid;
 mod lookup;
 mod month;
 mod overview;

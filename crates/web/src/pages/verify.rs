@@ -6,6 +6,7 @@ use procedures::Permission;
 use procedures::audit::{Verified, verify_receipt};
 use words::Moment;
 
+use super::certificates;
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{Alert, Field, Heading, Panel, Problems, Summary, Tone, actions, number, rich, stack, submit};
@@ -34,6 +35,14 @@ async fn ask(asked: Asked, Searched(query): Searched) -> Response {
 }
 
 async fn answer(asked: Asked, At(no): At<String>) -> Result<Markup, Failure> {
+    if let Some(of) = certificates::checked(&asked, &no).await? {
+        let body = rich(asked.lang, "certificate.valid.says", &[]);
+        let says = html! {
+            (Alert::new(Tone::Good, "verified", asked.say("certificate.valid", &[])).body(body).render())
+            (Panel::untitled("facts", asked.say("verify.what", &[])).body(certificates::facts(&asked, &of)).render())
+        };
+        return Ok(page(&asked, &Typed::default().with("number", no), Some(says)));
+    }
     let sent = no.clone();
     let found = asked.read(move |desk| verify_receipt(desk, &sent)).await?;
     let says = match &found {

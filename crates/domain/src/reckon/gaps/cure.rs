@@ -53,7 +53,7 @@ pub(super) fn curable(rule: &GoalRule, record: &Record, missing: &[Month], taken
     let mut room = most.saturating_sub(taken);
     let Some((first, _)) = record.span() else { return vec![] };
     let mut found = Vec::new();
-    for month in missing.iter().rev().filter(|month| **month >= first) {
+    for month in missing.iter().rev().filter(|month| **month >= first && !record.had_nobody(**month)) {
         let Some(cure) = Cure::of(record.standing(rule.branch_in(*month), *month)) else {
             continue;
         };

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policy::Branch;
 use units::Month;
@@ -9,6 +9,7 @@ use crate::standing::Standing;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     months: BTreeMap<(Branch, Month), Standing>,
+    nobody: BTreeSet<Month>,
 }
 
 impl Record {
@@ -28,6 +29,16 @@ impl Record {
     /// The standing of a month; `None`: the record does not speak of it.
     pub fn standing(&self, branch: Branch, month: Month) -> Option<Standing> {
         self.months.get(&(branch, month)).copied()
+    }
+
+    /// Notes that the person had no employer in a month: nobody is there who could make it up.
+    pub fn put_nobody(&mut self, month: Month) {
+        self.nobody.insert(month);
+    }
+
+    /// Whether the person had no employer in a month.
+    pub fn had_nobody(&self, month: Month) -> bool {
+        self.nobody.contains(&month)
     }
 
     /// The first and the last month it speaks of, whatever the branch.

@@ -58,17 +58,22 @@ fn anchor(month: Month) -> String {
 
 /// The grid.
 pub(super) fn months(lang: Lang, record: &Record) -> Months {
+    months_linked(lang, record, "")
+}
+
+/// The grid on another page: the causes stand below the grid at this address.
+pub(crate) fn months_linked(lang: Lang, record: &Record, causes_at: &str) -> Months {
     let mut years: Vec<YearOfMonths> = Vec::new();
     let (Some(first), Some(last)) = (record.months.first(), record.months.last()) else {
         return Months::new(lang, years, None);
     };
     for year in (first.month.year()..=last.month.year()).rev() {
-        years.push(one_year(lang, record, year, last.month));
+        years.push(one_year(lang, record, year, last.month, causes_at));
     }
     Months::new(lang, years, None)
 }
 
-fn one_year(lang: Lang, record: &Record, year: u32, last: Month) -> YearOfMonths {
+fn one_year(lang: Lang, record: &Record, year: u32, last: Month, causes_at: &str) -> YearOfMonths {
     let rows: Vec<Option<&MonthRow>> = (1..=12)
         .map(|m| Month::new(year, m).ok().and_then(|month| record.month(month)))
         .collect();
@@ -81,7 +86,7 @@ fn one_year(lang: Lang, record: &Record, year: u32, last: Month) -> YearOfMonths
     };
     let branches = Branch::ALL.into_iter().filter(due).map(|branch| {
         let cells = rows.iter().enumerate().map(|(at, row)| match row {
-            Some(row) => cell(record, row, branch),
+            Some(row) => cell(record, row, branch, causes_at),
             None => MonthCell {
                 sign: match Month::new(year, at as u32 + 1) {
                     Ok(month) if month > last => Sign::Ahead,
@@ -104,18 +109,18 @@ fn one_year(lang: Lang, record: &Record, year: u32, last: Month) -> YearOfMonths
     }
 }
 
-fn cell(record: &Record, row: &MonthRow, branch: Branch) -> MonthCell {
+fn cell(record: &Record, row: &MonthRow, branch: Branch, causes_at: &str) -> MonthCell {
     let cell = &row.cells[branch.index()];
     let sign = sign(cell);
     let explained = cell.cause.is_some() && sign != Sign::NotInsured && record.explained.iter().any(|e| e.month == row.month);
     MonthCell {
         sign,
-        why: explained.then(|| format!("#{}", anchor(row.month))),
+        why: explained.then(|| format!("{causes_at}#{}", anchor(row.month))),
     }
 }
 
 /// The signs that the record shows.
-pub(super) fn shown_legend(lang: Lang, record: &Record) -> Markup {
+pub(crate) fn shown_legend(lang: Lang, record: &Record) -> Markup {
     let cells = || record.months.iter().flat_map(|row| &row.cells);
     let shown: Vec<Sign> = Sign::ALL.into_iter().filter(|s| cells().any(|cell| sign(cell) == *s)).collect();
     legend(lang, &shown)

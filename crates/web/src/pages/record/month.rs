@@ -12,6 +12,7 @@ use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
 use crate::look::{Column, Crumb, Heading, Line, Panel, Table, amount, link, stack};
+use crate::pages::certificates;
 
 pub(super) async fn own(asked: Asked, At(text): At<String>) -> Result<Markup, Failure> {
     let month = Month::parse(&text).map_err(|_| Failure::NoSuchPage)?;
@@ -61,6 +62,9 @@ fn body(asked: &Asked, record: &Record, month: Month, title: String) -> Markup {
     parts.push(panel.render());
     if row.cells.iter().any(|c| c.difference) {
         parts.push(html! { p class="sb-small sb-soft" { (asked.say("record.difference", &[])) } });
+    }
+    if row.cells.iter().any(|c| c.standing != Standing::NotDue) {
+        parts.push(certificates::offer_month(asked, month));
     }
     parts.push(back);
     html! { (heading) (stack(&parts)) }

@@ -100,6 +100,7 @@ fn months_in(record: &Record, wanted: impl Fn(&procedures::record::Cell) -> bool
 }
 
 fn notices(asked: &Asked, record: &Record) -> Vec<Markup> {
+    let own = asked.caller.person() == Some(record.person.id);
     let mut parts = Vec::new();
     let mut notice = |id: &str, tone, key: &str, months: Vec<Month>| {
         if months.is_empty() {
@@ -111,6 +112,10 @@ fn notices(asked: &Asked, record: &Record) -> Vec<Markup> {
             ("months", Fact::Text(words::join(asked.lang, &names))),
         ];
         let alert = Alert::new(tone, id, asked.say(key, &facts)).body(rich(asked.lang, &format!("{key}.says"), &facts));
+        let alert = match own {
+            true => alert.actions(link("/record/gaps", &asked.say("gaps.see", &[]))),
+            false => alert,
+        };
         parts.push(alert.render());
     };
     notice(

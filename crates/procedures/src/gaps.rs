@@ -1,0 +1,261 @@
+//! What the caller's own months mean for a goal: what counts, what is missing, who can still make it up, and at what cost.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{EmployerId, PersonId};
+use domain::reckon::gaps::{self, Answer, Cure, Payer};
+use domain::reckon::person::Employer;
+use domain::standing::{Cause, Standing};
+use policy::Branch;
+use store::{employer, person};
+use units::{Date, Month};
+
+use crate::record::{Record, own_record};
+use crate::retirement::retires_of;
+use crate::{Desk, Error};
+
+pub use policy::{Goal, GoalCase, GoalCount};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The goal.
+    pub goal: Goal,
+    /// Which of its cases; none: the one of the person's sex, else the one that asks for most.
+    pub case: Option<GoalCase>,
+    /// The day of application or of the event; none: today.
+    pub on: Option<Date>,
+}
+
+impl Question {
+    /// About a goal as of today.
+    pub fn of(goal: Goal) -> Question {
+        Question {
+            goal,
+            case: None,
+            on: None,
+        }
+    }
+}
+
+/// Why a month does not count, as far as it can be told from the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absent {
+    /// Before the first month that is kept here.
+    NotKept,
+    /// Nobody employed the person.
+    Nobody,
+    /// Employed, not filed.
+    Omitted,
+    /// Billed, not paid.
+    Owed,
+    /// It stands, but this rule does not count it.
+    NotCounted,
+}
+
+impl Absent {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Absent::NotKept => "not_kept",
+            Absent::Nobody => "nobody",
+            Absent::Omitted => "omitted",
+            Absent::Owed => "owed",
+            Absent::NotCounted => "not_counted",
+        }
+    }
+}
+
+/// A month that does not count, and where it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The month.
+    pub month: Month,
+    /// Why it does not count.
+    pub absent: Absent,
+    /// The cause on the record.
+    pub cause: Option<Cause>,
+    /// At which employer.
+    pub employer: Option<EmployerId>,
+}
+
+/// The answer with the record it rests on.
+#[derive(Clone, Debug)]
+pub struct Gaps {
+    /// The caller's record.
+    pub record: Record,
+    /// The day that was asked about.
+    pub on: Date,
+    /// Yes or no, and all that belongs to it.
+    pub answer: Answer,
+    /// The months that do not count, oldest first.
+    pub gaps: Vec<Gap>,
+    /// The month of statutory retirement.
+    pub retires: Option<Month>,
+}
+
+impl Gaps {
+    /// The name of the employer of a month that can be made up.
+    pub fn employer_of(&self, month: Month) -> Option<&str> {
+        let of = self.gaps.iter().find(|gap| gap.month == month)?.employer?;
+        self.record
+            .stays
+            .iter()
+            .find(|stay| stay.employer == of)
+            .map(|stay| stay.name.as_str())
+    }
+}
+
+/// What the caller's months mean for a goal.
+///
+/// Refused: `gaps.no_such_case`, `policy.unknown_parameter` where the pack has no rule of the goal for the day.
+pub fn own_gaps(desk: &mut Desk, question: Question) -> Result<Gaps, Error> {
+    let record = own_record(desk, None)?;
+    over(desk, record, question)
+}
+
+/// The answers for all goals that the pack knows, those without a rule on the day left out.
+pub fn all_own_gaps(desk: &mut Desk) -> Result<Vec<Gaps>, Error> {
+    let record = own_record(desk, None)?;
+    let goals = desk.book().goals().all();
+    let answered = goals.into_iter().map(|goal| over(desk, record.clone(), Question::of(goal)));
+    Ok(answered.filter_map(Result::ok).collect())
+}
+
+/// The answer over a record that is at hand; its owner was permitted.
+pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Result<Gaps, Error> {
+    let who = record.person.id;
+    let known = person::load(desk.tx, who)?.ok_or(Error::NotFound)?;
+    let on = question.on.unwrap_or(desk.today);
+    let retires = retires_of(desk.book(), &known);
+    let months = months_of(&record);
+    let ask = gaps::Ask {
+        goal: question.goal,
+        case: question.case.or_else(|| own_case(question.goal, known.female)),
+        on,
+        known_on: desk.today,
+        record: &months,
+        retires,
+        payer: None,
+    };
+    let mut answer = gaps::gaps(desk.book(), &ask).map_err(Error::refused)?;
+    costs(desk, &record, &ask, &mut answer)?;
+    let gaps = answer.missing.iter().map(|missing| gap(&record, &answer, missing.month)).collect();
+    Ok(Gaps {
+        record,
+        on,
+        answer,
+        gaps,
+        retires,
+    })
+}
+
+/// The case that the register itself answers.
+fn own_case(goal: Goal, female: bool) -> Option<GoalCase> {
+    match goal {
+        Goal::RetireeMedical if female => Some(GoalCase::Women),
+        Goal::RetireeMedical => Some(GoalCase::Men),
+        Goal::Retirement
+        | Goal::PointsSettlement
+        | Goal::HomePurchase
+        | Goal::CarQuota
+        | Goal::MaternityAllowance
+        | Goal::UnemploymentBenefit => None,
+    }
+}
+
+/// The record as the rules read it.
+fn months_of(record: &Record) -> gaps::Record {
+    let mut months = gaps::Record::new();
+    for row in &record.months {
+        for branch in Branch::ALL {
+            let cell = &row.cells[branch.index()];
+            if cell.standing != Standing::NotDue {
+                months.put(branch, row.month, cell.standing);
+            }
+            if cell.cause == Some(Cause::NoParticipation) {
+                months.put_nobody(row.month);
+            }
+        }
+    }
+    months
+}
+
+fn gap(record: &Record, answer: &Answer, month: Month) -> Gap {
+    let cell = record.month(month).map(|row| row.cells[answer.rule.branch_in(month).index()]);
+    let cause = cell.and_then(|cell| cell.cause);
+    let absent = match cell.map(|cell| cell.standing) {
+        None | Some(Standing::NotDue) => Absent::NotKept,
+        Some(Standing::Interrupted) if cause == Some(Cause::Omitted) => Absent::Omitted,
+        Some(Standing::Interrupted) => Absent::Nobody,
+        Some(standing) if Cure::of(Some(standing)) == Some(Cure::SettleArrears) => Absent::Owed,
+        Some(_counted_elsewhere) => Absent::NotCounted,
+    };
+    Gap {
+        month,
+        absent,
+        cause,
+        employer: cell.and_then(|cell| cell.employer),
+    }
+}
+
+/// What each month costs, by the base and the employer that it has on the record.
+fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Answer) -> Result<(), Error> {
+    let mut known: BTreeMap<EmployerId, Option<Paying>> = BTreeMap::new();
+    for at in 0..answer.curable.len() {
+        let month = answer.curable[at].month;
+        let cell = record.month(month).map(|row| row.cells[answer.rule.branch_in(month).index()]);
+        let Some(of) = cell.and_then(|cell| cell.employer) else { continue };
+        if !known.contains_key(&of) {
+            let paying = paying(desk, of, record.person.id)?;
+            known.insert(of, paying);
+        }
+        let Some(payer) = known.get(&of).and_then(Option::as_ref).and_then(|paying| paying.in_month(month)) else {
+            continue;
+        };
+        let priced = gaps::gaps(
+            desk.book(),
+            &gaps::Ask {
+                payer: Some(payer),
+                case: answer.rule.case,
+                ..*ask
+            },
+        );
+        let cost = priced
+            .ok()
+            .and_then(|all| all.curable.into_iter().find(|curable| curable.month == month));
+        answer.curable[at].cost = cost.and_then(|curable| curable.cost);
+    }
+    Ok(())
+}
+
+/// An employer with what it declared for a person.
+struct Paying {
+    employer: Employer,
+    timeline: domain::spell::Timeline,
+}
+
+impl Paying {
+    fn in_month(&self, month: Month) -> Option<Payer> {
+        let inputs = self.timeline.at(month)?;
+        Some(Payer {
+            wage: inputs.base,
+            category: inputs.category,
+            employer: self.employer,
+        })
+    }
+}
+
+fn paying(desk: &mut Desk, of: EmployerId, who: PersonId) -> Result<Option<Paying>, Error> {
+    let Some(known) = employer::load(desk.tx, of)? else {
+        return Ok(None);
+    };
+    Ok(Some(Paying {
+        employer: Employer {
+            kind: known.kind,
+            size: Some(known.size),
+            injury_class: Some(known.injury_class),
+        },
+        timeline: store::spell::timeline(desk.tx, of, who)?,
+    }))
+}

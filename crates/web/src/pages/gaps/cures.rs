@@ -1,0 +1,205 @@
+//! What can be made up: by whom, which way, at what cost today and per further day, and what it does not restore.
+
+use domain::reckon::gaps::{Cost, Curable, Cure};
+use maud::{Markup, Render, html};
+use procedures::gaps::{Absent, Gaps};
+use units::{Fact, Fen, Month};
+use words::{mend, tell};
+
+use super::spans;
+use crate::Asked;
+use crate::look::{Alert, Column, Line, Panel, Table, Tone, amount, bullets, link, rich, status};
+
+/// The months that help, with their cost.
+pub(super) fn panel(asked: &Asked, of: &Gaps) -> Option<Markup> {
+    let helping: Vec<&Curable> = of.answer.curable.iter().filter(|curable| curable.helps).collect();
+    if of.answer.met || helping.is_empty() {
+        return None;
+    }
+    let facts = [
+        ("months", Fact::Text(spans(asked.lang, helping.iter().map(|c| c.month)))),
+        ("count", Fact::Count(helping.len() as i64)),
+    ];
+    let key = if of.answer.met_after_cure {
+        "gaps.cure.enough"
+    } else {
+        "gaps.cure.some"
+    };
+    let body = html! { (table(asked, of, &helping)) (remarks(asked, of, &helping)) };
+    Some(Panel::new("cure", asked.say(key, &facts)).body(body).render())
+}
+
+fn priced<'a>(list: &[&'a Curable]) -> Vec<&'a Cost> {
+    list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().ok()).collect()
+}
+
+fn table(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let columns = vec![
+        Column::title(word("gaps.month")),
+        Column::text(word("gaps.who")).whole(),
+        Column::figure(word("gaps.employer_pays")),
+        Column::figure(word("gaps.person_pays")),
+        Column::figure(word("gaps.late_fee")),
+    ];
+    let lines = list.iter().map(|curable| {
+        let mut cells = vec![html! { (words::month_iso(curable.month)) }, who(asked, of, curable)];
+        match &curable.cost {
+            Some(Ok(cost)) => cells.extend([amount(cost.employer), amount(cost.employee), amount(cost.late_fee)]),
+            Some(Err(_)) | None => cells.extend([unknown(asked), unknown(asked), unknown(asked)]),
+        }
+        Line::new(cells)
+    });
+    let costs = priced(list);
+    let sum = |part: fn(&Cost) -> Fen| amount(costs.iter().map(|cost| part(cost)).sum());
+    let mut table = Table::new(word("gaps.cure"), columns).lines(lines.collect());
+    if costs.len() == list.len() && list.len() > 1 {
+        table = table.foot(vec![
+            html! { (word("gaps.total")) },
+            html! {},
+            sum(|c| c.employer),
+            sum(|c| c.employee),
+            sum(|c| c.late_fee),
+        ]);
+    }
+    table.render()
+}
+
+fn unknown(asked: &Asked) -> Markup {
+    html! { (asked.say("gaps.unknown", &[])) }
+}
+
+fn who(asked: &Asked, of: &Gaps, curable: &Curable) -> Markup {
+    let way = asked.say(&format!("goal.cure.{}", curable.cure.code()), &[]);
+    html! {
+        @if let Some(name) = of.employer_of(curable.month) { span lang="zh" { (name) } br; }
+        span class="sb-small" { (way) }
+    }
+}
+
+fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
+    let costs = priced(list);
+    let fee: Fen = costs.iter().map(|c| c.late_fee).sum();
+    let principal: Fen = costs.iter().map(|c| c.employer + c.employee).sum();
+    let facts = [
+        ("per_day", Fact::Money(costs.iter().map(|c| c.per_day).sum())),
+        ("fee", Fact::Money(fee)),
+        ("principal", Fact::Money(principal)),
+        ("day", Fact::Day(of.on)),
+    ];
+    let mut lines = Vec::new();
+    if !costs.is_empty() {
+        lines.push(rich(asked.lang, "gaps.fee", &facts));
+    }
+    if fee > principal && principal > Fen::ZERO {
+        lines.push(rich(asked.lang, "gaps.fee.above", &facts));
+    }
+    for refused in list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().err()) {
+        lines.push(html! { (tell(asked.lang, refused)) " " (mend(asked.lang, refused).unwrap_or_default()) });
+    }
+    if list.iter().any(|c| c.cure == Cure::BackPayment) {
+        lines.push(rich(asked.lang, "gaps.restores", &[]));
+        lines.push(rich(asked.lang, "gaps.restores.medical", &[]));
+    }
+    html! { div class="sb-above" { (bullets(&lines)) } }
+}
+
+/// The cap on months that were made up, under each reading of an unclear rule.
+pub(super) fn limits(asked: &Asked, of: &Gaps) -> Option<Markup> {
+    let limits = &of.answer.limits;
+    let first = limits.first()?;
+    if limits.iter().all(|limit| limit.now.is_empty() && limit.after.is_empty()) {
+        return None;
+    }
+    let word = |key: &str| asked.say(key, &[]);
+    let columns = vec![
+        Column::title(word("gaps.reading")),
+        Column::text(word("gaps.reading.months")).whole(),
+        Column::figure(word("gaps.reading.count")),
+        Column::text(word("gaps.reading.answer")).whole(),
+    ];
+    let lines = limits.iter().enumerate().map(|(at, limit)| {
+        let count = limit.after.len() as u32;
+        let (tone, says) = match count.cmp(&limit.most) {
+            std::cmp::Ordering::Less => (Tone::Good, asked.say("gaps.reading.inside", &[])),
+            std::cmp::Ordering::Equal => (Tone::Time, asked.say("gaps.reading.reached", &[])),
+            std::cmp::Ordering::Greater => (
+                Tone::Bad,
+                asked.say("gaps.reading.over", &[("count", Fact::Count((count - limit.most).into()))]),
+            ),
+        };
+        Line::new(vec![
+            html! {
+                (word(&format!("goal.limit.{}", limit.reading.code())))
+                @if at == 0 { small class="sb-soft" { (word("gaps.reading.ours")) } }
+            },
+            html! { (spans(asked.lang, limit.after.iter().copied())) },
+            html! { (count) },
+            status(tone, &says),
+        ])
+    });
+    let facts = [("most", Fact::Count(first.most.into()))];
+    let table = Table::new(asked.say("gaps.limit", &facts), columns).lines(lines.collect());
+    let body = html! { (table) p class="sb-small sb-soft sb-above" { (asked.say("gaps.limit.ask", &[])) } };
+    Some(Panel::new("limit", asked.say("gaps.limit", &facts)).body(body).render())
+}
+
+/// Months that making up does not help, that nobody can make up, that are not kept here.
+pub(super) fn beyond(asked: &Asked, of: &Gaps) -> Option<Markup> {
+    let months_of = |absent: Absent| of.gaps.iter().filter(move |gap| gap.absent == absent).map(|gap| gap.month);
+    let mut lines = Vec::new();
+    let mut add = |key: &str, months: Vec<Month>| {
+        if !months.is_empty() {
+            let facts = [
+                ("months", Fact::Text(spans(asked.lang, months.iter().copied()))),
+                ("count", Fact::Count(months.len() as i64)),
+            ];
+            lines.push(rich(asked.lang, key, &facts));
+        }
+    };
+    let useless = of
+        .answer
+        .curable
+        .iter()
+        .filter(|curable| !curable.helps)
+        .map(|curable| curable.month);
+    add("gaps.beyond.useless", useless.collect());
+    add("gaps.beyond.nobody", months_of(Absent::Nobody).collect());
+    add("gaps.beyond.not_counted", months_of(Absent::NotCounted).collect());
+    add("gaps.beyond.not_kept", months_of(Absent::NotKept).collect());
+    add("gaps.beyond.separated", of.answer.separated.clone());
+    add("gaps.beyond.waiting", of.answer.waiting.clone());
+    (!lines.is_empty()).then(|| Panel::new("beyond", asked.say("gaps.beyond", &[])).body(bullets(&lines)).render())
+}
+
+/// The answer in one notice: yes or no, the figures, the month that breaks it.
+pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
+    let answer = &of.answer;
+    let mut facts = vec![
+        ("up_to", Fact::Month(answer.up_to)),
+        ("counted", Fact::Count(answer.counted.into())),
+        ("required", Fact::Count(answer.required.into())),
+    ];
+    let (tone, title) = match (answer.met, answer.waiting.is_empty()) {
+        (true, _) => (Tone::Good, "gaps.verdict.met"),
+        (false, false) => (Tone::Time, "gaps.verdict.waits"),
+        (false, true) => (Tone::Bad, "gaps.verdict.not_met"),
+    };
+    let mut body = html! { (rich(asked.lang, "gaps.verdict", &facts)) };
+    if let Some(broken) = &answer.broken_by {
+        let gap = of.gaps.iter().find(|gap| gap.month == broken.month);
+        facts.push(("month", Fact::Month(broken.month)));
+        body = html! { (body) " " (rich(asked.lang, "gaps.broken", &facts))
+        @if let Some(gap) = gap { " " (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { " " (tell(asked.lang, cause)) } } };
+    }
+    if let Some(month) = answer.reached_in.filter(|_| !answer.met) {
+        body = html! { (body) " " (asked.say("gaps.reached", &[("month", Fact::Month(month))])) };
+    }
+    let more = html! { (link("/record", &asked.say("gaps.to_record", &[]))) };
+    Alert::new(tone, "verdict", asked.say(title, &[])).body(body).actions(more).render()
+}
+
+/// Why a month does not count, in a word.
+fn absent(asked: &Asked, absent: Absent) -> String {
+    asked.say(&format!("gaps.absent.{}", absent.code()), &[])
+}
