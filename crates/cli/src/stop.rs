@@ -217,7 +217,7 @@ impl Stop {
 /// A fact as machines read it.
 fn plain(fact: &Fact) -> String {
     match fact {
-        Fact::Text(text) | Fact::Word(text) => text.clone(),
+        Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
         Fact::Money(fen) => fen.to_string(),
         Fact::Day(day) => day.to_string(),
         Fact::Month(month) => month.to_string(),

@@ -1,6 +1,6 @@
 //! From dated rows with conditions to the flat table of one month.
 
-use units::{Date, Month, Rate};
+use units::{Date, Fen, Month, Rate, Rounding};
 
 use crate::schedule::DatedRow;
 use crate::table::{BranchRow, Row, Side, Slot, Table};
@@ -26,7 +26,8 @@ struct BranchColumns<'b> {
 ///
 /// Refused only where not one kind of payer can be billed; a single unknown figure refuses the rows that need it.
 pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unknown> {
-    let rounding = if book.word("rounding.share", month, known_on)? == "half_up" {
+    let share_rounding = book.required("rounding.share", month, known_on)?;
+    let rounding = if share_rounding.value == Value::Word("half_up") {
         500_000
     } else {
         0
@@ -64,11 +65,25 @@ pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unkno
         grounds,
         used,
         base_rounding: Some(base_rounding.ground.clone()),
+        share_rounding: Some(share_rounding.ground.clone()),
+        tiers: tiers(book, month, known_on),
         month,
         known_on,
         fingerprint: book.fingerprint().to_owned(),
         large_amount: book.large_amount(month, known_on).unwrap_or(Rate::ZERO),
     })
+}
+
+/// The tiers of flexible workers: parts of the average wage, each rounded half up to the yuan as the notices do (R3).
+fn tiers(book: &Book, month: Month, known_on: Date) -> Vec<Fen> {
+    let of = |parameter| book.schedule.value(parameter, month, known_on).map(|row| &row.value);
+    let (Some(Value::Rates(parts)), Some(Value::Money(average))) = (of("flexible.tiers"), of("average_wage.month")) else {
+        return Vec::new();
+    };
+    let whole = |part: &Rate| Rounding::HalfUp.apply(i128::from(average.count()) * i128::from(part.ppm()), 100_000_000);
+    let mut tiers: Vec<Fen> = parts.iter().map(|part| Fen(whole(part).count() * 100)).collect();
+    tiers.sort_unstable();
+    tiers
 }
 
 impl<'b> BranchColumns<'b> {

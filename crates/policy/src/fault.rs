@@ -54,7 +54,7 @@ impl Statement for Unknown {
         vec![
             ("parameter", Fact::Text(self.parameter.clone())),
             ("months", Fact::Text(months.join(", "))),
-            ("doubt", Fact::Text(doubt)),
+            ("doubt", Fact::Note(doubt)),
         ]
     }
 }

@@ -176,7 +176,17 @@ mod tests {
     #[test]
     fn every_embedded_pack_is_free_of_faults() {
         let packs = Packs::embedded();
-        assert_eq!(packs.regions(), ["cn", "cn/beijing", "cn/beijing/chaoyang", "cn/example"]);
+        assert_eq!(
+            packs.regions(),
+            [
+                "cn",
+                "cn/beijing",
+                "cn/beijing/chaoyang",
+                "cn/example",
+                "cn/shanghai",
+                "cn/shenzhen"
+            ]
+        );
         for region in packs.regions() {
             let faults = packs
                 .book(region)

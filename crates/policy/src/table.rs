@@ -1,4 +1,4 @@
-use units::{Date, Month, Rate};
+use units::{Date, Fen, Month, Rate};
 
 use crate::{Branch, BranchSet, Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer, Provenance, Unknown};
 
@@ -100,6 +100,9 @@ pub struct Table {
     pub(crate) grounds: Vec<Provenance>,
     pub(crate) used: Vec<[[u16; Table::SLOTS]; 5]>,
     pub(crate) base_rounding: Option<Provenance>,
+    pub(crate) share_rounding: Option<Provenance>,
+    /// The bases among which a flexible worker chooses, in fen, lowest first; none: any base between floor and ceiling.
+    pub tiers: Vec<Fen>,
     /// The contribution month.
     pub month: Month,
     /// The day on which the policy was known.
@@ -155,6 +158,11 @@ impl Table {
     /// What the rounding of a declared base rests on.
     pub fn base_rounding(&self) -> Option<&Provenance> {
         self.base_rounding.as_ref()
+    }
+
+    /// What the rounding of each share rests on.
+    pub fn share_rounding(&self) -> Option<&Provenance> {
+        self.share_rounding.as_ref()
     }
 
     /// What a figure of a row rests on; `None` where nothing is in force.

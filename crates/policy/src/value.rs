@@ -94,6 +94,7 @@ fn for_all(parameter: &str) -> Option<Kind> {
         "base_year.first_month" | "procedure.enrolment_days" | "late_fee.starts_after_months" => Kind::Number,
         "base_declaration.opens" | "base_declaration.closes" => Kind::MonthDay,
         "base_declaration.new_hire" | "base_declaration.new_hire_medical" => Kind::Word(&["first_month_wage", "city_average"]),
+        "base_declaration.basis" => Kind::Word(&["year_average", "previous_month"]),
         "procedure.regime" => Kind::Word(&["agency_collects", "employer_pays"]),
         "procedure.surcharge_on" => Kind::Word(&["bill", "base"]),
         "procedure.window_opens"

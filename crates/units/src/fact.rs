@@ -17,6 +17,8 @@ pub enum Fact {
     Rate(Rate),
     /// The key of another sentence or word, put into the reader's language.
     Word(String),
+    /// A remark written in both languages, `中文 · English`: the reader's half is shown.
+    Note(String),
 }
 
 /// What a code says (`filing.outside_window`) and the facts that its sentence needs, by name.

@@ -195,7 +195,7 @@ impl Failure {
 /// A fact for programs: money in yuan with two decimals, days and months in ISO form.
 pub(crate) fn plain(fact: &Fact) -> String {
     match fact {
-        Fact::Text(text) | Fact::Word(text) => text.clone(),
+        Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
         Fact::Money(fen) => fen.to_string(),
         Fact::Day(day) => day.to_string(),
         Fact::Month(month) => month.to_string(),

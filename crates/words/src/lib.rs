@@ -16,7 +16,7 @@ mod write;
 
 pub use lang::Lang;
 pub use sentence::{Known, keys, knows};
-pub use template::{Piece, Style, pieces};
+pub use template::{Piece, Style, in_language, pieces};
 pub use units::{Fact, Statement};
 pub use write::{
     Moment, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso,

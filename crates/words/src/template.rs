@@ -171,7 +171,7 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
 fn unbroken(fact: &Fact) -> bool {
     match fact {
         Fact::Money(_) | Fact::Day(_) | Fact::Month(_) => true,
-        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) => false,
+        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) | Fact::Note(_) => false,
     }
 }
 
@@ -219,6 +219,16 @@ fn shown(lang: Lang, fact: &Fact, style: Style) -> String {
         (Fact::Count(n), _) => write::count(*n),
         (Fact::Rate(rate), _) => write::rate(*rate),
         (Fact::Word(key), _) => crate::say(lang, key, &[]),
+        (Fact::Note(note), _) => in_language(lang, note).to_owned(),
+    }
+}
+
+/// The reader's half of a remark written as `中文 · English`; a remark in one language is shown as it stands.
+pub fn in_language(lang: Lang, note: &str) -> &str {
+    match (note.split_once(" · "), lang) {
+        (Some((zh, _)), Lang::Zh) => zh,
+        (Some((_, en)), Lang::En) => en,
+        (None, _) => note,
     }
 }
 

@@ -152,7 +152,7 @@ fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
         ("parameter", Fact::Text(doubt.parameter.clone())),
         ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
         ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-        ("note", Fact::Text(doubt.note.clone().unwrap_or_default())),
+        ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
     ];
     terminal.line(terminal.say("assess.doubtful", &facts).trim_end())
 }

@@ -100,6 +100,13 @@ pub enum Refused {
         /// The wage.
         wage: Fen,
     },
+    /// In this month flexible workers choose among tiers, and the base is none of them.
+    NoSuchTier {
+        /// The base chosen.
+        base: Fen,
+        /// The tiers.
+        tiers: Vec<Fen>,
+    },
     /// No industry class of employment injury.
     NoSuchClass {
         /// The number given.
@@ -117,6 +124,7 @@ impl Statement for Refused {
             Refused::SizeDecides { .. } => "assess.size_decides",
             Refused::NegativeWage { .. } => "assess.negative_wage",
             Refused::ImplausibleWage { .. } => "assess.implausible_wage",
+            Refused::NoSuchTier { .. } => "assess.no_such_tier",
             Refused::NoSuchClass { .. } => "assess.no_such_class",
         }
     }
@@ -126,6 +134,10 @@ impl Statement for Refused {
             Refused::Unknown(unknown) => unknown.facts(),
             Refused::SizeDecides { month } => vec![("month", Fact::Month(*month))],
             Refused::NegativeWage { wage } | Refused::ImplausibleWage { wage } => vec![("wage", Fact::Money(*wage))],
+            Refused::NoSuchTier { base, tiers } => {
+                let tiers: Vec<String> = tiers.iter().map(Fen::to_string).collect();
+                vec![("base", Fact::Money(*base)), ("tiers", Fact::Text(tiers.join(", ")))]
+            }
             Refused::NoSuchClass { class } => vec![("class", Fact::Count(i64::from(*class)))],
         }
     }
@@ -141,6 +153,7 @@ pub fn person(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
 pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
     let wage = plausible(ask.wage)?;
     let row = row_of(table, ask.category, ask.employer)?;
+    chosen(table, ask.category, wage)?;
     let inputs = Inputs {
         base: wage,
         branches: BranchSet::ALL,
@@ -163,7 +176,7 @@ pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
         employee: amounts.employee_total(),
         to_pension_account: amounts.to_pension_account,
         injury_class_missing: injury_class_missing(table, ask.category, ask.employer),
-        doubts: doubts(&trace.steps),
+        doubts: doubts(table, &trace.steps),
         fingerprint: table.fingerprint.clone(),
     })
 }
@@ -177,6 +190,18 @@ pub(crate) fn plausible(wage: Fen) -> Result<Fen, Refused> {
     } else {
         Ok(wage)
     }
+}
+
+/// A flexible worker's base is one of the tiers, where the month has some.
+pub(crate) fn chosen(table: &Table, category: Category, base: Fen) -> Result<(), Refused> {
+    let free = category != Category::Flexible || table.tiers.is_empty() || table.tiers.contains(&base);
+    if free {
+        return Ok(());
+    }
+    Err(Refused::NoSuchTier {
+        base,
+        tiers: table.tiers.clone(),
+    })
 }
 
 /// The row of a payer. Where the size was not said, all sizes must agree.
@@ -208,8 +233,9 @@ pub(crate) fn injury_class_missing(table: &Table, category: Category, employer: 
 }
 
 /// The parameters that the steps rest on and that are not sure, each once, the least sure first.
-fn doubts(steps: &[Step]) -> Vec<Doubt> {
-    let grounds = steps.iter().filter_map(|step| step.ground.as_ref());
+fn doubts(table: &Table, steps: &[Step]) -> Vec<Doubt> {
+    let rounding = table.share_rounding().into_iter().chain(table.base_rounding());
+    let grounds = steps.iter().filter_map(|step| step.ground.as_ref()).chain(rounding);
     let mut doubts: Vec<Doubt> = grounds
         .filter(|ground| ground.confidence.is_doubtful())
         .map(|ground| Doubt {

@@ -3,7 +3,7 @@
 use policy::{BranchSet, Category, Table};
 use units::Fen;
 
-use super::person::{Employer, Refused, injury_class_missing, plausible, row_of};
+use super::person::{Employer, Refused, chosen, injury_class_missing, plausible, row_of};
 use crate::assessment::{Amounts, BillTotals, Inputs, assess};
 
 /// The sums of a roster, and what could not be assessed.
@@ -28,7 +28,10 @@ pub fn roster(
 ) -> Totals {
     let mut totals = Totals::default();
     for (place, (category, wage)) in people.into_iter().enumerate() {
-        let row = plausible(wage).and_then(|_| row_of(table, category, employer));
+        let row = plausible(wage).and_then(|_| {
+            let row = row_of(table, category, employer)?;
+            chosen(table, category, wage).map(|()| row)
+        });
         let row = match row {
             Ok(row) => row,
             Err(refused) => {
