@@ -37,7 +37,7 @@ pub enum Command {
     Workdays(Workdays),
     /// The month of statutory retirement
     Retire(Retire),
-    /// The policy packs: list, show, test
+    /// The policy packs: list, show, test, diff
     #[command(subcommand)]
     Policy(Policy),
     /// A roster workbook to fill in
@@ -170,21 +170,54 @@ pub enum Policy {
     /// The regions that have a pack
     List,
     /// Every parameter of a month with its source
-    Show {
-        /// Pack of the region
-        region: String,
-        /// Contribution month, YYYY-MM
-        #[arg(long)]
-        month: String,
-        /// The day on which the policy was known (default: today)
-        #[arg(long)]
-        known_on: Option<String>,
-    },
+    Show(ShowPolicy),
     /// Run the worked examples of one region, or of all
     Test {
         /// Pack of the region
         region: Option<String>,
+        /// Change every figure of the packs once and list those that no example notices
+        #[arg(long)]
+        coverage: bool,
     },
+    /// The rows that differ between two packs, two months, or two days of knowledge
+    Diff(DiffPolicy),
+}
+
+/// `shebao policy show`
+#[derive(Debug, Args)]
+pub struct ShowPolicy {
+    /// Pack of the region
+    pub region: String,
+    /// Contribution month, YYYY-MM
+    #[arg(long)]
+    pub month: String,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
+    /// Only parameters whose key begins so, such as pension or medical.floor
+    #[arg(long)]
+    pub parameter: Option<String>,
+    /// Every row, of all months
+    #[arg(long)]
+    pub history: bool,
+}
+
+/// `shebao policy diff`
+#[derive(Debug, Args)]
+pub struct DiffPolicy {
+    /// A pack (cn/beijing), a month (2019-04) or a day of knowledge (2025-09-17)
+    pub a: String,
+    /// What it is compared with
+    pub b: String,
+    /// The pack, where months or days are compared
+    #[arg(long, default_value = "cn/beijing")]
+    pub region: String,
+    /// The contribution month, where packs or days are compared (default: this month)
+    #[arg(long)]
+    pub month: Option<String>,
+    /// The day on which the policy was known, where packs or months are compared (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
 }
 
 /// `shebao roster`

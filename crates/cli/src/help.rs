@@ -31,6 +31,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
             ("help.policy_list", "shebao policy list"),
             ("help.policy_show", "shebao policy show cn/beijing --month 2026-08"),
             ("help.policy_test", "shebao policy test"),
+            ("help.policy_diff", "shebao policy diff 2019-04 2019-05 --region cn/beijing"),
         ],
     ),
     (

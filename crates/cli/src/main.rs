@@ -213,6 +213,18 @@ mod tests {
                 0,
                 r#""parameter":"procedure.first_debit""#,
             ),
+            (
+                "policy diff 2019-04 2019-05 --region cn/beijing",
+                0,
+                r#""parameter":"pension.employer""#,
+            ),
+            ("policy diff 2025-09-17 2025-09-18 --month 2025-07", 0, r#""value":"7162""#),
+            ("policy diff cn/beijing cn/shanghai --month 2025-09", 0, r#""value":"37302""#),
+            (
+                "assess --region cn/shanghai --month 2025-09 --wage 10000 --category local_urban --why",
+                0,
+                r#""confidence":"R""#,
+            ),
             ("nonsense", 2, r#""code":"usage.command_line""#),
         ] {
             let (ended, out, err) = shebao(&format!("{line} --json --lang en"));

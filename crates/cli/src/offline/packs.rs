@@ -1,9 +1,13 @@
+//! `shebao policy`: the packs, their parameters, their tests, what differs between two of them.
+
+mod differences;
+mod parameters;
+mod tests_of_packs;
+
 use std::process::ExitCode;
 
-use domain::reckon::worked_example;
-use policy::Listed;
 use serde::Serialize;
-use units::Fact;
+use units::{Date, Fact};
 use words::Lang;
 
 use super::padded;
@@ -16,41 +20,20 @@ struct Region {
     region: String,
     name: String,
     files: usize,
+    parameters: usize,
+    rows: usize,
+    doubtful: usize,
+    examples: usize,
     fingerprint: String,
-}
-
-#[derive(Serialize)]
-struct Parameter {
-    parameter: String,
-    #[serde(rename = "for", skip_serializing_if = "String::is_empty")]
-    applies: String,
-    value: String,
-    valid_from: String,
-    valid_until: Option<String>,
-    known_on: String,
-    known_on_assumed: bool,
-    source: String,
-    law: Option<String>,
-    confidence: &'static str,
-    note: Option<String>,
-    place: String,
-}
-
-#[derive(Serialize)]
-struct Failed {
-    place: String,
-    name: String,
-    field: String,
-    expected: String,
-    got: String,
 }
 
 /// `shebao policy`
 pub fn run(ask: &Policy, terminal: &mut Terminal<'_>) -> Ended {
     match ask {
         Policy::List => list(terminal),
-        Policy::Show { region, month, known_on } => show(region, month, known_on.as_deref(), terminal),
-        Policy::Test { region } => test(region.as_deref(), terminal),
+        Policy::Show(ask) => parameters::show(ask, terminal),
+        Policy::Test { region, coverage } => tests_of_packs::test(region.as_deref(), *coverage, terminal),
+        Policy::Diff(ask) => differences::run(ask, terminal),
     }
 }
 
@@ -62,11 +45,16 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
     let mut regions = Vec::new();
     for region in terminal.packs()?.regions() {
         let book = terminal.book(region)?;
-        let (name, files) = (book.name(language).to_owned(), book.texts().count());
+        let examples = terminal.packs()?.examples(region).map_err(|faults| terminal.broken(&faults))?.len();
+        let rows: Vec<_> = book.parameters().flat_map(|parameter| book.history(parameter)).collect();
         regions.push(Region {
             region: region.to_owned(),
-            name,
-            files,
+            name: book.name(language).to_owned(),
+            files: book.texts().count(),
+            parameters: book.parameters().count(),
+            rows: rows.len(),
+            doubtful: rows.iter().filter(|row| row.ground.confidence.is_doubtful()).count(),
+            examples,
             fingerprint: book.fingerprint().to_owned(),
         });
     }
@@ -74,100 +62,39 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
         terminal.object(&serde_json::json!({ "regions": regions }))?;
         return Ok(ExitCode::SUCCESS);
     }
-    for region in regions {
-        let short = region.fingerprint.get(..12).unwrap_or_default();
-        terminal.line(&format!("{} {short}  {}", padded(&region.region, 24, false), region.name))?;
-    }
+    let word = |key: &str| terminal.say(key, &[]);
+    let head = [
+        "packs.region",
+        "packs.parameters",
+        "packs.rows",
+        "packs.doubtful",
+        "packs.examples",
+        "packs.fingerprint",
+        "packs.name",
+    ]
+    .map(word);
+    let mut lines = vec![head];
+    lines.extend(regions.into_iter().map(|r| {
+        let short = r.fingerprint.get(..12).unwrap_or_default().to_owned();
+        let [parameters, rows, doubtful, examples] = [r.parameters, r.rows, r.doubtful, r.examples].map(|n| n.to_string());
+        [r.region, parameters, rows, doubtful, examples, short, r.name]
+    }));
+    table(&lines, &[1, 2, 3, 4], terminal)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(region: &str, month: &str, known_on: Option<&str>, terminal: &mut Terminal<'_>) -> Ended {
-    let month = terminal.month("--month", month)?;
-    let known_on = terminal.known_on(known_on)?;
-    let book = terminal.book(region)?;
-    let parameters: Vec<Parameter> = book.listed(month, known_on).into_iter().map(parameter).collect();
-    if terminal.json {
-        let (month, known_on) = (month.to_string(), known_on.to_string());
-        let answer = serde_json::json!({
-            "region": region, "month": month, "known_on": known_on, "fingerprint": book.fingerprint(), "parameters": parameters,
-        });
-        terminal.object(&answer)?;
-        return Ok(ExitCode::SUCCESS);
+/// Writes rows as columns, each as wide as its widest cell; those named stand right.
+fn table<const N: usize>(rows: &[[String; N]], right: &[usize], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let columns = |text: &str| text.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum::<usize>();
+    let widths: [usize; N] = std::array::from_fn(|i| rows.iter().map(|row| columns(&row[i])).max().unwrap_or(0));
+    for row in rows {
+        let cells: Vec<String> = (0..N).map(|i| padded(&row[i], widths[i], right.contains(&i))).collect();
+        terminal.line(cells.join("  ").trim_end())?;
     }
-    for p in parameters {
-        let until = p.valid_until.as_deref().unwrap_or("");
-        let law = p.law.as_deref().unwrap_or("");
-        terminal.line(&format!(
-            "{} {} {} {} {} {}  {} {law}",
-            padded(&p.parameter, 30, false),
-            padded(&p.value, 28, true),
-            padded(&format!("{}..{until}", p.valid_from), 16, false),
-            padded(&p.known_on, 10, false),
-            padded(p.confidence, 1, false),
-            padded(&p.applies, 40, false),
-            p.source,
-        ))?;
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-fn parameter(listed: Listed) -> Parameter {
-    let ground = listed.ground;
-    Parameter {
-        parameter: ground.parameter,
-        applies: listed.applies,
-        value: ground.value,
-        valid_from: ground.valid_from.to_string(),
-        valid_until: ground.valid_until.map(|until| until.to_string()),
-        known_on: ground.known_on.to_string(),
-        known_on_assumed: ground.known_on_assumed,
-        source: ground.source,
-        law: ground.law,
-        confidence: ground.confidence.code(),
-        note: ground.note,
-        place: ground.place,
-    }
-}
-
-/// Status 1 where an example does not hold.
-fn test(region: Option<&str>, terminal: &mut Terminal<'_>) -> Ended {
-    let regions: Vec<String> = match region {
-        Some(region) => terminal.book(region).map(|book| vec![book.region().to_owned()])?,
-        None => terminal.packs()?.regions().into_iter().map(str::to_owned).collect(),
-    };
-    let mut examples = 0;
-    let mut failed: Vec<Failed> = Vec::new();
-    for region in regions {
-        let outcome = worked_example::run(terminal.packs()?, &region).map_err(|faults| terminal.broken(&faults))?;
-        examples += outcome.examples;
-        failed.extend(outcome.failed.into_iter().map(|f| Failed {
-            place: f.place,
-            name: f.name,
-            field: f.field,
-            expected: f.expected,
-            got: f.got,
-        }));
-    }
-    let status = if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    if terminal.json {
-        terminal.object(&serde_json::json!({ "examples": examples, "failed": failed }))?;
-        return Ok(status);
-    }
-    let text = |text: &str| Fact::Text(text.to_owned());
-    for f in &failed {
-        let facts = [
-            ("place", text(&f.place)),
-            ("name", text(&f.name)),
-            ("field", text(&f.field)),
-            ("expected", text(&f.expected)),
-            ("got", text(&f.got)),
-        ];
-        terminal.line(&terminal.say("policy.not_met", &facts))?;
-    }
-    let counts = [
-        ("examples", Fact::Count(examples as i64)),
-        ("failed", Fact::Count(failed.len() as i64)),
-    ];
-    terminal.line(&terminal.say("policy.tested", &counts))?;
-    Ok(status)
+/// A day as a fact: what the packs say of it stands in ISO form.
+fn iso(day: Date) -> Fact {
+    Fact::Text(day.to_string())
 }
