@@ -106,7 +106,38 @@ fn days(from: Date, to: Date) -> u32 {
 mod tests {
     use super::*;
     use policy::Packs;
+    use proptest::prelude::*;
     use units::date;
+
+    /// Day after day from the first that counts, each at the rate of that very day: halves of a fen go up.
+    fn day_by_day(rates: &[RateFrom], from: Date, settled: Date, principal: i64) -> (u32, i128) {
+        let (mut day, mut days, mut millionths) = (from, 0, 0_i128);
+        while day < settled {
+            let rate = rates.iter().rev().find(|rate| rate.from <= day).expect("a rate");
+            millionths += i128::from(principal) * i128::from(rate.rate.ppm());
+            days += 1;
+            day = day.tomorrow().expect("a day");
+        }
+        (days, (2 * millionths + 1_000_000).div_euclid(2_000_000))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn no_fen_and_no_day_differs_from_counting_day_by_day(
+            after in 0..190_i32, days in 0..1_500_i64, principal in 0..50_000_000_i64, charged in any::<bool>()
+        ) {
+            let (mut rules, first) = rules("2011-01");
+            let month = first.plus(after);
+            // Where a place charges the months before July 2011 too, the days are cut in two.
+            rules.charged = charged || after >= 6;
+            let settled = month.first_day().checked_add(jiff::Span::new().days(days)).expect("a day");
+            let fee = late_fee(&rules, month, [principal, 0, 0, 0, 0].map(Fen), settled);
+            let from = rules.from(month);
+            let (counted, expected) = if rules.charged { day_by_day(&rules.rates, from, settled, principal) } else { (0, 0) };
+            prop_assert_eq!((fee.days, i128::from(fee.fee.0)), (counted, expected), "{} settled on {}", month, settled);
+        }
+    }
 
     fn rules(service_month: &str) -> (LateFeeRules, Month) {
         let book = Packs::embedded().book("cn/example").expect("a pack without faults");
