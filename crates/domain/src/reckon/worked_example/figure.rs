@@ -68,8 +68,15 @@ pub(super) fn figure(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     };
     let (known_on, payers) = (ask.known_on()?, payers(ask)?);
     let mut agreed: Option<(&Provenance, Answers)> = None;
+    let mut seen: Vec<&str> = Vec::new();
     for month in from.through(until) {
         let candidates = book.candidates(&parameter, month, known_on);
+        // The rows of the month before answer everybody as they did then.
+        let places: Vec<&str> = candidates.iter().map(|(_, row)| row.place.as_str()).collect();
+        if agreed.is_some() && places == seen {
+            continue;
+        }
+        seen = places;
         for payer in &payers {
             let row = candidates.iter().find(|(payers, _)| payers.include(*payer)).map(|(_, row)| *row);
             let row = row.ok_or_else(|| format!("nothing in {month} for {}", described(*payer)))?;
