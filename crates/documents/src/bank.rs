@@ -26,6 +26,8 @@ pub struct BankAnswer {
     pub outcome: Outcome,
     /// The bank's reason code as sent, `AM04`; empty where there is none.
     pub reason: String,
+    /// What was missing on the account, where the bank says it: a column of its own, or words beside the reason.
+    pub short: Option<Fen>,
     /// The day the money counts.
     pub value_date: Option<Date>,
 }

@@ -3,6 +3,7 @@
 
 pub mod counter_reduction;
 pub mod double_enrolment;
+pub mod refund;
 
 use units::{Fact, Statement};
 
@@ -13,17 +14,20 @@ pub enum CaseKind {
     CounterReduction,
     /// A person that two employers want at once.
     DoubleEnrolment,
+    /// Money that belongs to the payer again; its steps are rows of its own.
+    Refund,
 }
 
 impl CaseKind {
     /// All of them.
-    pub const ALL: [CaseKind; 2] = [CaseKind::CounterReduction, CaseKind::DoubleEnrolment];
+    pub const ALL: [CaseKind; 3] = [CaseKind::CounterReduction, CaseKind::DoubleEnrolment, CaseKind::Refund];
 
     /// As stored, and the key of its name.
     pub fn code(self) -> &'static str {
         match self {
             CaseKind::CounterReduction => "counter_reduction",
             CaseKind::DoubleEnrolment => "double_enrolment",
+            CaseKind::Refund => "refund",
         }
     }
 

@@ -8,6 +8,7 @@ mod debit;
 mod mandate;
 mod next;
 mod reference;
+mod refund;
 
 pub use allocation::{Allocation, Money, Open, Purpose, Settles, allocate};
 pub use answer::{Cause, Outcome, Verdict, judge};
@@ -15,5 +16,6 @@ pub use bank::{BankFile, BankLine, Batch, Doubt, Incoming, Remittance, Said};
 pub use claim::{Claim, ClaimKey, Claims, Due, Settlement, Settler, claims, due_on};
 pub use debit::{Answer, Debit};
 pub use mandate::{MandateChange, MandateRefused, change_mandate, mandate_on};
-pub use next::{NextStep, announced_on, last_safe_day, next_step};
+pub use next::{IfNothing, NextStep, Tried, announced_on, if_nothing, last_safe_day, next_step};
 pub use reference::{NotAReference, PaymentReference};
+pub use refund::{Offered, RefundGround, Spotted, spot_refunds};

@@ -12,6 +12,7 @@ use store::{bill, employer, mandate};
 use units::{Date, Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at};
+use crate::employer_account::{DebitPage, debit_page};
 use crate::position::Position;
 use crate::{Desk, Error, Permission};
 
@@ -85,6 +86,8 @@ pub struct BillPage {
     pub bill: Bill,
     /// How far its collection has come.
     pub state: BillState,
+    /// What happened to its debit and what can still be done; nothing for a bill below zero, or without a calendar.
+    pub debit: Option<DebitPage>,
     /// The days of its debit; `None` while the calendar of the collection month is unknown.
     pub dates: Option<MonthDates>,
     /// The account that a debit of today would use.
@@ -125,7 +128,13 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
     let position = Position::load(desk, who)?;
     let known = employer::load(desk.tx, who)?.ok_or(Error::NotFound)?;
     let held: Vec<Mandate> = mandate::of_employer(desk.tx, who)?.into_iter().map(|(_, m)| m).collect();
+    let key = ClaimKey { month, kind };
+    let debit = match found.totals.total() > Fen::ZERO {
+        true => debit_page(desk, who, key).ok(),
+        false => None,
+    };
     Ok(BillPage {
+        debit,
         state: state_of(desk, &position, &found),
         dates: desk.book().month_dates(found.run_month, desk.today).ok(),
         mandate: mandate_on(&held, desk.today).cloned(),

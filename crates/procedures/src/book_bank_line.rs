@@ -2,14 +2,16 @@
 
 use domain::collection::{Answer, BankLine, Claim, Debit, Doubt, Incoming, Outcome, Purpose, Said, Settler, Verdict, due_on, judge};
 use domain::ids::{EmployerId, TransferId};
-use domain::ledger::{State, Transfer};
+use domain::ledger::{Fund, State, Transfer, What};
 use store::event::{Act, Body};
+use store::remittance::Waiting;
 use store::transfer::Booked;
 use store::{debit, transfer};
+use units::Fen;
 
 use crate::position::{self, Position};
-use crate::settle_bills::{allocate_waiting, settle};
-use crate::take_remittance::{receive, take_incoming};
+use crate::settle_bills::{Movement, allocate_waiting, post, settle};
+use crate::take_remittance::{assign, receive, record, take_incoming};
 use crate::{Desk, Error, Key, Opening};
 
 /// Books one line. A line that was booked before, or only says again what is known, changes nothing.
@@ -128,7 +130,88 @@ fn pay(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer) -> Result
         batch: asked.batch,
         transfer: asked.transfer,
     };
-    settle(desk, act, &claim, &due, by, answer.value_date)
+    match completed(desk, act, &position, asked, due.total(), answer)? {
+        Rest::Short => keep_for_bill(desk, act, asked, answer),
+        Rest::Even => settle(desk, act, &claim, &due, by, answer.value_date),
+        Rest::Over(rest) => {
+            settle(desk, act, &claim, &due, by, answer.value_date)?;
+            let movement = Movement {
+                debit: Fund::InTransit,
+                credit: Fund::RefundDue,
+                amount: rest,
+                bill: None,
+                what: What::Overpaid,
+                source: Some(asked.transfer),
+                value_date: answer.value_date,
+            };
+            post(desk, act, &movement)?;
+            crate::offer_refunds::offer_refunds(desk, act).map(drop)
+        }
+    }
+}
+
+/// How the money of a paid debit stands to its bill.
+enum Rest {
+    /// Exactly.
+    Even,
+    /// The bill fell while the debit was with the bank: this much belongs to the payer again.
+    Over(Fen),
+    /// It does not suffice, and no refund carried over makes it up.
+    Short,
+}
+
+/// Completes a debit that was smaller than its bill with the refunds carried over that it counted on.
+fn completed(desk: &mut Desk, act: &mut Act, position: &Position, asked: &Debit, whole: Fen, answer: &Answer) -> Result<Rest, Error> {
+    if asked.amount >= whole {
+        let rest = asked.amount - whole;
+        return Ok(if rest == Fen::ZERO { Rest::Even } else { Rest::Over(rest) });
+    }
+    let mut wanted = whole - asked.amount;
+    let is_carried = |m: &&Waiting| m.left > Fen::ZERO && m.purpose.is_some_and(|(purpose, _)| purpose == Purpose::NextBill);
+    let carried: Vec<&Waiting> = position.money.iter().filter(is_carried).collect();
+    if carried.iter().map(|m| m.left).sum::<Fen>() < wanted {
+        return Ok(Rest::Short);
+    }
+    for money in carried {
+        let taken = money.left.at_most(wanted);
+        if taken == Fen::ZERO {
+            break;
+        }
+        wanted -= taken;
+        let movement = Movement {
+            debit: Fund::Unallocated,
+            credit: Fund::InTransit,
+            amount: taken,
+            bill: Some(asked.claim),
+            what: What::Allocation,
+            source: Some(money.money.id),
+            value_date: answer.value_date,
+        };
+        post(desk, act, &movement)?;
+    }
+    Ok(Rest::Even)
+}
+
+/// Money of a debit that does not settle its bill waits for it, with the missing sum named.
+fn keep_for_bill(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer) -> Result<(), Error> {
+    let movement = Movement {
+        debit: Fund::InTransit,
+        credit: Fund::Unallocated,
+        amount: asked.amount,
+        bill: Some(asked.claim),
+        what: What::Allocation,
+        source: None,
+        value_date: answer.value_date,
+    };
+    let id = post(desk, act, &movement)?;
+    let money = Incoming {
+        bank_reference: format!("{}:{}", answer.file, answer.line),
+        text: asked.end_to_end(),
+        payer: asked.mandate.account_name.clone(),
+        account: asked.mandate.account_number.clone(),
+    };
+    record(desk, act, id, asked.amount, answer.value_date, &money)?;
+    assign(desk, act, id, Purpose::Bill(asked.claim), "")
 }
 
 fn doubt(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer, verdict: Verdict) -> Result<(), Error> {

@@ -68,11 +68,12 @@ const INVARIANTS: [(&str, Examines); 7] = [
 type Looks = fn(&mut Desk) -> Result<Finding, Error>;
 
 /// The invariants of cases (6) and of money (2, 3, 4, 9).
-const LOOKS: [(&str, Looks); 5] = [
+const LOOKS: [(&str, Looks); 6] = [
     ("cases", crate::check_cases::a_case_stands_where_its_steps_led),
     ("funds", check_money::every_fen_is_in_one_place),
     ("movements", check_money::movements_have_two_legs),
     ("settlements", check_money::no_bill_is_paid_twice),
+    ("refunds", check_money::refunds_stand_where_their_steps_led),
     ("bank_files", check_money::a_bank_file_has_effect_once),
 ];
 

@@ -1,10 +1,15 @@
 //! What must always hold of money (domain: 2, 3, 4, 9), as functions that `check` runs one by one.
 
-use domain::ids::EmployerId;
-use store::{bank_file, settlement, transfer};
+use domain::case::refund::State;
+use domain::ids::{CaseId, EmployerId};
+use domain::ledger::Fund;
+use store::{bank_file, refund, settlement, transfer};
 use units::{Date, Month};
 
 use crate::{Desk, Error, Permission};
+
+/// Refunds looked at in one query.
+const AT_ONCE: i64 = 500;
 
 /// What a check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,4 +69,42 @@ pub fn a_bank_file_has_effect_once(desk: &mut Desk) -> Result<Finding, Error> {
         examined,
         broken: broken.into_iter().map(|(file, line)| format!("{file}:{line}")).collect(),
     })
+}
+
+/// Each refund moved as its steps say, and one that was paid out has its movement (invariants 2, 6).
+pub fn refunds_stand_where_their_steps_led(desk: &mut Desk) -> Result<Finding, Error> {
+    let (mut examined, mut broken) = (0, Vec::new());
+    let mut last = (EmployerId(i64::MIN), CaseId(i64::MIN));
+    loop {
+        let stories = refund::after(desk.tx, last, AT_ONCE)?;
+        let Some(end) = stories.last() else { break };
+        last = (end.offer.employer, end.offer.id);
+        for story in &stories {
+            examined += 1;
+            if let Some(what) = refund_is_odd(desk, story)? {
+                broken.push(format!(
+                    "refund employer_id={} refund_id={}: {what}",
+                    story.offer.employer.0, story.offer.id.0
+                ));
+            }
+        }
+    }
+    Ok(Finding { examined, broken })
+}
+
+fn refund_is_odd(desk: &mut Desk, story: &refund::Story) -> Result<Option<String>, Error> {
+    let state = match story.state() {
+        Ok(state) => state,
+        Err(trouble) => return Ok(Some(trouble.to_string())),
+    };
+    let step = match state {
+        State::PaidOut { .. } => story.last("pay"),
+        State::Ordered | State::Carried => story.last("decide"),
+        State::Offered | State::SentBack { .. } | State::Chosen(_) | State::Checked { .. } | State::Lapsed => return Ok(None),
+    };
+    let Some(id) = step.and_then(|s| s.says.transfer) else {
+        return Ok(Some("no movement".to_owned()));
+    };
+    let moved = transfer::load(desk.tx, story.offer.employer.into(), id)?.map(|b| (b.transfer.debit, b.transfer.amount));
+    Ok((moved != Some((Fund::RefundDue, story.offer.amount))).then(|| "its movement is another".to_owned()))
 }

@@ -12,7 +12,8 @@ use crate::assess_month::{Policies, sheet_at};
 use crate::{Desk, Error};
 
 /// Writes a correction for each billed month that comes out differently with the rows of this act, under the policy
-/// that its last bill was made under. Nothing is paid back by it: an unpaid claim falls, a paid one is a refund case.
+/// that its last bill was made under. Nothing is paid back by it: an unpaid claim falls, of a paid one
+/// a refund is offered.
 pub(crate) fn correct_bills(
     desk: &mut Desk,
     act: &mut Act,
@@ -52,6 +53,9 @@ pub(crate) fn correct_bills(
         };
         act.insert(desk.tx, &bill::BILL, &bill::row(&made))?;
         corrections.push(made);
+    }
+    if corrections.iter().any(|made| made.totals.total() < units::Fen::ZERO) {
+        crate::offer_refunds::offer_refunds(desk, act)?;
     }
     Ok(corrections)
 }

@@ -1,12 +1,18 @@
 //! The statement of an employer (应缴实缴对账): due, paid, pending and balance for each month; and what became of one bill.
 
-use domain::collection::{Cause, Claim, ClaimKey, Debit, Due, NextStep, Outcome, PaymentReference, Settlement, next_step};
+use domain::collection::{
+    Cause, Claim, ClaimKey, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Tried, announced_on, if_nothing,
+    mandate_on, next_step,
+};
 use domain::ids::EmployerId;
+use domain::registry::{Collection, Mandate};
 use domain::standing::{Billed, Part, Settled, Standing, Try, standing};
+use policy::MonthDates;
 use store::remittance::Waiting;
+use store::{employer, mandate};
 use units::{Date, Fen, Month};
 
-use crate::position::{Position, due, fee_rules, last_on_time};
+use crate::position::{Position, carried, due, fee_rules, last_on_time};
 use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Permission};
 
@@ -50,8 +56,10 @@ pub struct Account {
     pub owed: Fen,
     /// What of it is late.
     pub arrears: Fen,
-    /// Money that belongs to the employer again.
+    /// Money that belongs to the employer again: offered back, or on its way.
     pub refund_due: Fen,
+    /// Refunds carried over that the next debit or transfer is less by.
+    pub carried: Fen,
 }
 
 /// The statement of an employer.
@@ -72,19 +80,25 @@ fn account(desk: &mut Desk, position: &Position) -> Result<Account, Error> {
         let open = claims.open.iter().find(|c| c.key == key);
         let entry = entry(desk, position, key, bill.run_month, bill.totals.total(), open, opening)?;
         opening = entry.closing;
-        if matches!(entry.standing, Standing::Owed) {
+        if matches!(entry.standing, Standing::Owed) && entry.due > Fen::ZERO {
             arrears += entry.closing - entry.opening;
         }
         entries.push(entry);
     }
-    let refunds = store::transfer::of_subject(desk.tx, position.employer.into())?;
-    let balances: domain::ledger::Balances = refunds.iter().map(|b| &b.transfer).collect();
+    let moved = store::transfer::of_subject(desk.tx, position.employer.into())?;
+    let balances: domain::ledger::Balances = moved.iter().map(|b| &b.transfer).collect();
+    let offered: Fen = claims.credits.iter().map(|c| -c.totals.total()).sum();
+    let mut owed = Fen::ZERO;
+    for claim in &claims.open {
+        owed += due(desk, claim, desk.today)?.total();
+    }
     Ok(Account {
         entries,
         waiting: position.money.iter().filter(|m| m.left > Fen::ZERO).cloned().collect(),
-        owed: opening,
+        owed,
         arrears,
-        refund_due: balances.holds(domain::ledger::Fund::RefundDue),
+        refund_due: balances.holds(domain::ledger::Fund::RefundDue) + offered,
+        carried: carried(desk, position)?,
     })
 }
 
@@ -160,10 +174,14 @@ pub struct DebitPage {
     pub people: u32,
     /// What settles it today; nothing where it is settled.
     pub today: Option<Due>,
+    /// Refunds carried over that the next debit or transfer is less by.
+    pub carried: Fen,
     /// What it would come to ten days into the late fee: the table's example.
     pub late: Option<(Date, Due)>,
     /// What can still be done after a bounce.
     pub next: Option<NextStep>,
+    /// What becomes of it when nothing more is done; nothing where it is settled, or without a calendar.
+    pub if_nothing: Option<IfNothing>,
     /// The first and second debit as the pack says.
     pub days: Option<(Date, Date)>,
     /// The last failed debit.
@@ -178,28 +196,45 @@ pub struct DebitPage {
     pub closed_on: Date,
 }
 
-/// The worst bill that a debit did not settle: one in arrears before one that bounced, the older before the newer. Nothing where all
-/// went well, or the caller may not see amounts.
-pub fn open_problem(desk: &mut Desk, of: EmployerId) -> Result<Option<DebitPage>, Error> {
+/// The bills of an employer that its clerk must know of on every page.
+#[derive(Clone, Debug, Default)]
+pub struct Attention {
+    /// The worst bill that a debit did not settle: one in arrears before one that bounced, the older before the newer.
+    pub problem: Option<DebitPage>,
+    /// The next bill that is made and not collected, while nothing is wrong with it.
+    pub coming: Option<DebitPage>,
+}
+
+/// What needs attention. Nothing where all went well, or the caller may not see amounts.
+pub fn attention(desk: &mut Desk, of: EmployerId) -> Result<Attention, Error> {
     if !desk.caller.may_for(Permission::ViewBills, of) {
-        return Ok(None);
+        return Ok(Attention::default());
     }
     let entries = match employer_account(desk, of) {
         // A calendar that is not out yet stops no page.
-        Err(Error::Refused(_)) => return Ok(None),
+        Err(Error::Refused(_)) => return Ok(Attention::default()),
         other => other?.entries,
     };
     let bounced = |d: &Debit| d.answer.as_ref().is_some_and(|a| matches!(a.outcome, Outcome::Bounced(_)));
     let is_late = |e: &Entry| matches!(e.standing, Standing::Owed);
-    let unsettled = entries
+    let is_wrong = |e: &Entry| is_late(e) || e.debits.iter().any(bounced);
+    let open: Vec<&Entry> = entries.iter().filter(|e| e.settlement.is_none() && e.due > Fen::ZERO).collect();
+    let worst = open.iter().filter(|e| is_wrong(e)).min_by_key(|e| !is_late(e)).map(|e| e.key);
+    let next = open
         .iter()
-        .filter(|e| e.settlement.is_none() && (is_late(e) || e.debits.iter().any(bounced)));
-    let Some(worst) = unsettled.min_by_key(|e| !is_late(e)) else {
-        return Ok(None);
-    };
-    match debit_page(desk, of, worst.key) {
-        Err(Error::Refused(_)) => Ok(None),
-        other => other.map(Some),
+        .filter(|e| !is_wrong(e))
+        .min_by_key(|e| (e.run_month, e.key))
+        .map(|e| e.key);
+    Ok(Attention {
+        problem: page_of(desk, of, worst)?,
+        coming: page_of(desk, of, next)?,
+    })
+}
+
+fn page_of(desk: &mut Desk, of: EmployerId, key: Option<ClaimKey>) -> Result<Option<DebitPage>, Error> {
+    match key.map(|key| debit_page(desk, of, key)) {
+        None | Some(Err(Error::Refused(_))) => Ok(None),
+        Some(page) => page.map(Some),
     }
 }
 
@@ -245,11 +280,21 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         Some(claim) => Some(due(desk, claim, desk.today)?),
         None => None,
     };
+    let if_nothing = match (&next, &dates) {
+        (Some(next), Some(dates)) => Some(if_nothing(next, &tried_so_far(desk, of, &entry, next, dates)?, desk.today)),
+        _ => None,
+    };
+    let carried = match &open {
+        Some(_) => carried(desk, &position)?,
+        None => Fen::ZERO,
+    };
     Ok(DebitPage {
         people: bill.totals.people,
         today,
+        carried,
         late,
         next,
+        if_nothing,
         days: dates.map(|d| (d.first_debit, d.second_debit)),
         bounce,
         reference: PaymentReference { employer: of, bill: key },
@@ -262,5 +307,29 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
             .collect(),
         closed_on: bill.closed_on,
         entry,
+    })
+}
+
+/// What is known of a bill's debits: for the sentence that says what comes by itself.
+fn tried_so_far(desk: &mut Desk, of: EmployerId, entry: &Entry, next: &NextStep, dates: &MonthDates) -> Result<Tried, Error> {
+    let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
+    let held: Vec<Mandate> = mandate::of_employer(desk.tx, of)?.into_iter().map(|(_, m)| m).collect();
+    let failed = entry
+        .debits
+        .iter()
+        .rfind(|d| d.answer.as_ref().is_some_and(|a| a.outcome != Outcome::Paid));
+    let day = match (failed, next.debit) {
+        (Some(_), Some((day, _))) => day,
+        (Some(_), None) | (None, _) => dates.first_debit.max(desk.today),
+    };
+    // An account that can never pay is not tried again; another one in its place is.
+    let is_hopeless =
+        |account: &Mandate| next.another_account && failed.is_some_and(|d| d.mandate.account_number == account.account_number);
+    let by = announced_on(desk.book().calendar(), dates.first_debit).map_err(unknown_year)?;
+    Ok(Tried {
+        sent: entry.debits.iter().find(|d| d.answer.is_none()).map(|d| (d.attempt, d.collect_on)),
+        bounced: failed.is_some(),
+        can_be_debited: known.collection == Collection::Debit && mandate_on(&held, day).is_some_and(|account| !is_hopeless(account)),
+        first: (dates.first_debit, by),
     })
 }

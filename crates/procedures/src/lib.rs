@@ -46,6 +46,8 @@ pub mod found_demo;
 pub mod gaps;
 pub mod lists;
 pub mod move_case;
+pub mod move_refund;
+mod offer_refunds;
 pub mod open_agency;
 mod open_case;
 pub mod open_matters;

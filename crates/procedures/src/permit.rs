@@ -136,6 +136,10 @@ permissions! {
     RunDebits "run_debits": Collection System;
     /// Money that waits for an owner.
     AllocateMoney "allocate_money": Collection;
+    /// How the employer wants money that belongs to it again.
+    ChooseRefund "choose_refund": Clerk Agent;
+    /// Refunds: two officers decide, and note what the bank did.
+    DecideRefund "decide_refund": Collection;
     /// The chain, the looks, every subject's history.
     Audit "audit": Auditor;
     /// Jobs, checks, metrics.

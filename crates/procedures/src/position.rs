@@ -1,12 +1,12 @@
 //! Where an employer stands: its bills, what settled them, what was asked of the bank, and money that waits.
 
 use domain::bill::Bill;
-use domain::collection::{Claim, ClaimKey, Claims, Debit, Due, Open, Settlement, claims, due_on};
+use domain::collection::{Claim, ClaimKey, Claims, Debit, Due, Money, Open, Purpose, Settlement, claims, due_on};
 use domain::ids::EmployerId;
 use policy::LateFeeRules;
 use store::remittance::Waiting;
 use store::{bill, debit, remittance, settlement};
-use units::{Date, Month};
+use units::{Date, Fen, Month};
 
 use crate::{Desk, Error};
 
@@ -69,6 +69,33 @@ impl Position {
     pub fn at_bank(&self, key: ClaimKey) -> bool {
         self.debits_of(key).any(|d| d.answer.is_none())
     }
+}
+
+/// Waiting money as the allocation takes it. Of refunds carried over, what a debit at the bank counts on is left out: it completes that
+/// debit.
+pub(crate) fn free_money(desk: &Desk, position: &Position) -> Result<Vec<Money>, Error> {
+    let mut kept = Fen::ZERO;
+    for claim in position.claims().open {
+        for sent in position.debits_of(claim.key).filter(|d| d.answer.is_none()) {
+            kept += (due(desk, &claim, sent.collect_on)?.total() - sent.amount).at_least(Fen::ZERO);
+        }
+    }
+    let mut free = Vec::new();
+    for mut money in position.money.iter().filter(|m| m.left > Fen::ZERO).map(Waiting::money) {
+        if money.purpose == Purpose::NextBill {
+            let reserved = money.amount.at_most(kept);
+            kept -= reserved;
+            money.amount -= reserved;
+        }
+        free.extend(Some(money).filter(|m| m.amount > Fen::ZERO));
+    }
+    Ok(free)
+}
+
+/// Refunds carried over that the next debit or transfer is less by.
+pub fn carried(desk: &Desk, position: &Position) -> Result<Fen, Error> {
+    let free = free_money(desk, position)?;
+    Ok(free.iter().filter(|m| m.purpose == Purpose::NextBill).map(|m| m.amount).sum())
 }
 
 /// How the late fee of a claim runs.

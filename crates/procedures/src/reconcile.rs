@@ -1,6 +1,6 @@
 //! Reconciliation (对账): bank = bills + late fees + unallocated + refunds, to the fen, and the work list with owner and age.
 
-use domain::collection::{Debit, Doubt};
+use domain::collection::{Debit, Doubt, Purpose};
 use domain::ids::{EmployerId, SubjectId, TransferId};
 use domain::ledger::{Balances, Fund};
 pub use store::remittance::Waiting;
@@ -127,6 +127,7 @@ pub fn work_list(desk: &mut Desk) -> Result<Vec<WorkItem>, Error> {
     work.extend(
         waiting
             .into_iter()
+            .filter(needs_somebody)
             .map(|w| item(Work::Unallocated(Box::new(w.clone())), w.money.on, w.left)),
     );
     let doubts = debit::doubts(desk.tx, &region, AT_ONCE)?;
@@ -139,7 +140,14 @@ pub fn work_list(desk: &mut Desk) -> Result<Vec<WorkItem>, Error> {
 pub fn unallocated(desk: &mut Desk) -> Result<Vec<Waiting>, Error> {
     desk.permit(Permission::AllocateMoney)?;
     let region = desk.region().to_owned();
-    Ok(remittance::waiting(desk.tx, &region, AT_ONCE)?)
+    let mut waiting = remittance::waiting(desk.tx, &region, AT_ONCE)?;
+    waiting.retain(needs_somebody);
+    Ok(waiting)
+}
+
+/// A refund that is carried over waits for the next bill by itself.
+fn needs_somebody(waiting: &Waiting) -> bool {
+    waiting.purpose.is_none_or(|(purpose, _)| purpose != Purpose::NextBill)
 }
 
 /// One remittance that waits.

@@ -1,6 +1,6 @@
 //! Debits (托收): the batch of a run month and attempt, in slices that may be repeated, and its file.
 
-use domain::collection::{Batch, Cause, Claim, Debit, Outcome, announced_on, mandate_on};
+use domain::collection::{Batch, Cause, Claim, Debit, Outcome, allocate, announced_on, mandate_on};
 use domain::ids::{BatchId, EmployerId, TransferId};
 use domain::ledger::{Fund, State, Transfer, What};
 use domain::registry::{Collection, Employer, Mandate};
@@ -10,6 +10,7 @@ use store::{debit, employer, mandate, settlement, transfer};
 use units::{Date, Fen, Month};
 
 use crate::position::{self, Position};
+use crate::settle_bills::allocate_waiting;
 use crate::{Agency, Caller, Desk, Error, Key, Permission};
 
 /// Employers looked at in one transaction.
@@ -174,10 +175,10 @@ pub fn batch_page(desk: &mut Desk, id: BatchId, limit: i64) -> Result<BatchPage,
 }
 
 fn announce(desk: &mut Desk, batch: &Batch, of: &Employer) -> Result<(), Error> {
-    if of.collection != Collection::Debit {
-        return Ok(());
-    }
-    let position = Position::load(desk, of.id)?;
+    let position = match carry_over(desk, of.id)? {
+        position if of.collection == Collection::Debit => position,
+        _paid_by_transfer => return Ok(()),
+    };
     let claims = position.claims().open;
     let mandates: Vec<Mandate> = mandate::of_employer(desk.tx, of.id)?.into_iter().map(|(_, m)| m).collect();
     let Some(account) = mandate_on(&mandates, batch.collect_on) else {
@@ -190,10 +191,15 @@ fn announce(desk: &mut Desk, batch: &Batch, of: &Employer) -> Result<(), Error> 
     if due.is_empty() {
         return Ok(());
     }
+    let mut carried = position::carried(desk, &position)?;
     let mut act = desk.begin(of.id)?;
     let mut asked = Fen::ZERO;
     for claim in due {
-        let amount = position::due(desk, claim, batch.collect_on)?.total();
+        let whole = position::due(desk, claim, batch.collect_on)?.total();
+        // A refund carried over makes the debit smaller; one that covers a whole bill has settled it before.
+        let taken = if carried < whole { carried } else { Fen::ZERO };
+        carried -= taken;
+        let amount = whole - taken;
         let row = ask(desk, &act, batch, of.id, claim, amount, account);
         let pending = Transfer {
             id: row.transfer,
@@ -225,6 +231,23 @@ fn announce(desk: &mut Desk, batch: &Batch, of: &Employer) -> Result<(), Error> 
         .with("account", domain::registry::account_tail(&account.account_number));
     desk.seal(act, "debit_announced", &key, body)?;
     Ok(())
+}
+
+/// Lets refunds carried over settle what they suffice for before anything is asked of the bank; the position after it.
+fn carry_over(desk: &mut Desk, of: EmployerId) -> Result<Position, Error> {
+    let position = Position::load(desk, of)?;
+    if position::carried(desk, &position)? == Fen::ZERO {
+        return Ok(position);
+    }
+    let (money, open) = (position::free_money(desk, &position)?, position::open(desk, &position)?);
+    if allocate(&money, &open, desk.today).settled.is_empty() {
+        return Ok(position);
+    }
+    let mut act = desk.begin(of)?;
+    let done = allocate_waiting(desk, &mut act)?;
+    let key = Key::new(format!("carried:{}", act.n), b"");
+    desk.seal(act, "refund_carried", &key, done.body(Body::new()))?;
+    Position::load(desk, of)
 }
 
 fn ask(desk: &mut Desk, act: &store::event::Act, batch: &Batch, of: EmployerId, claim: &Claim, amount: Fen, account: &Mandate) -> Debit {

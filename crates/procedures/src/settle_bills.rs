@@ -93,6 +93,12 @@ pub(crate) fn parts(desk: &mut Desk, employer: EmployerId, claim: &Claim, due: &
     Ok(split_paid(&claim.totals, &due.fee.by_branch, large))
 }
 
+/// Out of which funds a bill below zero is given back: as its money was split when the month was paid.
+pub(crate) fn parts_given_back(desk: &mut Desk, employer: EmployerId, credit: &Claim) -> Result<Vec<Part>, Error> {
+    let large = large_amount(desk, employer, credit)?;
+    Ok(split_paid(&credit.totals.negated(), &[Fen::ZERO; 5], large))
+}
+
 fn large_amount(desk: &mut Desk, of: EmployerId, claim: &Claim) -> Result<Option<LargeAmount>, Error> {
     let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
     let bill = store::bill::load(desk.tx, of, claim.key.month, claim.key.kind)?.ok_or(Error::NotFound)?;
@@ -128,7 +134,7 @@ impl Allocated {
 /// of the bank: a bounce frees the bill for money that waited for it.
 pub(crate) fn allocate_waiting(desk: &mut Desk, act: &mut Act) -> Result<Allocated, Error> {
     let position = Position::load(desk, EmployerId(act.subject))?;
-    let money: Vec<_> = position.money.iter().filter(|m| m.left > Fen::ZERO).map(|m| m.money()).collect();
+    let money = position::free_money(desk, &position)?;
     if money.is_empty() {
         return Ok(Allocated::default());
     }
@@ -178,6 +184,9 @@ fn write(desk: &mut Desk, act: &mut Act, position: &Position, allocation: &Alloc
         };
         post(desk, act, &movement)?;
         done.refund_due += *amount;
+    }
+    if done.refund_due > Fen::ZERO {
+        crate::offer_refunds::offer_refunds(desk, act)?;
     }
     Ok(done)
 }

@@ -201,7 +201,7 @@ fn matched(desk: &mut Desk, answers: &BankAnswers) -> Result<(Option<BatchId>, V
             transfer: debit.transfer,
             outcome: answer.outcome,
             bank_says: Some(answer.reason.clone()).filter(|r| !r.is_empty()),
-            short: None,
+            short: answer.short,
         };
         let value_date = answer.value_date.unwrap_or(debit.collect_on.min(today));
         lines.push(BankLine {

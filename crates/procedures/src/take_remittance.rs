@@ -143,7 +143,7 @@ pub(crate) fn receive(
     Ok(id)
 }
 
-fn record(desk: &mut Desk, act: &mut Act, id: TransferId, amount: Fen, value_date: Date, money: &Incoming) -> Result<(), Error> {
+pub(crate) fn record(desk: &mut Desk, act: &mut Act, id: TransferId, amount: Fen, value_date: Date, money: &Incoming) -> Result<(), Error> {
     let row = Remittance {
         subject: SubjectId(act.subject),
         id,
@@ -157,7 +157,7 @@ fn record(desk: &mut Desk, act: &mut Act, id: TransferId, amount: Fen, value_dat
     Ok(())
 }
 
-fn assign(desk: &mut Desk, act: &mut Act, id: TransferId, purpose: Purpose, note: &str) -> Result<(), Error> {
+pub(crate) fn assign(desk: &mut Desk, act: &mut Act, id: TransferId, purpose: Purpose, note: &str) -> Result<(), Error> {
     let row = remittance::assignment_row(SubjectId(act.subject), id, act.n, purpose, note);
     act.insert(desk.tx, &remittance::ASSIGNMENT, &row)?;
     Ok(())

@@ -27,13 +27,15 @@ pub enum Step {
     Debits,
     /// The demonstration's bank answers.
     BankAnswers,
+    /// Money that belongs to payers again is offered back.
+    Refunds,
     /// The digest of the day that ended.
     Digest,
 }
 
 impl Step {
     /// All, in the order of the turn.
-    pub const ALL: [Step; 8] = [
+    pub const ALL: [Step; 9] = [
         Step::BankFiles,
         Step::AssumedBases,
         Step::Drafts,
@@ -41,6 +43,7 @@ impl Step {
         Step::Close,
         Step::Debits,
         Step::BankAnswers,
+        Step::Refunds,
         Step::Digest,
     ];
 
@@ -54,6 +57,7 @@ impl Step {
             Step::Close => "close",
             Step::Debits => "debits",
             Step::BankAnswers => "bank_answers",
+            Step::Refunds => "refunds",
             Step::Digest => "digest",
         }
     }
@@ -113,6 +117,7 @@ fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, 
         Step::Close => close(agency, caller),
         Step::Debits => Ok(debits(agency, caller)?.len() as u64),
         Step::BankAnswers => crate::demo_bank::answer(agency, caller, day),
+        Step::Refunds => crate::offer_refunds::offer_all(agency, caller),
         Step::Digest => keep_digest(agency, caller),
     }
 }

@@ -138,6 +138,7 @@ impl Story {
         match self.opened.kind {
             CaseKind::CounterReduction => Ok(self.counter_reduction()?.state.code()),
             CaseKind::DoubleEnrolment => Ok(self.double_enrolment()?.state.code()),
+            CaseKind::Refund => Err(Trouble::value("a refund is no row of case_opened".to_owned())),
         }
     }
 

@@ -28,6 +28,7 @@ pub mod nouns;
 pub mod pack;
 pub mod person;
 pub mod projection;
+pub mod refund;
 pub mod region;
 pub mod remittance;
 pub mod roll;

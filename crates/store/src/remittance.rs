@@ -35,6 +35,9 @@ pub static ASSIGNMENT: Table = Table::new(
 )
 .superseded();
 
+/// The kind of bill of money that is carried over: no month stands beside it.
+const NEXT_BILL: i64 = -1;
+
 /// The row of a remittance, in the order of [`REMITTANCE`].
 pub fn row(money: &Remittance) -> Vec<V> {
     let said = &money.incoming;
@@ -56,14 +59,18 @@ pub fn row(money: &Remittance) -> Vec<V> {
 pub fn assignment_row(subject: SubjectId, id: TransferId, n: i64, purpose: Purpose, note: &str) -> Vec<V> {
     let bill = match purpose {
         Purpose::Bill(key) => Some(key),
-        Purpose::Open => None,
+        Purpose::Open | Purpose::NextBill => None,
+    };
+    let kind = match purpose {
+        Purpose::NextBill => Some(NEXT_BILL),
+        Purpose::Open | Purpose::Bill(_) => bill.map(|b| b.kind.stored()),
     };
     vec![
         subject.0.into(),
         id.0.into(),
         n.into(),
         bill.map(|b| b.month).into(),
-        bill.map(|b| b.kind.stored()).into(),
+        kind.into(),
         note.into(),
     ]
 }
@@ -114,6 +121,7 @@ fn restore(row: &Row) -> Result<Waiting, Trouble> {
             let kind = BillKind::from_stored(kind).ok_or_else(|| Trouble::value("assignment row: unknown kind of bill".to_owned()))?;
             Some((Purpose::Bill(ClaimKey { month, kind }), n))
         }
+        (Some(n), None, Some(NEXT_BILL)) => Some((Purpose::NextBill, n)),
         (Some(n), _, _) => Some((Purpose::Open, n)),
     };
     Ok(Waiting {

@@ -2,7 +2,7 @@
 
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
-use crate::{bank_file, bill, case, debit, declaration, mandate, nouns, remittance, settlement, sweep, transfer};
+use crate::{bank_file, bill, case, debit, declaration, mandate, nouns, refund, remittance, settlement, sweep, transfer};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -29,6 +29,8 @@ pub static FACTS: &[&Table] = &[
     &remittance::ASSIGNMENT,
     &settlement::SETTLEMENT,
     &transfer::TRANSFER,
+    &refund::REFUND,
+    &refund::STEP,
 ];
 
 /// The spine itself: proved by the chain, part of the state hash.

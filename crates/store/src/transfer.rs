@@ -150,10 +150,12 @@ pub fn received_on(tx: &mut Tx, region: &str, on: Date) -> Result<(Fen, Fen), Tr
     Ok(sums)
 }
 
-/// Sums of principal and of late fees posted for a region up to a day.
+/// Sums of principal, less what was given back of it, and of late fees posted for a region up to a day.
 pub fn posted_sums(tx: &mut Tx, region: &str, on: Date) -> Result<(Fen, Fen), Trouble> {
-    let sql = "SELECT t.what, CAST(SUM(t.amount_fen) AS BIGINT) FROM transfer AS t JOIN subject AS s ON s.subject_id = t.subject_id \
-               WHERE s.region = $1 AND t.state = 'posted' AND t.what IN ('principal', 'late_fee') AND t.value_date <= $2 GROUP BY t.what";
+    let sql = "SELECT t.what, CAST(SUM(CASE WHEN t.credit = 'refund_due' THEN -t.amount_fen ELSE t.amount_fen END) AS BIGINT) \
+               FROM transfer AS t JOIN subject AS s ON s.subject_id = t.subject_id WHERE s.region = $1 AND t.state = 'posted' \
+               AND (t.what IN ('principal', 'late_fee') OR (t.what = 'reversal' AND (t.debit = 'refund_due' OR t.credit = 'refund_due'))) \
+               AND t.value_date <= $2 GROUP BY t.what";
     let mut sums = (Fen::ZERO, Fen::ZERO);
     tx.stream(sql, &[region.into(), on.into()], &mut |row| {
         match What::from_code(row.text(0)?) {
@@ -176,12 +178,14 @@ pub fn bad_endings(tx: &mut Tx) -> Result<Vec<(SubjectId, TransferId)>, Trouble>
     tx.query(sql, &[])?.iter().map(read).collect()
 }
 
-/// Settled bills whose movements out of transit do not add up to principal and late fee: there must be none.
+/// Settled bills whose movements do not add up to principal and late fee, or below zero to what was given back: there must be none.
 pub fn unbalanced_bills(tx: &mut Tx) -> Result<Vec<(EmployerId, Month, i64)>, Trouble> {
-    let sql = "SELECT s.employer_id, s.month, s.kind FROM settlement AS s WHERE s.superseded_n IS NULL AND s.principal_fen >= 0 AND \
-               s.principal_fen + s.fee_fen <> (SELECT COALESCE(SUM(t.amount_fen), 0) FROM transfer AS t WHERE t.subject_id = s.employer_id \
-               AND t.month = s.month AND t.kind = s.kind AND t.n = s.n AND t.state = 'posted' AND t.debit = 'in_transit' \
-               AND t.what IN ('principal', 'late_fee')) ORDER BY 1, 2, 3";
+    let sql = "SELECT s.employer_id, s.month, s.kind FROM settlement AS s WHERE s.superseded_n IS NULL AND \
+               s.principal_fen + s.fee_fen <> (SELECT COALESCE(SUM(CASE WHEN t.credit = 'refund_due' THEN -t.amount_fen \
+               ELSE t.amount_fen END), 0) FROM transfer AS t WHERE t.subject_id = s.employer_id \
+               AND t.month = s.month AND t.kind = s.kind AND t.n = s.n AND t.state = 'posted' \
+               AND ((t.debit = 'in_transit' AND t.what IN ('principal', 'late_fee')) \
+               OR (t.what = 'reversal' AND (t.debit = 'refund_due' OR t.credit = 'refund_due')))) ORDER BY 1, 2, 3";
     let read = |row: &Row| Ok((EmployerId(row.i64(0)?), row.month(1)?, row.i64(2)?));
     tx.query(sql, &[])?.iter().map(read).collect()
 }

@@ -14,6 +14,7 @@ pub(crate) mod machine;
 mod money;
 mod record;
 mod reductions;
+mod refunds;
 mod roll;
 mod runs;
 mod sessions;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         money::routes(),
         record::routes(),
         reductions::routes(),
+        refunds::routes(),
         roll::routes(),
         runs::routes(),
         sessions::routes(),

@@ -37,6 +37,7 @@ pub(crate) mod programs;
 pub(crate) mod receipts;
 pub(crate) mod record;
 pub(crate) mod reductions;
+pub(crate) mod refunds;
 pub(crate) mod registration;
 pub(crate) mod roll;
 pub(crate) mod search;

@@ -34,6 +34,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::record::routes(),
         pages::debits::routes(),
         pages::collection::routes(),
+        pages::refunds::routes(),
         api::machine::routes(),
         api::routes(),
     ];

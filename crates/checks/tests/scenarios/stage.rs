@@ -160,7 +160,11 @@ impl Stage {
 
     /// Who the step's role is.
     pub fn caller(&self, step: &Step) -> Result<Caller> {
-        let role = Role::from_code(&step.who).with_context(|| format!("no role {}", step.who))?;
+        let (code, second) = match step.who.strip_suffix("_second") {
+            Some(role) => (role, 50),
+            None => (step.who.as_str(), 0),
+        };
+        let role = Role::from_code(code).with_context(|| format!("no role {}", step.who))?;
         let employer = if role.is_bound_to_employer() {
             Some(self.employer(step)?)
         } else {
@@ -170,8 +174,8 @@ impl Stage {
             Role::Insured if step.fields.optional("person").is_some() => self.person_id(step).ok(),
             _ => None,
         };
-        // One natural person for each role: two pairs of eyes are two roles.
-        let login = LoginId(100 + Role::ALL.iter().position(|other| *other == role).unwrap_or_default() as i64);
+        // One natural person for each role, and a second one of a desk as `collection_second`.
+        let login = LoginId(100 + second + Role::ALL.iter().position(|other| *other == role).unwrap_or_default() as i64);
         Ok(Caller {
             login,
             name: step.who.clone(),

@@ -1,6 +1,7 @@
 //! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
 
 mod money;
+mod refund;
 
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 15] = [
+pub const ALL: [(&str, Verb); 18] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -43,6 +44,9 @@ pub const ALL: [(&str, Verb); 15] = [
     ("pay", money::pay),
     ("see_account", money::see_account),
     ("see_record", money::see_record),
+    ("choose_refund", refund::choose),
+    ("decide_refund", refund::decide),
+    ("see_refunds", refund::see),
     ("see_books", money::see_books),
     ("check", money::check),
 ];

@@ -3,7 +3,9 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::{BankAnswer, BankAnswers, BankRefused, Cause, notice, results, status};
+use units::Fen;
+
+use super::{BankAnswer, BankAnswers, BankRefused, Cause, Outcome, notice, results, status};
 use crate::grid::delimited::decode;
 use crate::limit;
 
@@ -78,6 +80,29 @@ pub fn cause_of(reason: &str) -> Cause {
     }
 }
 
+/// Words after which a bank names the missing sum: `Balance short by 312.40`, `余额不足，差312.40元`.
+const SHORT_WORDS: [&str; 5] = ["short by", "shortfall", "short", "差额", "差"];
+
+/// The missing sum in what a bank wrote beside its reason; nothing where it names none with two decimals.
+pub(crate) fn short_in(words: &str) -> Option<Fen> {
+    let plain = words.to_ascii_lowercase();
+    let after = SHORT_WORDS.iter().find_map(|word| plain.split_once(word)).map(|(_, rest)| rest)?;
+    let from = after.find(|c: char| c.is_ascii_digit())?;
+    let number: String = after[from..]
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .filter(|c| *c != ',')
+        .collect();
+    let number = number.trim_end_matches('.');
+    let has_decimals = number.rsplit_once('.').is_some_and(|(_, cents)| cents.len() == 2);
+    Fen::parse_yuan(number).ok().filter(|fen| has_decimals && *fen > Fen::ZERO)
+}
+
+/// A missing sum belongs only to a debit that failed because the balance is too small.
+pub(crate) fn missing(outcome: Outcome, short: Option<Fen>) -> Option<Fen> {
+    short.filter(|_| outcome == Outcome::Bounced(Cause::InsufficientFunds))
+}
+
 /// Checks what a file says about itself.
 pub(crate) struct Totals {
     pub said_count: Option<i64>,
@@ -101,5 +126,27 @@ impl Totals {
             said_sum: self.said_sum.unwrap_or(sum),
             sum,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_missing_sum_is_read_from_what_banks_write_and_never_guessed() {
+        for (words, fen) in [
+            ("Balance short by 312.40", Some(31_240)),
+            ("BALANCE SHORT BY CNY 1,312.40.", Some(131_240)),
+            ("余额不足，差312.40元", Some(31_240)),
+            ("余额不足，差额：19,662.66", Some(1_966_266)),
+            ("余额不足", None),
+            ("short by 312", None),
+            ("Insufficient balance of account 6222", None),
+            ("", None),
+        ] {
+            assert_eq!(short_in(words), fen.map(Fen), "{words}");
+        }
+        assert_eq!(missing(Outcome::Bounced(Cause::AccountClosed), Some(Fen(1))), None);
     }
 }

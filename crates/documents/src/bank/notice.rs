@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use units::{Date, Fen};
 
-use super::answers::{Totals, cause_of};
+use super::answers::{Totals, cause_of, missing, short_in};
 use super::message::{Mark, amount, count, day, sum, walk};
 use super::{AnswerForm, BankAnswer, BankAnswers, BankRefused, Movement, Outcome};
 
@@ -22,6 +22,7 @@ struct Detail {
     debit: Option<bool>,
     returned: bool,
     reason: String,
+    words: String,
     remittance: String,
     payer: String,
     account: String,
@@ -212,6 +213,7 @@ impl Notice {
                 amount,
                 outcome,
                 reason: detail.reason.clone(),
+                short: missing(outcome, short_in(&detail.words)),
                 value_date,
             });
             return Ok(());
@@ -226,6 +228,7 @@ impl Notice {
             }
             if back {
                 answer.outcome = outcome;
+                answer.short = missing(outcome, short_in(&detail.words));
                 answer.reason = detail.reason.clone();
             }
         }
@@ -301,6 +304,7 @@ impl Detail {
                 self.returned = true;
                 self.reason = text.to_owned();
             }
+            "RtrInf/AddtlInf" | "AddtlTxInf" => self.words.push_str(text),
             "RmtInf/Ustrd" | "RmtInf/Strd/CdtrRefInf/Ref" => {
                 if !self.remittance.is_empty() {
                     self.remittance.push(' ');

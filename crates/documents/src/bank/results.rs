@@ -1,10 +1,11 @@
-//! Results as CSV: end-to-end id, amount, currency, status, reason, value date; the last line is `#`, count, sum.
+//! Results as CSV: end-to-end id, amount, currency, status, reason, value date and, where a bank says it, what was short; the last
+//! line is `#`, count, sum.
 
 use std::borrow::Cow;
 
 use units::Fen;
 
-use super::answers::{Totals, cause_of};
+use super::answers::{Totals, cause_of, missing};
 use super::message::{amount, count, day, sum};
 use super::{AnswerForm, BankAnswer, BankAnswers, BankRefused, Outcome};
 use crate::grid::delimited::{Record, next_record, separator_of, unquoted};
@@ -19,6 +20,9 @@ const COLUMNS: [&[&str]; 6] = [
     &["value_date", "起息日", "入账日期"],
 ];
 
+/// What was missing on the account: a column that a file may have.
+const SHORT: &[&str] = &["short", "差额", "不足金额"];
+
 /// Reads the results.
 pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
     let separator = separator_of(text.as_bytes());
@@ -31,6 +35,7 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
     let heading = lines.next().ok_or(BankRefused::NotABankFile)?;
     let place = |names: &&[&str]| heading.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
     let places: Vec<usize> = COLUMNS.iter().map_while(place).collect();
+    let short_at = place(&SHORT);
     let places: [usize; 6] = places.try_into().map_err(|_| BankRefused::NotABankFile)?;
     let (mut answers, mut trailer) = (Vec::new(), None);
     let (mut counted, mut total) = (0, Fen::ZERO);
@@ -56,7 +61,7 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
                 BankRefused::Damaged(lines.number.to_string())
             });
         }
-        let (amount, answer) = read_line(&fields, places)?;
+        let (amount, answer) = read_line(&fields, places, short_at)?;
         counted += 1;
         total += amount;
         answers.extend(answer);
@@ -81,7 +86,7 @@ pub(crate) fn read(text: &str) -> Result<BankAnswers, BankRefused> {
 }
 
 /// The amount of a line and its answer, where it is one already.
-fn read_line(fields: &[Cow<'_, str>], places: [usize; 6]) -> Result<(Fen, Option<BankAnswer>), BankRefused> {
+fn read_line(fields: &[Cow<'_, str>], places: [usize; 6], short_at: Option<usize>) -> Result<(Fen, Option<BankAnswer>), BankRefused> {
     let [id, money, currency, status, reason, value_date] = places.map(|at| fields.get(at).map(|f| f.trim()).unwrap_or_default());
     let amount = amount(money, Some(currency))?;
     let outcome = match status {
@@ -90,11 +95,14 @@ fn read_line(fields: &[Cow<'_, str>], places: [usize; 6]) -> Result<(Fen, Option
         "PDNG" | "ACSP" => return Ok((amount, None)),
         other => return Err(BankRefused::StatusUnknown(other.chars().take(20).collect())),
     };
+    let said = short_at.and_then(|at| fields.get(at)).map(|f| f.trim()).filter(|f| !f.is_empty());
+    let short = said.and_then(|text| Fen::parse_yuan(text).ok());
     let answer = BankAnswer {
         end_to_end: id.to_owned(),
         amount: Some(amount),
         outcome,
         reason: reason.to_owned(),
+        short: missing(outcome, short),
         value_date: day(value_date),
     };
     Ok((amount, Some(answer)))

@@ -2,7 +2,7 @@
 
 use units::{Date, Fen};
 
-use super::answers::{Totals, cause_of};
+use super::answers::{Totals, cause_of, missing, short_in};
 use super::message::{Mark, amount, count, day, sum, walk};
 use super::{AnswerForm, BankAnswer, BankAnswers, BankRefused, Outcome};
 
@@ -41,6 +41,7 @@ struct Line {
     end_to_end: String,
     status: String,
     reason: String,
+    words: String,
     amount: Option<Fen>,
     settled_on: Option<Date>,
     collected_on: Option<Date>,
@@ -155,6 +156,7 @@ impl Line {
             "OrgnlEndToEndId" => self.end_to_end = text.to_owned(),
             "TxSts" => self.status = text.to_owned(),
             "StsRsnInf/Rsn/Cd" | "StsRsnInf/Rsn/Prtry" if self.reason.is_empty() => self.reason = text.to_owned(),
+            "StsRsnInf/AddtlInf" => self.words.push_str(text),
             "OrgnlTxRef/Amt/InstdAmt" | "OrgnlTxRef/IntrBkSttlmAmt" => self.amount = Some(amount(text, currency)?),
             "OrgnlTxRef/IntrBkSttlmDt" => self.settled_on = day(text),
             "OrgnlTxRef/ReqdColltnDt" => self.collected_on = day(text),
@@ -176,6 +178,7 @@ impl Line {
             end_to_end: self.end_to_end,
             amount: self.amount,
             outcome,
+            short: missing(outcome, short_in(&self.words)),
             reason: self.reason,
             value_date: self.settled_on.or(self.collected_on),
         }))

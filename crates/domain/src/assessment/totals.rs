@@ -34,6 +34,19 @@ impl BillTotals {
         self.people += 1;
     }
 
+    /// The same sums the other way round: what a bill below zero gives back.
+    #[must_use]
+    pub fn negated(&self) -> BillTotals {
+        BillTotals {
+            employer: self.employer.map(|fen| -fen),
+            employee: self.employee.map(|fen| -fen),
+            ee_fixed: -self.ee_fixed,
+            to_pension_account: -self.to_pension_account,
+            to_medical_account: -self.to_medical_account,
+            people: self.people,
+        }
+    }
+
     /// The employer's side of all branches.
     pub fn employer_total(&self) -> Fen {
         self.employer.iter().sum()

@@ -24,6 +24,8 @@ pub enum Purpose {
     Bill(ClaimKey),
     /// The employer is known, the bill is not.
     Open,
+    /// A refund carried over: it is taken off whatever is paid next, and makes up what other money is short of.
+    NextBill,
 }
 
 /// A claim that is not settled.
@@ -92,10 +94,8 @@ pub fn allocate(money: &[Money], open: &[Open], on: Date) -> Allocation {
         .collect();
     rest.sort_by_key(|o| (!o.current, o.claim.counts_as, o.claim.key));
     for open in rest {
-        if !purse.iter().any(|m| m.purpose == Purpose::Open && m.amount > Fen::ZERO) {
-            break;
-        }
-        if !settle(&mut purse, Purpose::Open, open, on, &mut allocation) {
+        let is_loose = |m: &Money| matches!(m.purpose, Purpose::Open | Purpose::NextBill) && m.amount > Fen::ZERO;
+        if !purse.iter().any(is_loose) || !settle(&mut purse, Purpose::Open, open, on, &mut allocation) {
             break;
         }
     }
@@ -105,15 +105,17 @@ pub fn allocate(money: &[Money], open: &[Open], on: Date) -> Allocation {
 fn named_bill(purpose: Purpose) -> Option<ClaimKey> {
     match purpose {
         Purpose::Bill(key) => Some(key),
-        Purpose::Open => None,
+        Purpose::Open | Purpose::NextBill => None,
     }
 }
 
-/// Settles one claim from the money of that purpose, if it suffices on the day of the latest of it that is needed.
+/// Settles one claim from the money of that purpose and from refunds carried over, if it suffices on the day of the latest of it that
+/// is needed.
 fn settle(purse: &mut [Money], purpose: Purpose, open: &Open, on: Date, allocation: &mut Allocation) -> bool {
+    let is_for_it = |m: &Money| (m.purpose == Purpose::NextBill || m.purpose == purpose) && m.amount > Fen::ZERO;
     let mut held = Fen::ZERO;
     let mut enough = None;
-    for money in purse.iter().filter(|m| m.purpose == purpose) {
+    for money in purse.iter().filter(|m| is_for_it(m)) {
         held += money.amount;
         let due = due_on(&open.claim, &open.rules, money.value_date);
         if held >= due.total() {
@@ -130,7 +132,7 @@ fn settle(purse: &mut [Money], purpose: Purpose, open: &Open, on: Date, allocati
     };
     let mut wanted = due.total();
     let mut from = Vec::new();
-    for money in purse.iter_mut().filter(|m| m.purpose == purpose && m.amount > Fen::ZERO) {
+    for money in purse.iter_mut().filter(|m| is_for_it(m)) {
         let taken = money.amount.at_most(wanted);
         if taken == Fen::ZERO {
             break;
@@ -249,6 +251,24 @@ mod tests {
             (none.settled, none.missing),
             (vec![], Some((key("2026-07"), Fen(2_006_574 - 1_977_080))))
         );
+    }
+
+    #[test]
+    fn a_refund_carried_over_makes_up_what_a_transfer_is_short_of() {
+        let bills = [open("2026-09", true)];
+        let purse = [
+            money(1, 503_500, date(2026, 9, 1), Purpose::NextBill),
+            money(2, 1_462_766, TWELFTH, Purpose::Bill(key("2026-09"))),
+        ];
+        let both = allocate(&purse, &bills, TWELFTH);
+        assert_eq!(
+            both.settled[0].from,
+            [(TransferId(1), Fen(503_500)), (TransferId(2), Fen(1_462_766))]
+        );
+        assert_eq!(both.refund_due, []);
+        // Alone it waits for the debit: nothing is settled in part, and it is never given back to the payer as paid twice.
+        let alone = allocate(&purse[..1], &bills, TWELFTH);
+        assert_eq!((alone.settled, alone.refund_due), (vec![], vec![]));
     }
 
     #[test]

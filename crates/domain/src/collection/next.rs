@@ -71,6 +71,66 @@ pub fn next_step(
     })
 }
 
+/// What becomes of an open bill when its employer does nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfNothing {
+    /// It is debited.
+    Debited {
+        /// First or second debit.
+        attempt: u8,
+        /// The day.
+        day: Date,
+        /// The day by whose afternoon the account must be funded; nothing once the bank has it.
+        by: Option<Date>,
+    },
+    /// No debit comes: it must be paid to be in time.
+    MustPay {
+        /// The last day that is in time.
+        last: Date,
+        /// The first day of the late fee.
+        late_from: Date,
+    },
+    /// The late fee runs.
+    FeeRuns {
+        /// What a day of it costs.
+        per_day: Fen,
+    },
+}
+
+/// What is known of a bill's debits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// A debit that the bank has not answered: which, and its day.
+    pub sent: Option<(u8, Date)>,
+    /// A debit of it failed.
+    pub bounced: bool,
+    /// An agreement is in force on an account that can pay.
+    pub can_be_debited: bool,
+    /// The first debit, and the day by which the account must be funded.
+    pub first: (Date, Date),
+}
+
+/// What happens on its own: the debit that comes next, else the end of the time in which it can be paid, else the fee.
+pub fn if_nothing(next: &NextStep, tried: &Tried, today: Date) -> IfNothing {
+    let must_pay = IfNothing::MustPay {
+        last: next.last_on_time,
+        late_from: next.late_from,
+    };
+    let debited = |attempt, day, by| IfNothing::Debited { attempt, day, by };
+    if let Some((attempt, day)) = tried.sent {
+        return debited(attempt, day, None);
+    }
+    if today >= next.late_from {
+        return IfNothing::FeeRuns { per_day: next.per_day };
+    }
+    match (tried.can_be_debited, tried.bounced, next.debit) {
+        (true, true, Some((day, by))) => debited(2, day, Some(by)),
+        (true, false, _) if tried.first.0 > today => debited(1, tried.first.0, Some(tried.first.1)),
+        (true, false, Some((day, by))) => debited(2, day, Some(by)),
+        (true, true, None) | (true, false, None) | (false, _, _) => must_pay,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::claim::tests::{august, month, rules};
@@ -126,6 +186,36 @@ mod tests {
         );
         assert_eq!(on(date(2026, 9, 15), 2).map(|n| n.debit), Ok(None));
         assert_eq!(on(date(2026, 9, 15), 1).map(|n| n.debit), Ok(None));
+    }
+
+    #[test]
+    fn the_sentence_if_nothing_is_done_names_the_debit_that_comes_and_never_one_that_is_over() {
+        let (first, second) = ((date(2026, 9, 2), date(2026, 9, 1)), date(2026, 9, 15));
+        let must = IfNothing::MustPay {
+            last: date(2026, 9, 30),
+            late_from: date(2026, 10, 1),
+        };
+        let debit = |attempt, day, by| IfNothing::Debited { attempt, day, by };
+        for (today, attempt, sent, bounced, can, wanted) in [
+            (date(2026, 8, 26), 0, None, false, true, debit(1, first.0, Some(first.1))),
+            (date(2026, 9, 1), 0, Some((1, first.0)), false, true, debit(1, first.0, None)),
+            (date(2026, 9, 2), 1, None, true, true, debit(2, second, Some(date(2026, 9, 14)))),
+            (date(2026, 9, 2), 1, None, true, false, must),
+            (date(2026, 9, 14), 1, Some((2, second)), true, true, debit(2, second, None)),
+            (date(2026, 9, 16), 2, None, true, true, must),
+            (date(2026, 8, 26), 0, None, false, false, must),
+            (date(2026, 10, 1), 2, None, true, true, IfNothing::FeeRuns { per_day: Fen(983) }),
+        ] {
+            let cause = Cause::InsufficientFunds;
+            let next = next_step(&august(), &rules(), &dates("2026-08"), &autumn(), attempt, cause, today).expect("known");
+            let tried = Tried {
+                sent,
+                bounced,
+                can_be_debited: can,
+                first,
+            };
+            assert_eq!(if_nothing(&next, &tried, today), wanted, "{today}");
+        }
     }
 
     #[test]

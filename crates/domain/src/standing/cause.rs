@@ -78,6 +78,13 @@ pub enum Cause {
         /// The first of them.
         first: Option<(Date, BounceCause)>,
     },
+    /// Paid, and a later reduction takes it off: the refund is not decided.
+    TakenOff,
+    /// Paid, taken off by a later reduction, and given back.
+    Refunded {
+        /// The day it was decided.
+        day: Date,
+    },
     /// Employed, but nobody filed the month.
     Omitted,
     /// No employer, no own enrolment.
@@ -113,6 +120,8 @@ impl Cause {
             | Cause::DebitPending { .. }
             | Cause::Received { .. }
             | Cause::Owed { .. }
+            | Cause::TakenOff
+            | Cause::Refunded { .. }
             | Cause::Omitted
             | Cause::NoParticipation => self,
         }
@@ -134,6 +143,8 @@ impl Statement for Cause {
             Cause::Received { .. } => "standing.why.received",
             Cause::Owed { first: None, .. } => "standing.why.owed",
             Cause::Owed { .. } => "standing.why.owed_after_bounce",
+            Cause::TakenOff => "standing.why.taken_off",
+            Cause::Refunded { .. } => "standing.why.refunded",
             Cause::Omitted => "standing.why.omitted",
             Cause::NoParticipation => "standing.why.no_participation",
         }
@@ -168,7 +179,7 @@ impl Statement for Cause {
                 ]
             }
             Cause::Bounced { day, cause, until } => vec![("day", Fact::Day(day)), ("cause", word(cause)), ("until", Fact::Day(until))],
-            Cause::DebitPending { day } | Cause::Received { day } => vec![("day", Fact::Day(day))],
+            Cause::DebitPending { day } | Cause::Received { day } | Cause::Refunded { day } => vec![("day", Fact::Day(day))],
             Cause::Owed {
                 bounces,
                 first: Some((day, cause)),
@@ -179,7 +190,12 @@ impl Statement for Cause {
                     ("bounces", Fact::Count(bounces.into())),
                 ]
             }
-            Cause::Owed { first: None, .. } | Cause::Due | Cause::NotAssessed | Cause::Omitted | Cause::NoParticipation => vec![],
+            Cause::Owed { first: None, .. }
+            | Cause::Due
+            | Cause::NotAssessed
+            | Cause::TakenOff
+            | Cause::Omitted
+            | Cause::NoParticipation => vec![],
         }
     }
 }

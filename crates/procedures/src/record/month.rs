@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use domain::assessment::Amounts;
-use domain::bill::{Basis, Bill, BillKind};
+use domain::bill::{Basis, Bill, BillKind, GroupBranches};
 use domain::collection::{ClaimKey, Purpose, Settler};
 use domain::late_fee::late_fee;
 use domain::registry::Employer;
 use domain::spell::{MonthInputs, Timeline};
-use domain::standing::{Billed, Cause, Part, Settled, Try, standing};
+use domain::standing::{Billed, Cause, Part, Settled, Standing, Try, standing};
 use policy::{Branch, BranchSet};
 use store::spell::Ever;
 use units::{Date, Fen, Month};
@@ -82,6 +82,13 @@ impl AtEmployer {
                 continue;
             }
             let (standing, cause) = standing(&part, None, lens.day);
+            let (standing, cause) = match billed.contains(branch) && !wanted.contains(branch) {
+                true => self.taken_off(month, branch, &groups, standing, cause),
+                false => (standing, cause),
+            };
+            if standing == Standing::NotDue {
+                continue;
+            }
             let cause = match cause {
                 Some(cause) => Some(self.own_fee(desk, regular.as_ref(), cause, &amounts)?),
                 None => None,
@@ -97,7 +104,7 @@ impl AtEmployer {
         month: Month,
         basis: Option<Basis>,
         inputs: &MonthInputs,
-    ) -> Result<(Amounts, domain::bill::GroupBranches), Error> {
+    ) -> Result<(Amounts, GroupBranches), Error> {
         let amounts =
             |policy: &MonthPolicy, employer: &Employer| policy.tariff(employer).assess(inputs, &mut ()).map_err(policy::Unknown::clone);
         let amounts = match basis {
@@ -121,6 +128,36 @@ impl AtEmployer {
             None if wanted => Part::Running,
             Some(_) | None => Part::NotDue,
         })
+    }
+
+    /// A month on a paid bill that a later reduction took off: given back, about to be, or never paid for.
+    fn taken_off(
+        &self,
+        month: Month,
+        branch: Branch,
+        groups: &GroupBranches,
+        standing: Standing,
+        cause: Option<Cause>,
+    ) -> (Standing, Option<Cause>) {
+        let key = ClaimKey {
+            month,
+            kind: BillKind::Regular,
+        };
+        if self.position.settled(key).is_none() {
+            return (standing, cause);
+        }
+        let is_on = |bill: &&Bill| {
+            let inputs = self.ever.at(bill.basis.version).at(month);
+            inputs.is_some_and(|i| groups.branches(i.groups).contains(branch))
+        };
+        let correction = self.position.bills.iter().filter(|b| b.month == month).find(|bill| !is_on(bill));
+        let settled = correction.and_then(|bill| self.position.settled(ClaimKey { month, kind: bill.kind }));
+        match settled {
+            // Settled together with its bill: the sum was off it before it was paid.
+            Some(paid) if paid.principal >= Fen::ZERO => (Standing::NotDue, None),
+            Some(paid) => (Standing::Refunded, Some(Cause::Refunded { day: paid.value_date })),
+            None => (standing, Some(Cause::TakenOff)),
+        }
     }
 
     fn billed(&mut self, desk: &Desk, key: ClaimKey, bill: &Bill) -> Result<Billed, Error> {
@@ -173,7 +210,7 @@ impl AtEmployer {
         Ok(cause.with_fee(late_fee(&rules, bill.run_month, own, paid_on).fee))
     }
 
-    fn cell(&self, branch: Branch, amounts: &Amounts, month: Month, standing: domain::standing::Standing, cause: Option<Cause>) -> Cell {
+    fn cell(&self, branch: Branch, amounts: &Amounts, month: Month, standing: Standing, cause: Option<Cause>) -> Cell {
         let i = branch.index();
         let is_difference = |b: &&Bill| b.month == month && matches!(b.kind, BillKind::Difference(_));
         let key = |b: &Bill| ClaimKey { month, kind: b.kind };

@@ -77,7 +77,7 @@ pub(super) struct WaitingJson {
     text: String,
     /// The bank's own number.
     bank_reference: String,
-    /// `none`, `open` (the employer is known, the bill is not) or `bill`.
+    /// `none`, `open` (the employer is known, the bill is not), `next_bill` (a refund carried over) or `bill`.
     purpose: &'static str,
     /// The bill it is for.
     bill: Option<BillKeyJson>,
@@ -90,6 +90,7 @@ impl From<&Waiting> for WaitingJson {
         let (purpose, bill) = match of.purpose {
             None => ("none", None),
             Some((Purpose::Open, _)) => ("open", None),
+            Some((Purpose::NextBill, _)) => ("next_bill", None),
             Some((Purpose::Bill(key), _)) => ("bill", Some(BillKeyJson::from(key))),
         };
         let said = &of.money.incoming;

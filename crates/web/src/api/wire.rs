@@ -82,6 +82,10 @@ code! {
     TransferCode(domain::ids::TransferId), "the code of a movement of money"
 }
 code! {
+    /// A case at a desk.
+    CaseCode(domain::ids::CaseId), "the code of a case"
+}
+code! {
     /// A debit batch.
     BatchCode(domain::ids::BatchId), "the code of a batch"
 }

@@ -1,6 +1,7 @@
 //! An employer's debits and payments: the statement, one bill after its debit, the account that is debited.
 
 mod account;
+pub(crate) mod nothing;
 mod one;
 mod statement;
 
@@ -10,12 +11,13 @@ use domain::ids::EmployerId;
 use domain::standing::Standing;
 use maud::Markup;
 use procedures::employer_account::Entry;
-use procedures::{Desk, Error, Permission, register_employer};
-use units::{Fact, Month};
+use procedures::{Desk, Error, Permission};
+use units::{Fact, Fen, Month};
 use words::Lang;
 
 use crate::Asked;
 use crate::look::{Frame, Tone, status};
+use crate::pages::employer::Around;
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -47,14 +49,14 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The employer's name, for the menu.
-fn name_of(desk: &mut Desk, of: EmployerId) -> Result<String, Error> {
-    Ok(register_employer::employer(desk, of)?.name)
+/// What stands around every page of the employer.
+fn around(desk: &mut Desk, of: EmployerId) -> Result<Around, Error> {
+    Around::look(desk, of)
 }
 
 /// The frame of these pages.
-fn frame(asked: &Asked, name: &str, title: impl Into<String>) -> Frame {
-    asked.frame(title).menu(asked.clerk_menu(name, "debits"))
+fn frame(asked: &Asked, around: &Around, title: impl Into<String>) -> Frame {
+    around.frame(asked, "debits", title)
 }
 
 /// The address of a bill's page: `2026-08`, `2026-08-difference-1`.
@@ -90,6 +92,13 @@ fn bill_name(asked: &Asked, key: ClaimKey) -> String {
 
 /// The state of a bill in words of portal 6.
 fn state(lang: Lang, entry: &Entry) -> Markup {
+    if entry.due < Fen::ZERO {
+        let (tone, key) = match entry.settlement {
+            Some(_) => (Tone::Good, "status.bill.given_back"),
+            None => (Tone::Quiet, "status.bill.gives_back"),
+        };
+        return status(tone, &words::say(lang, key, &[]));
+    }
     let last = entry.debits.last().and_then(|d| d.answer.as_ref()).map(|a| a.outcome);
     let failed = matches!(last, Some(Outcome::Bounced(_)));
     let (tone, key) = match entry.standing {

@@ -13,15 +13,16 @@ mod problem;
 
 use domain::ids::EmployerId;
 use maud::Markup;
-use procedures::employer_account::{DebitPage, open_problem};
+use procedures::employer_account::{DebitPage, attention};
 use procedures::open_matters::{Matters, open_matters};
 use procedures::overview::{Overview, overview};
 use procedures::{Desk, Error};
-use units::{Date, Fact};
+use units::{Date, Fact, Fen};
 use words::Lang;
 
 use crate::Asked;
 use crate::look::{Crumb, Deadlines, Frame, Menu, rich};
+use crate::pages::debits::nothing;
 use crate::route::Route;
 use crate::routes::leads_somewhere;
 
@@ -37,15 +38,22 @@ pub(crate) struct Around {
     pub(crate) matters: Matters,
     /// The worst open problem with money: a bill that a debit did not settle.
     pub(crate) problem: Option<DebitPage>,
+    /// A bill that is made and waits for its debit.
+    pub(crate) coming: Option<DebitPage>,
+    /// What the agency offers back and nobody answered: how many sums, and how much.
+    pub(crate) refunds: (i64, Fen),
 }
 
 impl Around {
     /// Looks at the employer.
     pub(crate) fn look(desk: &mut Desk, who: EmployerId) -> Result<Around, Error> {
+        let attention = attention(desk, who)?;
         Ok(Around {
             overview: overview(desk, who)?,
             matters: open_matters(desk, who)?,
-            problem: open_problem(desk, who)?,
+            problem: attention.problem,
+            coming: attention.coming,
+            refunds: procedures::refunds::offered(desk, who)?,
         })
     }
 
@@ -88,7 +96,10 @@ impl Around {
             .only(leads_somewhere)
             .waiting(&self.at("enrolments"), waits(self.matters.of_increases()))
             .waiting(&self.at("reductions"), waits(self.matters.of_reductions()))
-            .waiting(&self.at("debits"), u32::from(self.problem.is_some()))
+            .waiting(
+                &self.at("debits"),
+                u32::from(self.problem.is_some()) + u32::try_from(self.refunds.0).unwrap_or(0),
+            )
             .here(self.at(section));
         if asked.caller.employers().nth(1).is_some() {
             menu.switch(asked.say("frame.menu.employers", &[]), "/employers")
@@ -124,7 +135,12 @@ impl Around {
         }
     }
 
+    /// What happens next by itself: to a bill that is made, else to the draft of the month.
     fn debited(&self, lang: Lang) -> Option<Markup> {
+        let made = self.problem.as_ref().or(self.coming.as_ref());
+        if let Some(says) = made.and_then(|bill| nothing::in_short(lang, bill)) {
+            return Some(says);
+        }
         let total = self.overview.totals.as_ref()?.total();
         let mut facts = vec![("amount", Fact::Money(total)), ("month", Fact::Month(self.overview.month))];
         if let (Some(dates), true) = (&self.overview.dates, self.overview.is_debited()) {

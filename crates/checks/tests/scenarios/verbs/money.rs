@@ -3,6 +3,7 @@
 use anyhow::{Context, anyhow};
 use domain::bill::BillKind;
 use domain::collection::{ClaimKey, Incoming, PaymentReference};
+use domain::ledger::Fund;
 use domain::standing::Cause;
 use policy::Branch;
 use procedures::change_mandate::{NewAccount, change_mandate};
@@ -116,7 +117,7 @@ pub fn see_record(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     ]))
 }
 
-/// Bank and books. Answers `bank`, `principal`, `late_fees`, `hold`.
+/// Bank and books. Answers `bank`, `principal`, `late_fees`, `refund_due`, `refunded`, `hold`.
 pub fn see_books(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let day = step.on;
     let books = stage.look(step, move |desk| reconcile(desk, day))?;
@@ -124,6 +125,8 @@ pub fn see_books(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         ("bank", books.bank().to_string()),
         ("principal", books.principal.to_string()),
         ("late_fees", books.late_fees.to_string()),
+        ("refund_due", books.balances.holds(Fund::RefundDue).to_string()),
+        ("refunded", books.balances.holds(Fund::Refunded).to_string()),
         ("hold", books.holds().to_string()),
     ]))
 }

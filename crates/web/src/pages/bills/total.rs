@@ -7,11 +7,13 @@ use domain::registry::{Mandate, account_tail};
 use maud::{Markup, Render, html};
 use procedures::bills::{BillPage, BillState};
 use procedures::draft_bill::Draft;
+use procedures::employer_account::DebitPage;
 use units::{Fact, Fen};
 
 use super::{at, list};
 use crate::Asked;
 use crate::look::{Alert, Panel, Tone, actions, button, columns, empty, figure, link, pairs, rich};
+use crate::pages::debits::{self, nothing::amount_today, nothing::if_nothing};
 
 /// The coming bill: what will be debited if nobody does anything.
 pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft, is_its_page: bool) -> Markup {
@@ -82,11 +84,17 @@ pub(super) fn made(asked: &Asked, page: &BillPage) -> Markup {
                 @match page.state {
                     BillState::Collected(day) => (rich(asked.lang, "bills.collected_on", &[("day", Fact::Day(day))])),
                     BillState::GivesBack => (rich(asked.lang, "bills.gives_back", &[])),
-                    BillState::Due | BillState::DebitPending | BillState::FirstDebitFailed | BillState::Owed => (when(asked, is_debited, page.dates.as_ref(), page.bill.run_month)),
+                    BillState::Due | BillState::DebitPending | BillState::FirstDebitFailed | BillState::Owed => {
+                        @match page.debit.as_ref().and_then(|debit| if_nothing(asked.lang, debit)) {
+                            Some(says) => (says),
+                            None => (when(asked, is_debited, page.dates.as_ref(), page.bill.run_month)),
+                        }
+                    },
                 }
             }
             (figure(asked.lang, totals.total()))
             p class="sb-soft" { (sides(asked, totals.employer_total(), totals.employee_total())) }
+            @if let Some(debit) = &page.debit { (now(asked, debit)) }
             @if let Some(cause) = page.bill.cause { p { (asked.say(&format!("bill.cause.{}", cause.code()), &[])) } }
             @if let Some(until) = page.bill.waived_until { p { (rich(asked.lang, "bills.waived", &[("day", Fact::Day(until))])) } }
             @if page.bill.surcharge != Fen::ZERO { p class="sb-soft" { (rich(asked.lang, "bills.surcharge.made", &[("amount", Fact::Money(page.bill.surcharge))])) } }
@@ -96,6 +104,21 @@ pub(super) fn made(asked: &Asked, page: &BillPage) -> Markup {
     Panel::untitled("total", asked.say("bills.total", &[]))
         .body(columns(left, side))
         .render()
+}
+
+/// What stands beside the sum of the bill today: the late fee, refunds carried over, and the way to its debit.
+fn now(asked: &Asked, debit: &DebitPage) -> Markup {
+    let fee = debit.today.as_ref().map_or(Fen::ZERO, |due| due.fee.fee);
+    let facts = [
+        ("fee", Fact::Money(fee)),
+        ("total", Fact::Money(amount_today(debit))),
+        ("carried", Fact::Money(debit.carried)),
+    ];
+    html! {
+        @if fee > Fen::ZERO { p { (rich(asked.lang, "bills.fee_today", &facts)) } }
+        @if debit.carried > Fen::ZERO { p { (rich(asked.lang, "bills.less_carried", &facts)) } }
+        @if let Some(of) = asked.employer { p { (link(&debits::address(of, debit.entry.key), &asked.say("bills.to_debit", &[]))) } }
+    }
 }
 
 fn when(asked: &Asked, is_debited: bool, dates: Option<&MonthDates>, month: units::Month) -> Markup {

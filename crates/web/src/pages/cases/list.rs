@@ -6,7 +6,6 @@ use domain::ids::CaseId;
 use domain::registry::masked_number;
 use maud::{Markup, Render, html};
 use procedures::counter_cases::{CounterCase, done, one, queue};
-use procedures::refunds::refunds;
 use procedures::{Error, Permission};
 use serde_json::json;
 use units::Fact;
@@ -16,7 +15,7 @@ use super::{address, may, state};
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{Column, Heading, Line, LineMark, Menu, Panel, Table, amount, button_small, empty, identity, link, rich, stack};
+use crate::look::{Column, Heading, Line, LineMark, Menu, Panel, Table, button_small, empty, identity, link, rich, stack};
 use crate::pages::collection;
 use crate::route::Route;
 
@@ -33,12 +32,6 @@ pub(super) fn routes() -> Vec<Route> {
             Permission::CounterReduction,
             "Counter reductions that wait for the collection desk.",
             reductions,
-        ),
-        Route::page(
-            REFUNDS,
-            Permission::CounterReduction,
-            "Paid months that are to be given back.",
-            given_back,
         ),
         Route::page(
             "/cases/{employer}/{case}/returned-list.pdf",
@@ -98,37 +91,6 @@ async fn reductions(asked: Asked) -> Result<Markup, Failure> {
     ];
     let content = html! { (heading.render()) (stack(&parts)) };
     Ok(asked.frame(title).menu(collection::menu(&asked, REDUCTIONS)).page(content))
-}
-
-const REFUNDS: &str = "/desks/collection/refunds";
-
-async fn given_back(asked: Asked) -> Result<Markup, Failure> {
-    let list = asked.read(refunds).await?;
-    let word = |key: &str| asked.say(key, &[]);
-    let count = Fact::Count(i64::try_from(list.len()).unwrap_or(i64::MAX));
-    let title = asked.say("refunds.title", &[("n", count)]);
-    let heads = vec![
-        Column::title(word("cases.employer")),
-        Column::number(word("refunds.month")),
-        Column::figure(word("refunds.amount")),
-    ];
-    let lines = list.iter().map(|one| {
-        let month = words::month_iso(one.credit.key.month);
-        let bill = format!("/employers/{}/bills/{month}", one.employer.id.code());
-        Line::new(vec![
-            html! { (one.employer.name) },
-            link(&bill, &month),
-            amount(-one.credit.totals.total()),
-        ])
-    });
-    let body = match list.is_empty() {
-        true => empty(rich(asked.lang, "refunds.empty", &[]), None),
-        false => Table::new(title.clone(), heads).lines(lines.collect()).render(),
-    };
-    let panel = Panel::untitled("refunds", title.clone()).flush().body(body);
-    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "refunds.lead", &[]));
-    let content = html! { (heading.render()) (panel.render()) };
-    Ok(asked.frame(title).menu(collection::menu(&asked, REFUNDS)).page(content))
 }
 
 fn table(asked: &Asked, id: &str, title: &str, cases: &[CounterCase], nothing: &str) -> Markup {

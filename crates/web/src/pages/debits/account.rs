@@ -7,23 +7,24 @@ use procedures::Error;
 use procedures::change_mandate::{Accounts, NewAccount, accounts, change_mandate, told};
 use units::{Fact, Statement};
 
-use super::{frame, name_of};
+use super::{around, frame};
 use crate::body::Filled;
 use crate::error::{Failure, unaccepted};
 use crate::look::{
     Alert, Crumb, Field, Heading, Panel, Problems, Tone, actions, empty, error_summary, form, link, pairs, rich, stack, submit,
 };
+use crate::pages::employer::Around;
 use crate::{Asked, Typed};
 
 pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let (name, held) = asked.read(move |desk| Ok((name_of(desk, of)?, accounts(desk, of)?))).await?;
-    let typed = Typed::default().with("account_name", name.clone());
+    let (around, held) = asked.read(move |desk| Ok((around(desk, of)?, accounts(desk, of)?))).await?;
+    let typed = Typed::default().with("account_name", around.overview.employer.name.clone());
     let key = asked.new_key();
-    Ok(draw(&asked, &name, &held, &typed, &Problems::new(), &key))
+    Ok(draw(&asked, &around, &held, &typed, &Problems::new(), &key))
 }
 
-fn draw(asked: &Asked, name: &str, held: &Accounts, typed: &Typed, problems: &Problems, key: &str) -> Markup {
+fn draw(asked: &Asked, around: &Around, held: &Accounts, typed: &Typed, problems: &Problems, key: &str) -> Markup {
     let title = asked.say("mandate.title", &[]);
     let of = asked.employer.map(|e| e.code()).unwrap_or_default();
     let mut parts = Vec::new();
@@ -48,7 +49,7 @@ fn draw(asked: &Asked, name: &str, held: &Accounts, typed: &Typed, problems: &Pr
     ];
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "mandate.sub", &[]));
     let content = html! { (error_summary(asked.lang, problems)) (heading) (stack(&parts)) };
-    frame(asked, name, title).wrong(!problems.is_empty()).trail(trail).page(content)
+    frame(asked, around, title).wrong(!problems.is_empty()).trail(trail).page(content)
 }
 
 fn now(asked: &Asked, held: &Accounts) -> Markup {
@@ -116,9 +117,9 @@ pub(super) async fn change(Filled { asked, typed }: Filled) -> Result<Response, 
             Err(other) => return Err(other),
         }
     }
-    let (name, held) = asked.read(move |desk| Ok((name_of(desk, of)?, accounts(desk, of)?))).await?;
+    let (around, held) = asked.read(move |desk| Ok((around(desk, of)?, accounts(desk, of)?))).await?;
     let key = asked.same_key(&typed);
-    Ok(unaccepted(draw(&asked, &name, &held, &typed, &problems, &key)).into_response())
+    Ok(unaccepted(draw(&asked, &around, &held, &typed, &problems, &key)).into_response())
 }
 
 fn refused(asked: &Asked, problems: &mut Problems, why: &dyn Statement) {
@@ -134,7 +135,7 @@ fn refused(asked: &Asked, problems: &mut Problems, why: &dyn Statement) {
 
 async fn done(asked: &Asked, changed: &procedures::change_mandate::Changed) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let name = asked.read(move |desk| name_of(desk, of)).await?;
+    let around = asked.read(move |desk| around(desk, of)).await?;
     let title = asked.say("mandate.done", &[]);
     let (code, facts) = told(changed);
     let receipt = asked.say("mandate.receipt", &[("number", Fact::Text(changed.receipt.number.clone()))]);
@@ -142,5 +143,5 @@ async fn done(asked: &Asked, changed: &procedures::change_mandate::Changed) -> R
     let notice = Alert::new(tone, "told", asked.say(code, &facts)).body(html! { (receipt) });
     let back = link(&format!("/employers/{}/mandate", of.code()), &asked.say("mandate.title", &[]));
     let content = html! { (Heading::new(title.clone())) (stack(&[notice.render(), html! { p { (back) } }])) };
-    Ok(frame(asked, &name, title).page(content))
+    Ok(frame(asked, &around, title).page(content))
 }

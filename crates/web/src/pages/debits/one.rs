@@ -13,24 +13,25 @@ use procedures::voucher::{Voucher, voucher};
 use units::{Fact, Fen};
 use words::tell;
 
-use super::{bill_name, frame, name_of, read_address, state};
+use super::nothing::{amount_today, if_nothing};
+use super::{around, bill_name, frame, read_address, state};
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, amount, columns, link, number, pairs, rich};
+use crate::look::{Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, actions, amount, button, columns, link, number, pairs, rich};
 use crate::pages::record::state as standing;
 
 pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> Result<Markup, Failure> {
     let of = asked.employer()?;
     let key = read_address(&text).ok_or(Failure::NoSuchPage)?;
-    let (name, bill, paper) = asked
+    let (around, bill, paper) = asked
         .read(move |desk| {
             let bill = debit_page(desk, of, key)?;
             let paper = match bill.entry.settlement {
                 Some(_) => Some(voucher(desk, of, key)?),
                 None => None,
             };
-            Ok((name_of(desk, of)?, bill, paper))
+            Ok((around(desk, of)?, bill, paper))
         })
         .await?;
     let title = title(&asked, &bill);
@@ -41,10 +42,9 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
         Crumb::here(bill_name(&asked, key)),
     ];
     let heading = Heading::new(title.clone()).status(state(asked.lang, &bill.entry));
-    let heading = match sub(&asked, &bill) {
-        Some(sub) => heading.lead(sub),
-        None => heading,
-    };
+    let nothing = if_nothing(asked.lang, &bill);
+    let heading =
+        heading.lead(html! { @if let Some(sub) = sub(&asked, &bill) { (sub) " " } @if let Some(nothing) = nothing { (nothing) } });
     let mut content = Vec::new();
     content.extend(waits(&asked, &bill));
     if let Some(next) = &bill.next {
@@ -57,11 +57,7 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
     }
     let story = Panel::new("story", asked.say("debit.story", &[])).body(story::of(&asked, &bill));
     let body = columns(html! { @for part in &content { (part) } }, story.render());
-    Ok(frame(&asked, &name, title).trail(trail).page(html! { (heading) (body) }))
-}
-
-fn amount_today(bill: &DebitPage) -> Fen {
-    bill.today.as_ref().map_or(bill.entry.due, |d| d.total())
+    Ok(frame(&asked, &around, title).trail(trail).page(html! { (heading) (body) }))
 }
 
 fn title(asked: &Asked, bill: &DebitPage) -> String {
@@ -96,15 +92,14 @@ fn sub(asked: &Asked, bill: &DebitPage) -> Option<Markup> {
         ];
         return Some(rich(asked.lang, "debit.sub.paid", &facts));
     }
-    if let Some(sent) = bill.entry.debits.iter().find(|d| d.answer.is_none()) {
-        return Some(rich(asked.lang, "debit.sub.pending", &[("day", Fact::Day(sent.collect_on))]));
+    if bill.entry.pending > Fen::ZERO {
+        return None;
     }
     if let Some((debit, ..)) = &bill.bounce {
         let facts = [("day", Fact::Day(debit.collect_on)), ("amount", Fact::Money(debit.amount))];
         return Some(rich(asked.lang, "debit.sub.bounced", &facts));
     }
-    let (first, _) = bill.days?;
-    Some(rich(asked.lang, "debit.sub.due", &[("day", Fact::Day(first)), people]))
+    Some(rich(asked.lang, "debit.sub.due", &[people]))
 }
 
 /// Money that came and does not suffice, or waits for the bank.
@@ -138,19 +133,28 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
                 (&asked.say("debit.amount_today", &[]), crate::look::money(asked.lang, amount_today(bill))),
                 (&asked.say("debit.creditor", &[]), html! { span lang="zh" { (bill.creditor) } }),
             ]))
+            @if bill.carried > Fen::ZERO { p class="sb-small" { (asked.say("debit.less_carried", &[("amount", Fact::Money(bill.carried))])) } }
         }
     };
     let title = asked.say(if debit.is_some() { "debit.ways" } else { "debit.way" }, &[]);
-    let change = link(
-        &format!("/employers/{}/mandate", of.code()),
-        &asked.say("debit.change_account", &[]),
-    );
+    let href = format!("/employers/{}/mandate", of.code());
+    let words = asked.say("debit.change_account", &[]);
+    // Where only another account helps, the way to it is the button.
+    let change = match bill
+        .bounce
+        .as_ref()
+        .is_some_and(|(_, cause, _)| Cause::needs_another_account(*cause))
+        && debit.is_some()
+    {
+        true => actions(button(&href, &words)),
+        false => html! { p class="sb-small sb-above" { (link(&href, &words)) } },
+    };
     let body = html! {
         @match debit {
             Some(debit) => div class="sb-two sb-two--even" { (debit) (transfer) },
             None => (transfer),
         }
-        p class="sb-small sb-above" { (change) }
+        (change)
     };
     Panel::new("ways", title).body(body).render()
 }
@@ -159,7 +163,7 @@ fn debit_way(asked: &Asked, bill: &DebitPage, next: &NextStep) -> Option<Markup>
     if bill.entry.pending > Fen::ZERO {
         return None;
     }
-    let mut facts = vec![("amount", Fact::Money(bill.entry.due))];
+    let mut facts = vec![("amount", Fact::Money((bill.entry.due - bill.carried).at_least(Fen::ZERO)))];
     let key = match &bill.bounce {
         None => {
             let (first, _) = bill.days.filter(|(first, _)| *first > asked.today)?;

@@ -5,23 +5,20 @@ use maud::{Markup, Render, html};
 use procedures::employer_account::{Account, Entry, employer_account};
 use units::{Fact, Fen};
 
-use super::{address, bill_name, frame, name_of, state};
+use super::{address, around, bill_name, frame, state};
 use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Column, Figure, Heading, Line, LineMark, Panel, Table, Tone, amount, amount_or_dash, empty, figures, link, rich, stack};
 
 pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let (name, account) = asked
-        .read(move |desk| Ok((name_of(desk, of)?, employer_account(desk, of)?)))
-        .await?;
+    let (around, account) = asked.read(move |desk| Ok((around(desk, of)?, employer_account(desk, of)?))).await?;
     let title = asked.say("debits.title", &[]);
-    let mandate = link(&format!("/employers/{}/mandate", of.code()), &asked.say("debits.account", &[]));
-    let heading = Heading::new(title.clone())
-        .lead(rich(asked.lang, "debits.sub", &[]))
-        .actions(mandate);
+    let to = |part: &str, key: &str| link(&format!("/employers/{}/{part}", of.code()), &asked.say(key, &[]));
+    let ways = html! { (to("refunds", "debits.refunds")) " " (to("mandate", "debits.account")) };
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "debits.sub", &[])).actions(ways);
     let content = html! { (heading) (stack(&parts(&asked, of, &account, &title))) };
-    Ok(frame(&asked, &name, title).page(content))
+    Ok(frame(&asked, &around, title).page(content))
 }
 
 fn parts(asked: &Asked, of: EmployerId, account: &Account, title: &str) -> Vec<Markup> {
@@ -61,9 +58,12 @@ fn sums(asked: &Asked, account: &Account) -> Markup {
     if account.arrears > Fen::ZERO {
         facts.push(figure("debits.arrears", account.arrears).tone(Tone::Bad));
     }
-    let waiting: Fen = account.waiting.iter().map(|w| w.left).sum();
+    let waiting: Fen = account.waiting.iter().map(|w| w.left).sum::<Fen>() - account.carried;
     if waiting > Fen::ZERO {
         facts.push(figure("debits.waiting", waiting).tone(Tone::Time));
+    }
+    if account.carried > Fen::ZERO {
+        facts.push(figure("debits.carried", account.carried).tone(Tone::Good));
     }
     if account.refund_due > Fen::ZERO {
         facts.push(figure("debits.refund_due", account.refund_due).tone(Tone::Good));

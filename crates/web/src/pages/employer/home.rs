@@ -63,7 +63,7 @@ fn content(asked: &Asked, home: &Home, title: &str) -> Markup {
     };
     html! {
         (heading(asked, home, title))
-        (stack(&[problem::panel(asked, &home.around), month::panel(asked, o), middle, latest(asked, home)]))
+        (stack(&[problem::panel(asked, &home.around), problem::coming(asked, &home.around), month::panel(asked, o), middle, latest(asked, home)]))
     }
 }
 

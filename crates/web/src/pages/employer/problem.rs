@@ -79,3 +79,20 @@ fn says(asked: &Asked, bill: &DebitPage) -> Markup {
     facts.push(("second", Fact::Text(second.unwrap_or_default())));
     rich(asked.lang, "home.problem.says", &facts)
 }
+
+/// A bill that is made and waits for its debit: the sum, the day, and by when the account must be funded.
+pub(super) fn coming(asked: &Asked, around: &Around) -> Markup {
+    let Some(bill) = &around.coming else { return html! {} };
+    let Some(says) = debits::nothing::if_nothing(asked.lang, bill) else {
+        return html! {};
+    };
+    let facts = [
+        ("month", Fact::Month(bill.entry.key.month)),
+        ("amount", Fact::Money(bill.entry.due)),
+    ];
+    let href = debits::address(around.overview.employer.id, bill.entry.key);
+    Alert::new(Tone::Info, "coming", asked.say("home.coming.title", &facts))
+        .body(says)
+        .actions(link(&href, &asked.say("home.coming.way", &[])))
+        .render()
+}

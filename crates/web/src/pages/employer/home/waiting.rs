@@ -9,6 +9,7 @@ use super::Home;
 use crate::Asked;
 use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
 use crate::pages::drafts::words_of;
+use crate::pages::employer::Around;
 use crate::pages::receipts::line::{name_of, note_of, state_words};
 
 pub(super) fn panel(asked: &Asked, home: &Home) -> Markup {
@@ -24,7 +25,8 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     let around = &home.around;
     let matters = &around.matters;
     let closes = around.overview.roll_window.closes;
-    let mut list: Vec<Task> = matters.unfinished.iter().map(|u| unfinished(asked, u, closes)).collect();
+    let mut list: Vec<Task> = refunds(asked, around).into_iter().collect();
+    list.extend(matters.unfinished.iter().map(|u| unfinished(asked, u, closes)));
     list.extend(
         matters
             .wanted
@@ -35,6 +37,14 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
     list.extend(undeclared(asked, home));
     list
+}
+
+fn refunds(asked: &Asked, around: &Around) -> Option<Task> {
+    let (count, sum) = around.refunds;
+    let facts = [("sum", Fact::Money(sum))];
+    let state = status(Tone::Time, &asked.say("home.waiting.refund.state", &[]));
+    let task = Task::new(asked.say("home.waiting.refund", &facts), state).at(around.at("refunds"));
+    (count > 0).then(|| task.why(rich(asked.lang, "home.waiting.refund.why", &[])))
 }
 
 fn unfinished(asked: &Asked, of: &Unfinished, closes: Date) -> Task {
