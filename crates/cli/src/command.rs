@@ -121,6 +121,9 @@ pub struct LateFee {
     /// The day on which the policy was known (default: today)
     #[arg(long)]
     pub known_on: Option<String>,
+    /// Show each step down to the row of the pack and its source
+    #[arg(long)]
+    pub why: bool,
 }
 
 /// `shebao id`

@@ -1,5 +1,6 @@
 //! Collection: what is due on a day, what an answer of the bank makes of it, and which bill waiting money settles.
 
+mod account;
 mod allocation;
 mod answer;
 mod bank;
@@ -10,6 +11,7 @@ mod next;
 mod reference;
 mod refund;
 
+pub use account::{AccountBalance, MonthOfAccount, Moved, Movement, month_of_account};
 pub use allocation::{Allocation, Money, Open, Purpose, Settles, allocate};
 pub use answer::{Cause, Outcome, Verdict, judge};
 pub use bank::{BankFile, BankLine, Batch, Doubt, Incoming, Remittance, Said};

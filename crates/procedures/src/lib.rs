@@ -2,6 +2,7 @@
 //!
 //! Reads pass here too, because the permit is checked here. No HTTP, no SQL text, no rules.
 
+pub mod account_statement;
 pub mod agency;
 pub mod assess_month;
 pub mod assume_bases;
@@ -39,6 +40,7 @@ pub mod enrol_staff;
 pub mod enter_reduction;
 pub mod error;
 pub mod explain_bill;
+pub mod explain_fee;
 pub mod export_debits;
 pub mod filed_forms;
 pub mod found_city;
@@ -73,6 +75,7 @@ pub mod run_sweep;
 pub mod search;
 mod settle_bills;
 pub mod sign_in;
+pub mod statement;
 pub mod take_bank_answer;
 pub mod take_remittance;
 pub mod totp;

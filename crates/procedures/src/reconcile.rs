@@ -1,12 +1,13 @@
 //! Reconciliation (对账): bank = bills + late fees + unallocated + refunds, to the fen, and the work list with owner and age.
 
-use domain::collection::{Debit, Doubt, Purpose};
+use domain::collection::{Debit, Doubt, Purpose, allocate};
 use domain::ids::{EmployerId, SubjectId, TransferId};
 use domain::ledger::{Balances, Fund};
 pub use store::remittance::Waiting;
 use store::{debit, remittance, transfer};
 use units::{Date, Fen};
 
+use crate::position::{self, Position};
 use crate::{Desk, Error, Permission};
 
 /// Items of one kind shown at once.
@@ -148,6 +149,17 @@ pub fn unallocated(desk: &mut Desk) -> Result<Vec<Waiting>, Error> {
 /// A refund that is carried over waits for the next bill by itself.
 fn needs_somebody(waiting: &Waiting) -> bool {
     waiting.purpose.is_none_or(|(purpose, _)| purpose != Purpose::NextBill)
+}
+
+/// What money that waits is short of today: the sum that its bill, or the first bill it could settle, still needs.
+pub fn missing(desk: &mut Desk, of: &Waiting) -> Result<Option<Fen>, Error> {
+    desk.permit(Permission::AllocateMoney)?;
+    if of.purpose.is_none() {
+        return Ok(None);
+    }
+    let position = Position::load(desk, EmployerId(of.money.subject.0))?;
+    let (money, open) = (position::free_money(desk, &position)?, position::open(desk, &position)?);
+    Ok(allocate(&money, &open, desk.today).missing.map(|(_, fen)| fen))
 }
 
 /// One remittance that waits.

@@ -47,6 +47,8 @@ pub struct Cell {
     pub to_account: Fen,
     /// A difference was billed later and paid; the month keeps its standing.
     pub difference: bool,
+    /// The day on which the money of its bill counts.
+    pub paid_on: Option<Date>,
 }
 
 impl Cell {
@@ -59,6 +61,7 @@ impl Cell {
         person_pays: Fen::ZERO,
         to_account: Fen::ZERO,
         difference: false,
+        paid_on: None,
     };
 }
 
@@ -211,7 +214,7 @@ pub fn looks(desk: &mut Desk, limit: i64) -> Result<Vec<Look>, Error> {
     Ok(login::looks(desk.tx, id, limit)?)
 }
 
-fn build(desk: &mut Desk, person: Subject, as_of: Option<Date>) -> Result<Record, Error> {
+pub(crate) fn build(desk: &mut Desk, person: Subject, as_of: Option<Date>) -> Result<Record, Error> {
     let day = as_of.unwrap_or(desk.today).min(desk.today);
     let id = person.id;
     let region = desk.region_subject()?;

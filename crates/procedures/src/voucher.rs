@@ -1,11 +1,16 @@
 //! The voucher (缴款凭证): printed proof that a bill was paid, with a number that anybody can check.
 
-use domain::collection::{ClaimKey, Settlement};
+use domain::assessment::BillTotals;
+use domain::collection::{ClaimKey, Debit, Settlement, Settler};
 use domain::ids::{EmployerId, SubjectId};
 use domain::ledger::{Fund, What};
-use store::{employer, event, history, settlement, transfer};
+use domain::registry::Employer;
+use domain::standing::{Cause, Standing};
+use policy::Branch;
+use store::{employer, event, history, remittance, settlement, transfer};
 use units::{Date, Fen};
 
+use crate::employer_account::debit_page;
 use crate::{Desk, Error, Permission};
 
 /// What a voucher says.
@@ -25,6 +30,20 @@ pub struct Voucher {
     pub settlement: Settlement,
     /// Where the money went.
     pub parts: Vec<(Fund, What, Fen)>,
+    /// What was asked for by the bill, later bills of the month that were settled with it taken in.
+    pub totals: BillTotals,
+    /// The late fee by branch.
+    pub fee_by_branch: [Fen; 5],
+    /// The employer's part of the large-amount mutual-aid fund, which is inside medical.
+    pub large_amount: Fen,
+    /// How the month stands, and why.
+    pub standing: (Standing, Option<Cause>),
+    /// The bank's number of the money: the end-to-end id of the debit, or the number of the transfer.
+    pub bank_reference: String,
+    /// The registration number of the payer and its district.
+    pub employer: Employer,
+    /// The business day of the act that settled it.
+    pub settled_on: Date,
     /// The day it was issued as of.
     pub on: Date,
 }
@@ -43,22 +62,59 @@ pub fn voucher(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Voucher
         .ok_or_else(|| Error::said("voucher.not_paid", vec![("month", units::Fact::Month(key.month))]))?;
     let event = history::load(desk.tx, of.0, settlement.n)?.ok_or(Error::NotFound)?;
     let moved = transfer::of_bill(desk.tx, of, key)?;
-    let parts = moved
+    let parts: Vec<(Fund, What, Fen)> = moved
         .into_iter()
         .filter(|b| b.n == settlement.n && b.transfer.debit == Fund::InTransit && b.transfer.credit != Fund::Bank)
         .filter(|b| matches!(b.transfer.what, What::Principal | What::LateFee))
         .map(|b| (b.transfer.credit, b.transfer.what, b.transfer.amount))
         .collect();
+    let page = debit_page(desk, of, key)?;
+    let bank_reference = match settlement.by {
+        Settler::Debit { transfer, .. } => page.entry.debits.iter().find(|d| d.transfer == transfer).map(Debit::end_to_end),
+        Settler::Remittance(id) => remittance::load(desk.tx, of.into(), id)?.map(|w| w.money.incoming.bank_reference),
+    };
+    let totals = settled_totals(desk, of, key, settlement.n)?;
+    let fee_of = |branch: Branch| {
+        parts
+            .iter()
+            .find(|p| p.0 == Fund::Pooled(branch) && p.1 == What::LateFee)
+            .map_or(Fen::ZERO, |p| p.2)
+    };
+    let large: Fen = parts.iter().filter(|p| p.0 == Fund::LargeAmount).map(|p| p.2).sum();
     Ok(Voucher {
-        number: desk.receipt(event).number,
-        payer: known.name,
-        credit_code: known.credit_code,
+        number: desk.receipt(event.clone()).number,
+        payer: known.name.clone(),
+        credit_code: known.credit_code.clone(),
+        fee_by_branch: Branch::ALL.map(fee_of),
+        large_amount: large - totals.ee_fixed,
+        totals,
+        standing: (page.entry.standing, page.entry.cause),
+        bank_reference: bank_reference.unwrap_or_default(),
+        employer: known,
+        settled_on: event.on_date,
         bill: key,
         people: bill.totals.people,
         settlement,
         parts,
         on: desk.today,
     })
+}
+
+/// What one act settled of a bill: its sums, with those of later bills of the month that were settled together with it.
+pub(crate) fn settled_totals(desk: &mut Desk, of: EmployerId, key: ClaimKey, n: i64) -> Result<BillTotals, Error> {
+    let together = settlement::of_event(desk.tx, of, n)?;
+    let bills = store::bill::of_month(desk.tx, of, key.month)?;
+    let is_with = |kind| {
+        kind == key.kind
+            || together
+                .iter()
+                .any(|s| s.key == ClaimKey { kind, ..key } && s.principal == Fen::ZERO)
+    };
+    let mut totals = BillTotals::default();
+    for bill in bills.iter().filter(|b| is_with(b.kind)) {
+        totals = totals.with(&bill.totals);
+    }
+    Ok(totals)
 }
 
 /// What anybody who holds a voucher's number may know: amount, month, payer.

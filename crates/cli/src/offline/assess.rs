@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use domain::assessment::{Figure, Share, Step};
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
-use policy::{Category, EmployerKind, EmployerSize};
+use policy::{Category, EmployerKind, EmployerSize, Provenance};
 use units::{Fact, Fen};
 
 use super::padded;
@@ -129,7 +129,14 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     facts.push(("exact", Fact::Text(step.exact.map(wire::exact).unwrap_or_default())));
     terminal.line(&format!("    {}", terminal.say(&format!("why.{}", step.rule.code()), &facts)))?;
 
-    let Some(ground) = &step.ground else { return Ok(()) };
+    match &step.ground {
+        Some(ground) => rests_on(ground, terminal),
+        None => Ok(()),
+    }
+}
+
+/// The row of the pack that a step rests on, with its source.
+pub(super) fn rests_on(ground: &Provenance, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
         ("parameter", text(&ground.parameter)),

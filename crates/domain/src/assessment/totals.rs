@@ -34,6 +34,20 @@ impl BillTotals {
         self.people += 1;
     }
 
+    /// Both together, for as many people as this one: what a later bill of a month adds to or takes off the first.
+    #[must_use]
+    pub fn with(&self, other: &BillTotals) -> BillTotals {
+        let both = |x: &[Fen; 5], y: &[Fen; 5]| std::array::from_fn(|i| x[i] + y[i]);
+        BillTotals {
+            employer: both(&self.employer, &other.employer),
+            employee: both(&self.employee, &other.employee),
+            ee_fixed: self.ee_fixed + other.ee_fixed,
+            to_pension_account: self.to_pension_account + other.to_pension_account,
+            to_medical_account: self.to_medical_account + other.to_medical_account,
+            people: self.people,
+        }
+    }
+
     /// The same sums the other way round: what a bill below zero gives back.
     #[must_use]
     pub fn negated(&self) -> BillTotals {

@@ -72,7 +72,7 @@ pub fn claims(bills: &[Bill], is_settled: impl Fn(ClaimKey) -> bool) -> Claims {
         let bears = |c: &&mut Claim| c.key.month == credit.key.month && c.totals.total() + credit.totals.total() >= Fen::ZERO;
         match claims.open.iter_mut().find(bears) {
             Some(open) => {
-                open.totals = sum(&open.totals, &credit.totals);
+                open.totals = open.totals.with(&credit.totals);
                 open.with.push(credit.key);
             }
             None => claims.credits.push(credit),
@@ -92,18 +92,6 @@ fn claim_of(bill: &Bill) -> Claim {
         waived_until: bill.waived_until,
         totals: bill.totals,
         with: Vec::new(),
-    }
-}
-
-fn sum(a: &BillTotals, b: &BillTotals) -> BillTotals {
-    let both = |x: &[Fen; 5], y: &[Fen; 5]| std::array::from_fn(|i| x[i] + y[i]);
-    BillTotals {
-        employer: both(&a.employer, &b.employer),
-        employee: both(&a.employee, &b.employee),
-        ee_fixed: a.ee_fixed + b.ee_fixed,
-        to_pension_account: a.to_pension_account + b.to_pension_account,
-        to_medical_account: a.to_medical_account + b.to_medical_account,
-        people: a.people,
     }
 }
 

@@ -233,6 +233,13 @@ impl AtEmployer {
                 Branch::Unemployment | Branch::EmploymentInjury | Branch::Maternity => Fen::ZERO,
             },
             difference,
+            paid_on: self
+                .position
+                .settled(ClaimKey {
+                    month,
+                    kind: BillKind::Regular,
+                })
+                .map(|s| s.value_date),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! An employer and its money: the statement of account, its debits, the account that is debited.
 
+mod late_fee;
+
 use axum::Json;
 use axum::http::Method;
 use axum::response::Response;
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use units::Statement;
 use utoipa::ToSchema;
 
+use self::late_fee::{FeeJson, fee};
 use super::money::WaitingJson;
 use super::wire::{AcceptedJson, BatchCode, BillKeyJson, Day, MonthCode, SaidJson, Yuan};
 use crate::body::Ask;
@@ -36,6 +39,16 @@ pub(crate) fn routes() -> Vec<Route> {
             "The debits of an employer with the answers of the bank, oldest first.",
             Doc::new("accounts").answers::<DebitsJson>(200),
             debits,
+        ),
+        Route::api(
+            Method::GET,
+            "/api/employers/{employer}/bills/{month}/late-fee",
+            Permission::ViewBills,
+            "Why the late fee of a bill is what it is: days, rates, rows of the pack.",
+            Doc::new("accounts")
+                .query("kind", "regular, difference-1, correction-2 …; the regular bill without it.")
+                .answers::<FeeJson>(200),
+            fee,
         ),
         Route::api(
             Method::GET,

@@ -14,6 +14,7 @@ use procedures::explain_bill::{explain_bill, explain_draft};
 use units::Month;
 
 use self::why::ExplainedJson;
+pub(super) use self::why::GroundJson;
 use self::wire::{BillJson, BillPageJson, BillsJson, DraftJson};
 use crate::body::{At, Searched};
 use crate::error::Failure;

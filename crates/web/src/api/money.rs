@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::http::Method;
 use axum::response::Response;
-use domain::collection::{ClaimKey, Purpose};
+use domain::collection::{ClaimKey, Incoming, Purpose};
 use domain::ledger::Fund;
 use procedures::Permission;
 use procedures::reconcile::{Reconciliation, Waiting, WorkItem, reconcile, unallocated};
-use procedures::take_remittance::{Assignment, Received, assign_money};
+use procedures::take_remittance::{Assignment, Received, assign_money, take_remittance};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -27,6 +27,14 @@ pub(crate) fn routes() -> Vec<Route> {
             "Money that waits, oldest first.",
             Doc::new("money").answers::<WaitingsJson>(200),
             list,
+        ),
+        Route::api(
+            Method::POST,
+            "/api/remittances",
+            Permission::RunDebits,
+            "A transfer that came; the bank's number of it is its identity.",
+            Doc::new("money").asks::<RemittanceAsk>().answers::<AssignedJson>(201),
+            take,
         ),
         Route::api(
             Method::POST,
@@ -116,6 +124,39 @@ async fn list(asked: Asked) -> Result<Json<WaitingsJson>, Failure> {
     Ok(Json(WaitingsJson {
         items: found.iter().map(WaitingJson::from).collect(),
     }))
+}
+
+/// A transfer that came.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RemittanceAsk {
+    /// How much.
+    amount: Yuan,
+    /// The day it counts.
+    value_date: Day,
+    /// The bank's own number of the entry: the same money is never taken twice.
+    bank_reference: String,
+    /// What the payer wrote: a payment number in it finds its bill.
+    #[serde(default)]
+    text: String,
+    /// The payer's name.
+    #[serde(default)]
+    payer: String,
+    /// The payer's account.
+    #[serde(default)]
+    account: String,
+}
+
+async fn take(Ask { asked, body, key: _ }: Ask<RemittanceAsk>) -> Result<Response, Failure> {
+    let money = Incoming {
+        bank_reference: body.bank_reference,
+        text: body.text,
+        payer: body.payer,
+        account: body.account,
+    };
+    let (amount, day) = (body.amount.0, body.value_date.0);
+    let done = asked.act(move |desk| take_remittance(desk, amount, day, &money)).await?;
+    Ok(created(&format!("/receipts/{}", done.receipt.number), AssignedJson::from(&done)))
 }
 
 /// To whom and to what waiting money is given.

@@ -73,6 +73,10 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
+pub(super) use month::download;
+pub(super) use notice::name as branch_words;
+pub(super) use why::source;
+
 /// The address of a page of an employer's bills: `""` is the list.
 fn at(who: EmployerId, below: &str) -> String {
     match below {

@@ -3,6 +3,7 @@
 mod books;
 mod files;
 mod queue;
+mod remittance;
 mod runs;
 mod unallocated;
 
@@ -37,6 +38,8 @@ pub(crate) fn routes() -> Vec<Route> {
             "Bank, bills, late fees and unallocated money, to the fen.",
             books::page,
         ),
+        Route::page("/remittances/new", desk, "A transfer that came, to be entered.", remittance::page),
+        Route::form("/remittances", desk, "Enters a transfer that came.", remittance::take),
         Route::page("/unallocated", Permission::AllocateMoney, "Money that waits.", unallocated::list),
         Route::page(
             "/unallocated/{money}",

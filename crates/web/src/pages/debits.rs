@@ -1,9 +1,12 @@
 //! An employer's debits and payments: the statement, one bill after its debit, the account that is debited.
 
 mod account;
+mod ledger;
 pub(crate) mod nothing;
 mod one;
 mod statement;
+mod voucher;
+mod why;
 
 use domain::bill::BillKind;
 use domain::collection::{ClaimKey, Outcome};
@@ -33,6 +36,30 @@ pub(crate) fn routes() -> Vec<Route> {
             Permission::ViewBills,
             "One bill after its debit: what happened, what can be done, what it costs when.",
             one::page,
+        ),
+        Route::page(
+            "/employers/{employer}/account/{month}",
+            Permission::ViewBills,
+            "The account of a calendar month: opening, movements, closing.",
+            ledger::page,
+        ),
+        Route::page(
+            "/employers/{employer}/account/{month}/workbook",
+            Permission::ViewBills,
+            "The account of a calendar month as a workbook.",
+            ledger::workbook,
+        ),
+        Route::page(
+            "/employers/{employer}/debits/{month}/why",
+            Permission::ViewBills,
+            "Why the late fee of a bill is what it is.",
+            why::page,
+        ),
+        Route::page(
+            "/employers/{employer}/debits/{month}/voucher.pdf",
+            Permission::ViewBills,
+            "The voucher of a paid bill as PDF.",
+            voucher::page,
         ),
         Route::page(
             "/employers/{employer}/mandate",

@@ -4,6 +4,7 @@ pub(crate) mod grid;
 mod lookup;
 mod month;
 mod overview;
+mod statement;
 
 pub(crate) use grid::state;
 
@@ -25,6 +26,24 @@ pub(crate) fn routes() -> Vec<Route> {
             Permission::OwnRecord,
             "Who looked at the caller's record.",
             overview::looks,
+        ),
+        Route::form(
+            "/record/statements",
+            Permission::OwnRecord,
+            "Issues a statement of the caller's own record.",
+            statement::issue,
+        ),
+        Route::page(
+            "/record/statements/{number}",
+            Permission::OwnRecord,
+            "A statement that was issued, with its verification code.",
+            statement::page,
+        ),
+        Route::page(
+            "/record/statements/{number}/pdf",
+            Permission::OwnRecord,
+            "A statement as PDF.",
+            statement::pdf,
         ),
         Route::page(
             "/record/{month}",

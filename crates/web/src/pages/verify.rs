@@ -1,9 +1,11 @@
-//! Anybody checks a receipt: valid or not, what it acknowledges, for whom (masked), when; nothing else.
+//! Anybody checks a receipt, a voucher or a statement: valid or not, what it says, for whom (masked), when; nothing else.
 
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
-use procedures::Permission;
 use procedures::audit::{Verified, verify_receipt};
+use procedures::statement::{VerifiedStatement, verify_statement};
+use procedures::{Desk, Error, Permission, voucher};
+use units::Fact;
 use words::Moment;
 
 use super::certificates;
@@ -44,10 +46,12 @@ async fn answer(asked: Asked, At(no): At<String>) -> Result<Markup, Failure> {
         return Ok(page(&asked, &Typed::default().with("number", no), Some(says)));
     }
     let sent = no.clone();
-    let found = asked.read(move |desk| verify_receipt(desk, &sent)).await?;
+    let found = asked.read(move |desk| look(desk, &sent)).await?;
     let says = match &found {
-        Some(of) => valid(&asked, of),
-        None => {
+        Found::Receipt(of) => valid(&asked, of),
+        Found::Voucher(number, of) => paid(&asked, number, of),
+        Found::Statement(of) => stated(&asked, of),
+        Found::Nothing => {
             let body = rich(asked.lang, "verify.not_ours.says", &[]);
             Alert::new(Tone::Bad, "verified", asked.say("verify.not_ours", &[]))
                 .body(body)
@@ -55,6 +59,63 @@ async fn answer(asked: Asked, At(no): At<String>) -> Result<Markup, Failure> {
         }
     };
     Ok(page(&asked, &Typed::default().with("number", no), Some(says)))
+}
+
+/// What a number stands for.
+enum Found {
+    Receipt(Verified),
+    Voucher(String, voucher::Verified),
+    Statement(VerifiedStatement),
+    Nothing,
+}
+
+fn look(desk: &mut Desk, number: &str) -> Result<Found, Error> {
+    match voucher::verify_voucher(desk, number) {
+        Ok(paid) => return Ok(Found::Voucher(number.trim().to_uppercase(), paid)),
+        Err(Error::NotFound) => {}
+        Err(other) => return Err(other),
+    }
+    if let Some(stated) = verify_statement(desk, number)? {
+        return Ok(Found::Statement(stated));
+    }
+    Ok(verify_receipt(desk, number)?.map_or(Found::Nothing, Found::Receipt))
+}
+
+/// A voucher: payer, months, amounts, the days of the money.
+fn paid(asked: &Asked, no: &str, of: &voucher::Verified) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let mut summary = Summary::new(asked.lang)
+        .row(word("debit.voucher"), number(no))
+        .row(word("verify.payer"), html! { span lang="zh" { (of.payer) } });
+    for (key, fen, day) in of.bills.iter().filter(|(_, fen, _)| *fen != units::Fen::ZERO) {
+        let facts = [("amount", Fact::Money(*fen)), ("day", Fact::Day(*day))];
+        summary = summary.row(
+            words::month(asked.lang, key.month),
+            html! { (asked.say("verify.paid_line", &facts)) },
+        );
+    }
+    let body = rich(asked.lang, "verify.voucher.says", &[]);
+    html! {
+        (Alert::new(Tone::Good, "verified", word("verify.voucher")).body(body).render())
+        (Panel::untitled("facts", word("verify.what")).body(summary.render()).render())
+    }
+}
+
+/// A statement: for whom (masked), up to which day, how many months; its checksum is compared with the paper.
+fn stated(asked: &Asked, of: &VerifiedStatement) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let summary = Summary::new(asked.lang)
+        .row(word("statement.number"), number(&of.number))
+        .row(word("verify.whom"), html! { span lang="zh" { (of.whom) } })
+        .row(word("statement.as_of"), html! { (words::day(asked.lang, of.as_of)) })
+        .row(word("statement.issued_on"), html! { (words::day(asked.lang, of.issued_on)) })
+        .row(word("statement.counted"), html! { (of.counted) })
+        .row(word("statement.checksum"), number(&of.checksum));
+    let body = rich(asked.lang, "verify.statement.says", &[]);
+    html! {
+        (Alert::new(Tone::Good, "verified", word("verify.statement")).body(body).render())
+        (Panel::untitled("facts", word("verify.what")).body(summary.render()).render())
+    }
 }
 
 fn valid(asked: &Asked, of: &Verified) -> Markup {

@@ -117,7 +117,7 @@ impl From<&Step> for StepJson {
 
 /// A parameter of the pack.
 #[derive(Serialize, ToSchema)]
-pub(super) struct GroundJson {
+pub(in crate::api) struct GroundJson {
     /// Its key.
     pub parameter: String,
     /// Its value as the pack writes it.

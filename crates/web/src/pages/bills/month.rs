@@ -193,7 +193,7 @@ pub(super) async fn workbook(asked: Asked, At((_, part)): At<(String, String)>, 
 }
 
 /// A file to keep, under a name of letters, digits and hyphens.
-pub(super) fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+pub(in crate::pages) fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -25,7 +25,8 @@ fn zh(key: &str) -> String {
     words::say(Lang::Zh, key, &[])
 }
 
-fn name(branch: Branch, with_maternity: bool) -> (String, &'static str) {
+/// A branch as forms name it: Chinese, and its English gloss.
+pub(in crate::pages) fn name(branch: Branch, with_maternity: bool) -> (String, &'static str) {
     match branch {
         Branch::Pension => ("养老保险".to_owned(), "pension"),
         Branch::Medical if with_maternity => ("医疗保险（含生育）".to_owned(), "medical, maternity"),

@@ -141,7 +141,7 @@ fn exact(millionths: u64) -> String {
 }
 
 /// The parameter's row: since when, known since when, and its notice.
-fn source(asked: &Asked, ground: &Provenance) -> Markup {
+pub(in crate::pages) fn source(asked: &Asked, ground: &Provenance) -> Markup {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
         ("value", text(&ground.value)),

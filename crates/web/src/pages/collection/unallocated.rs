@@ -6,15 +6,15 @@ use domain::collection::ClaimKey;
 use domain::ids::{SubjectId, TransferId};
 use maud::{Markup, Render, html};
 use procedures::Error;
-use procedures::reconcile::{Waiting, unallocated, waiting};
+use procedures::reconcile::{Waiting, missing, unallocated, waiting};
 use procedures::take_remittance::{Assignment, Received, assign_to_code};
 use units::{Fact, Fen};
 
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Alert, Column, Crumb, Field, Heading, Line, Panel, Problems, Table, Tone, actions, amount, empty, error_summary, form, link, rich,
-    stack, submit,
+    Alert, Column, Crumb, Field, Heading, Line, Panel, Problems, Table, Tone, actions, amount, button_small, empty, error_summary, form,
+    link, rich, stack, submit,
 };
 use crate::{Asked, Typed};
 
@@ -30,19 +30,30 @@ fn read_address(text: &str) -> Result<(SubjectId, TransferId), Failure> {
 }
 
 pub(super) async fn list(asked: Asked) -> Result<Markup, Failure> {
-    let money = asked.read(unallocated).await?;
-    let sum: Fen = money.iter().map(|w| w.left).sum();
+    let money = asked
+        .read(|desk| {
+            let waiting = unallocated(desk)?;
+            waiting
+                .into_iter()
+                .map(|w| missing(desk, &w).map(|short| (w, short)))
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let sum: Fen = money.iter().map(|(w, _)| w.left).sum();
     let title = match money.len() {
         0 => asked.say("unallocated.none", &[]),
         n => asked.say("unallocated.title", &[("n", Fact::Count(n as i64)), ("sum", Fact::Money(sum))]),
     };
-    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "unallocated.sub", &[]));
+    let new = button_small("/remittances/new", &asked.say("remittance.new", &[]), Some("N"));
+    let heading = Heading::new(title.clone())
+        .lead(rich(asked.lang, "unallocated.sub", &[]))
+        .actions(new);
     let body = table(&asked, &money, &title);
     let frame = asked.frame(title).menu(super::menu(&asked, "/unallocated"));
     Ok(frame.page(html! { (heading) (stack(&[body])) }))
 }
 
-fn table(asked: &Asked, money: &[Waiting], title: &str) -> Markup {
+fn table(asked: &Asked, money: &[(Waiting, Option<Fen>)], title: &str) -> Markup {
     if money.is_empty() {
         let nothing = empty(html! { (asked.say("unallocated.none", &[])) }, None);
         return Panel::untitled("money", title).body(nothing).render();
@@ -54,7 +65,7 @@ fn table(asked: &Asked, money: &[Waiting], title: &str) -> Markup {
         Column::figure(asked.say("unallocated.left", &[])),
         Column::text(asked.say("unallocated.state", &[])),
     ];
-    let lines = money.iter().map(|w| {
+    let lines = money.iter().map(|(w, short)| {
         let why = if w.purpose.is_some() { "work.too_little" } else { "work.no_owner" };
         let payer = if w.money.incoming.payer.is_empty() {
             asked.say("unallocated.open", &[])
@@ -66,7 +77,10 @@ fn table(asked: &Asked, money: &[Waiting], title: &str) -> Markup {
             html! { span lang="zh" { (w.money.incoming.text) } },
             html! { (words::day_iso(w.money.value_date)) },
             amount(w.left),
-            html! { (asked.say(why, &[])) },
+            html! {
+                (asked.say(why, &[]))
+                @if let Some(short) = short { " " (asked.say("unallocated.short", &[("missing", Fact::Money(*short))])) }
+            },
         ])
     });
     let table = Table::new(title, columns).lines(lines.collect()).walked();
@@ -135,7 +149,7 @@ pub(super) async fn assign(Filled { asked, typed }: Filled) -> Result<Response, 
             note: note.clone(),
         };
         match asked.act(move |desk| assign_to_code(desk, &key, &code, &wanted)).await {
-            Ok(received) => return Ok(done(&asked, &received).into_response()),
+            Ok(received) => return Ok(done(&asked, &received, "assign.done").into_response()),
             Err(Failure::Procedure(Error::Refused(why))) => {
                 let field = if why.code() == "assign.no_employer" { "code" } else { "note" };
                 let label = asked.say(&format!("assign.{field}"), &[]);
@@ -149,7 +163,8 @@ pub(super) async fn assign(Filled { asked, typed }: Filled) -> Result<Response, 
     Ok(unaccepted(draw(&asked, &of, &typed, &problems, &key)).into_response())
 }
 
-fn done(asked: &Asked, received: &Received) -> Markup {
+/// What became of money: which bills it settled, what is missing, what goes back. `title` names what was done.
+pub(super) fn done(asked: &Asked, received: &Received, title: &str) -> Markup {
     let number = ("number", Fact::Text(received.receipt.number.clone()));
     let (key, facts) = if !received.settled.is_empty() {
         (
@@ -160,12 +175,21 @@ fn done(asked: &Asked, received: &Received) -> Markup {
         ("assign.done.missing", vec![number, ("missing", Fact::Money(missing))])
     } else if received.refund_due > Fen::ZERO {
         ("assign.done.refund", vec![number, ("sum", Fact::Money(received.refund_due))])
+    } else if received.already {
+        ("remittance.already", vec![number])
+    } else if received.employer.is_none() {
+        ("remittance.no_owner", vec![number])
     } else {
         ("assign.done.waits", vec![number])
     };
-    let title = asked.say("assign.done", &[]);
-    let notice = Alert::new(Tone::Good, "done", title.clone()).body(rich(asked.lang, key, &facts));
-    let back = html! { p { (link("/unallocated", &asked.say("collection.menu.unallocated", &[]))) } };
+    let title = asked.say(title, &[]);
+    let tone = if received.settled.is_empty() { Tone::Time } else { Tone::Good };
+    let notice = Alert::new(tone, "done", title.clone()).body(rich(asked.lang, key, &facts));
+    let back = html! {
+        p { (link("/unallocated", &asked.say("collection.menu.unallocated", &[]))) }
+        p { (link("/remittances/new", &asked.say("remittance.another", &[]))) }
+        @if let Some(of) = received.employer { p { (link(&format!("/employers/{}/debits", of.code()), &asked.say("remittance.to_account", &[]))) } }
+    };
     let frame = asked.frame(title.clone()).menu(super::menu(asked, "/unallocated"));
     frame.page(html! { (Heading::new(title)) (stack(&[notice.render(), back])) })
 }

@@ -18,7 +18,9 @@ use super::{around, bill_name, frame, read_address, state};
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, actions, amount, button, columns, link, number, pairs, rich};
+use crate::look::{
+    Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, actions, amount, button, button_secondary, columns, link, number, pairs, rich,
+};
 use crate::pages::record::state as standing;
 
 pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> Result<Markup, Failure> {
@@ -51,7 +53,7 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
         content.push(ways(&asked, of, &bill, next));
         content.push(consequences(&asked, &bill, next));
     }
-    content.extend(paper.as_ref().map(|paper| parts(&asked, paper)));
+    content.extend(paper.as_ref().map(|paper| parts(&asked, &bill, paper)));
     if bill.entry.settlement.is_none() {
         content.push(tell_employees(&asked, &bill));
     }
@@ -234,8 +236,18 @@ fn consequences(asked: &Asked, bill: &DebitPage, next: &NextStep) -> Markup {
     let body = html! {
         (Table::new(title.clone(), columns).lines(lines))
         p class="sb-small sb-soft sb-above" { (asked.say("debit.if.note", &note)) }
+        p class="sb-small" { (fee_why(asked, bill)) }
     };
     Panel::new("if", title).body(body).render()
+}
+
+/// Where the late fee opens into its days, rates and sources.
+fn fee_why(asked: &Asked, bill: &DebitPage) -> Markup {
+    let href = asked
+        .employer
+        .map(|of| format!("{}/why", super::address(of, bill.entry.key)))
+        .unwrap_or_default();
+    link(&href, &asked.say("why.fee.link", &[("fee", Fact::Money(bill.entry.fee))]))
 }
 
 /// What the employees' records read now.
@@ -251,7 +263,7 @@ fn tell_employees(asked: &Asked, bill: &DebitPage) -> Markup {
 }
 
 /// Where the money of a settled bill went.
-fn parts(asked: &Asked, paper: &Voucher) -> Markup {
+fn parts(asked: &Asked, bill: &DebitPage, paper: &Voucher) -> Markup {
     let columns = vec![
         Column::title(asked.say("debit.parts.fund", &[])),
         Column::figure(asked.say("debit.parts.amount", &[])),
@@ -273,8 +285,10 @@ fn parts(asked: &Asked, paper: &Voucher) -> Markup {
         .foot(vec![html! { (asked.say("record.month.total", &[])) }, amount(total)]);
     let body = html! {
         (table)
+        @if bill.entry.fee > Fen::ZERO { p class="sb-small" { (fee_why(asked, bill)) } }
         (pairs(&[(&asked.say("debit.voucher", &[]), html! { b { (number(&paper.number)) } })]))
         p class="sb-small sb-soft" { (asked.say("debit.voucher.says", &[])) }
+        @if asked.portal.makes_forms() { (actions(button_secondary(&format!("{}/voucher.pdf", asked.address().split('?').next().unwrap_or_default()), &asked.say("debit.voucher.pdf", &[])))) }
     };
     Panel::new("parts", title).body(body).render()
 }

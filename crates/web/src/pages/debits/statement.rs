@@ -15,7 +15,11 @@ pub(super) async fn page(asked: Asked) -> Result<Markup, Failure> {
     let (around, account) = asked.read(move |desk| Ok((around(desk, of)?, employer_account(desk, of)?))).await?;
     let title = asked.say("debits.title", &[]);
     let to = |part: &str, key: &str| link(&format!("/employers/{}/{part}", of.code()), &asked.say(key, &[]));
-    let ways = html! { (to("refunds", "debits.refunds")) " " (to("mandate", "debits.account")) };
+    let month = link(
+        &super::ledger::at(of, units::Month::of(asked.today)),
+        &asked.say("debits.ledger", &[]),
+    );
+    let ways = html! { (month) " " (to("refunds", "debits.refunds")) " " (to("mandate", "debits.account")) };
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "debits.sub", &[])).actions(ways);
     let content = html! { (heading) (stack(&parts(&asked, of, &account, &title))) };
     Ok(frame(&asked, &around, title).page(content))
@@ -90,7 +94,10 @@ fn line(asked: &Asked, of: EmployerId, entry: &Entry) -> Line {
     let line = Line::new(vec![
         link(&address(of, entry.key), &bill_name(asked, entry.key)),
         amount(entry.due),
-        some(entry.fee),
+        match entry.fee {
+            Fen::ZERO => some(entry.fee),
+            fee => html! { a href=(format!("{}/why", address(of, entry.key))) title=(asked.say("why.fee.here", &[])) { (amount(fee)) } },
+        },
         some(entry.paid),
         some(entry.pending),
         amount(entry.closing),

@@ -27,7 +27,8 @@ pub(super) async fn own_as_of(asked: Asked, At(day): At<String>) -> Result<Marku
 fn page(asked: &Asked, record: &Record) -> Markup {
     let title = asked.say("record.title", &[]);
     let frame = asked.frame(title.clone()).menu(asked.insured_menu("/record"));
-    frame.page(body(asked, record, title))
+    let own = html! { (body(asked, record, title)) @if !record.branches.is_empty() { (super::statement::ask(asked)) } };
+    frame.page(own)
 }
 
 /// The record, for its owner and for an officer.
