@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use documents::Grade;
 use procedures::declare_bases::bases;
 use procedures::enrol_staff::Rule;
+use procedures::lists::file_upload;
 use procedures::wage_list::{CheckedWages, WageList, check_wages, declare_wages};
 use procedures::{draft_bill, receipts};
 use store::filing::LineState;
@@ -97,4 +98,45 @@ fn the_good_rows_are_declared_under_one_receipt_and_bill_as_the_check_said() {
     let total: Fen = shown.people.iter().map(|p| p.clamped.total).sum();
     assert_eq!((draft.total(), draft.sheet.people.len()), (total, 101));
     assert_eq!(shown.people.iter().filter(|p| p.undeclared).count(), checked.undeclared.len());
+}
+
+/// More lines than one turn of the database holds are declared in slices, under one receipt, and come out as the check said.
+#[test]
+fn a_long_workbook_of_wages_is_declared_in_slices_under_one_receipt() {
+    const LINES: u64 = 1_200;
+    for rig in Rig::each("cn/example", date(2026, 11, 10)) {
+        let people = crate::once::roster(LINES);
+        let id = rig.keep_bytes(ListKind::Roster, "花名册.csv", people.as_bytes());
+        let key = rig.key("roster");
+        file_upload(&rig.agency, &rig.clerk, &key, rig.employer, id, Rule::AllOrNothing).expect("filed");
+        let mut wages = "姓名,证件号码,2025年月平均工资\r\n".to_owned();
+        for line in people.lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            wages += &format!("{},{},9000\r\n", cells[0], cells[1]);
+        }
+        let list = WageList {
+            upload: rig.keep_bytes(ListKind::Wages, "wages.csv", wages.as_bytes()),
+            year_from: year(),
+            confirmed: (1..=LINES as i64 + 1).collect(),
+        };
+        let checked = check_wages(&rig.agency, &rig.clerk, rig.employer, &list).expect("readable");
+        assert_eq!(checked.clean.len(), LINES as usize, "{:?}", checked.findings.first());
+        let key = rig.key("wages");
+        let declare = || declare_wages(&rig.agency, &rig.clerk, &key, rig.employer, &list, Rule::AllOrNothing).expect("declared");
+        let declared = declare();
+        assert_eq!(declare().receipt.number, declared.receipt.number);
+        let (employer, n) = (rig.employer, declared.receipt.n);
+        let (lines, shown) = rig
+            .agency
+            .read(&rig.clerk, move |desk| Ok((receipts::filing(desk, employer, n)?.lines, bases(desk, employer, year())?)))
+            .expect("read");
+        assert_eq!(lines.iter().filter(|l| l.states == [LineState::Done; 2]).count(), LINES as usize);
+        assert!(shown.people.iter().all(|p| !p.undeclared), "nobody is without a base");
+        let broken: Vec<String> = procedures::check::check(&rig.agency)
+            .expect("checked")
+            .into_iter()
+            .flat_map(|c| c.broken)
+            .collect();
+        assert_eq!(broken, Vec::<String>::new());
+    }
 }

@@ -97,16 +97,38 @@ struct Year {
 
 impl Year {
     fn load(desk: &mut Desk, who: EmployerId, from: Month) -> Result<Year, Error> {
+        let version = history::version(desk.tx, who.0)?.ok_or(Error::NotFound)?;
+        let timelines = spell::timelines_as_known(desk.tx, who, version)?;
+        let people = bill::people(desk.tx, who)?;
+        Year::of(desk, who, from, timelines, people)
+    }
+
+    /// The same for a slice of a large declaration: only the people of its lines are read.
+    fn of_lines(desk: &mut Desk, who: EmployerId, from: Month, lines: &[BaseLine]) -> Result<Year, Error> {
+        let (mut timelines, mut people) = (BTreeMap::new(), BTreeMap::new());
+        for line in lines {
+            timelines.insert(line.person, spell::timeline(desk.tx, who, line.person)?);
+            people.extend(store::person::load(desk.tx, line.person)?.map(|known| (known.id, known)));
+        }
+        Year::of(desk, who, from, timelines, people)
+    }
+
+    fn of(
+        desk: &mut Desk,
+        who: EmployerId,
+        from: Month,
+        timelines: BTreeMap<PersonId, Timeline>,
+        people: BTreeMap<PersonId, Person>,
+    ) -> Result<Year, Error> {
         let open = desk.window()?.month();
         check_year(desk, from, open)?;
-        let version = history::version(desk.tx, who.0)?.ok_or(Error::NotFound)?;
         Ok(Year {
             from,
             open,
             employer: employer::load(desk.tx, who)?.ok_or(Error::NotFound)?,
             policy: MonthPolicy::current(desk.agency, open.max(from), desk.today)?,
-            timelines: spell::timelines_as_known(desk.tx, who, version)?,
-            people: bill::people(desk.tx, who)?,
+            timelines,
+            people,
         })
     }
 
@@ -261,6 +283,35 @@ pub fn declare_bases(
         settled,
         undeclared,
     })
+}
+
+/// Declares the bases of one slice of a large declaration, in the act that its last slice seals.
+pub(crate) fn apply_bases(desk: &mut Desk, act: &mut Act, who: EmployerId, year_from: Month, lines: &[BaseLine]) -> Result<(), Error> {
+    let year = Year::of_lines(desk, who, year_from, lines)?;
+    for line in lines {
+        let verdict = year.check(line)?;
+        if let Ok(based) = &verdict.outcome {
+            write_base(desk, act, who, line, &year, based)?;
+        }
+        write_line(desk, act, who, line, &verdict)?;
+    }
+    Ok(())
+}
+
+/// What follows a large declaration once its last slice is applied: months billed at an assumed base are corrected, the roll's
+/// declaration follows; answers what the event says.
+pub(crate) fn end_bases(desk: &mut Desk, act: &mut Act, who: EmployerId, year_from: Month, filed: i64, refused: i64) -> Result<Body, Error> {
+    let year = Year::load(desk, who, year_from)?;
+    let billed: BTreeSet<Month> = bill::of_employer(desk.tx, who)?.iter().map(|b| b.month).filter(|m| *m >= year_from).collect();
+    crate::correct_bills::correct_bills(desk, act, who, &billed, Cause::BasesDeclared)?;
+    crate::roll_changed::roll_changed(desk, act, who, year.first_open())?;
+    let now = spell::timelines_as_known(desk.tx, who, act.n)?;
+    let undeclared = year.undeclared(&now).len() as i64;
+    Ok(Body::new()
+        .with("year_from", year_from)
+        .with("declared", filed)
+        .with("refused", refused)
+        .with("undeclared", undeclared))
 }
 
 fn write_base(desk: &mut Desk, act: &mut Act, who: EmployerId, line: &BaseLine, year: &Year, based: &Based) -> Result<(), Error> {

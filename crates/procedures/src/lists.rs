@@ -4,7 +4,7 @@ mod increases;
 mod progress;
 mod reductions;
 mod returned;
-mod slices;
+pub(crate) mod slices;
 
 use std::collections::HashSet;
 
@@ -13,6 +13,7 @@ use domain::ids::EmployerId;
 use store::upload::{self, Upload};
 use units::{Date, Fen, Month};
 
+use crate::declare_bases::BaseLine;
 use crate::enrol_staff::{EnrolLine, Rule};
 use crate::reduce_staff::ReduceLine;
 use crate::retirement::retires_in;
@@ -74,6 +75,8 @@ pub(crate) enum Lines {
     Enrol(Vec<EnrolLine>),
     /// Of a reduction.
     Reduce(Vec<ReduceLine>),
+    /// Of a yearly base declaration, with the first month of its contribution year.
+    Wages(Month, Vec<BaseLine>),
 }
 
 impl Lines {
@@ -81,16 +84,27 @@ impl Lines {
         match self {
             Lines::Enrol(lines) => lines.len(),
             Lines::Reduce(lines) => lines.len(),
+            Lines::Wages(_, lines) => lines.len(),
         }
     }
 }
 
 impl Lines {
+    /// Some of them, by position.
+    pub(crate) fn slice(&self, range: std::ops::Range<usize>) -> Lines {
+        match self {
+            Lines::Enrol(lines) => Lines::Enrol(lines[range].to_vec()),
+            Lines::Reduce(lines) => Lines::Reduce(lines[range].to_vec()),
+            Lines::Wages(year, lines) => Lines::Wages(*year, lines[range].to_vec()),
+        }
+    }
+
     /// Those whose rows are not among these.
     fn without(self, rows: &HashSet<i64>) -> Lines {
         match self {
             Lines::Enrol(lines) => Lines::Enrol(lines.into_iter().filter(|l| !rows.contains(&l.line)).collect()),
             Lines::Reduce(lines) => Lines::Reduce(lines.into_iter().filter(|l| !rows.contains(&l.line)).collect()),
+            Lines::Wages(year, lines) => Lines::Wages(year, lines.into_iter().filter(|l| !rows.contains(&l.line)).collect()),
         }
     }
 }

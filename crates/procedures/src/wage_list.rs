@@ -1,6 +1,6 @@
 //! The yearly base declaration from a workbook: every row answered, implausible wages held for confirmation, who is missing named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use documents::{Field, Finding, Grade, Reading, Sheet, WageLine};
 use domain::base_year::WageAsk;
@@ -11,7 +11,7 @@ use units::{Date, Fact, Month, Statement};
 
 use crate::declare_bases::{BaseLine, BaseVerdict, Bases, DeclaredBases, bases, check_bases, declare_bases};
 use crate::enrol_staff::{Rule, same_name};
-use crate::lists::{keep_upload, kept};
+use crate::lists::{keep_upload, kept, slices};
 use crate::{Agency, Caller, Desk, Error, Key, roll};
 
 /// A workbook of wages as the register sees it; nothing is filed yet.
@@ -75,7 +75,7 @@ pub fn check_wages(agency: &Agency, caller: &Caller, who: EmployerId, list: &Wag
     Ok(check(agency, caller, who, list)?.0)
 }
 
-fn check(agency: &Agency, caller: &Caller, who: EmployerId, list: &WageList) -> Result<(CheckedWages, Vec<BaseLine>), Error> {
+pub(crate) fn check(agency: &Agency, caller: &Caller, who: EmployerId, list: &WageList) -> Result<(CheckedWages, Vec<BaseLine>), Error> {
     let (file, today): (Upload, Date) = kept(agency, caller, who, list.upload)?;
     if file.kind != ListKind::Wages {
         return Err(Error::NotFound);
@@ -101,8 +101,9 @@ fn look(
         }
     }
     let (mut clean, mut held) = (Vec::new(), Vec::new());
+    let by_row: HashMap<i64, &WageLine> = sheet.lines.iter().map(|line| (i64::from(line.row), line)).collect();
     for verdict in check_bases(desk, who, list.year_from, &lines)? {
-        let written = sheet.lines.iter().find(|l| i64::from(l.row) == verdict.line);
+        let written = by_row.get(&verdict.line).copied();
         match (&verdict.outcome, written) {
             (Err(why), Some(written)) => {
                 held.extend((why.code() == "base.implausible").then_some(verdict.line));
@@ -121,7 +122,8 @@ fn look(
     findings.sort_by_key(|f| f.place.row);
     let named: BTreeSet<_> = clean.iter().filter_map(|v| v.person.as_ref().map(|p| p.id)).collect();
     let undeclared = missing(&bases(desk, who, list.year_from)?, &named);
-    lines.retain(|line| clean.iter().any(|v| v.line == line.line));
+    let clean_rows: BTreeSet<i64> = clean.iter().map(|v| v.line).collect();
+    lines.retain(|line| clean_rows.contains(&line.line));
     let checked = CheckedWages {
         upload: file.id,
         name: file.name.clone(),
@@ -195,7 +197,7 @@ fn finding(sheet: &Sheet<WageLine>, line: &WageLine, what: &dyn Statement, grade
     sheet.finding(line.row, Some(field), &cell, grade, what)
 }
 
-/// Declares a kept workbook of wages.
+/// Declares a kept workbook of wages; a long one in slices under one event.
 ///
 /// Refused: `list.must_change` under all-or-nothing where a row must change; what the declaration itself refuses.
 pub fn declare_wages(
@@ -212,6 +214,15 @@ pub fn declare_wages(
             "list.must_change",
             vec![("count", Fact::Count(checked.refused() as i64))],
         ));
+    }
+    if lines.len() > slices::LINES && checked.filed_n.is_none() {
+        let receipt = slices::declare(agency, caller, key, who, list, checked.refused() as i64, lines)?;
+        return Ok(DeclaredBases {
+            receipt,
+            verdicts: vec![],
+            settled: vec![],
+            undeclared: vec![],
+        });
     }
     let (key, list) = (key.clone(), list.clone());
     agency.write(caller, move |desk| {

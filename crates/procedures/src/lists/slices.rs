@@ -1,7 +1,7 @@
 //! A large filing is applied in slices under one event number: readers see none of it before the last slice, and a
 //! crash between two slices goes on where it stood.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain::ids::{EmployerId, LoginId};
 use store::event::{self, Act, Body};
@@ -10,8 +10,10 @@ use store::{filing, history, upload};
 use units::Month;
 
 use super::{Checked, Lines};
+use crate::declare_bases::{BaseLine, apply_bases, declare_bases, end_bases};
 use crate::enrol_staff::{EnrolLine, Rule, apply_increase, enrol_staff};
 use crate::reduce_staff::{ReduceLine, apply_reduction, reduce_staff};
+use crate::wage_list::WageList;
 use crate::{Agency, Caller, Desk, Error, Key, Receipt};
 
 /// Lines a turn of the database holds at most.
@@ -29,35 +31,61 @@ pub(super) fn file(
 ) -> Result<Receipt, Error> {
     let (id, key) = (checked.upload, key.clone());
     if lines.len() > LINES {
-        return file_in_slices(agency, caller, &key, employer, checked, lines);
+        let accepted = Accepted {
+            key,
+            employer,
+            upload: id,
+            month: checked.month,
+            refused: checked.refused() as i64,
+            confirmed: BTreeSet::new(),
+        };
+        return file_in_slices(agency, caller, accepted, lines);
     }
     agency.write(caller, move |desk| {
         let receipt = match &lines {
             Lines::Enrol(lines) => enrol_staff(desk, &key, employer, lines, Rule::GoodLinesOnly)?.receipt,
             Lines::Reduce(lines) => reduce_staff(desk, &key, employer, lines, Rule::GoodLinesOnly)?.receipt,
+            Lines::Wages(year, lines) => declare_bases(desk, &key, employer, *year, lines, Rule::GoodLinesOnly)?.receipt,
         };
         upload::filed(desk.tx, employer, id, receipt.n)?;
         Ok(receipt)
     })
 }
 
-fn file_in_slices(
+/// Declares a long workbook of wages.
+pub(crate) fn declare(
     agency: &Agency,
     caller: &Caller,
     key: &Key,
     employer: EmployerId,
-    checked: &Checked,
-    lines: Lines,
+    list: &WageList,
+    refused: i64,
+    lines: Vec<BaseLine>,
 ) -> Result<Receipt, Error> {
+    let accepted = Accepted {
+        key: key.clone(),
+        employer,
+        upload: list.upload,
+        month: list.year_from,
+        refused,
+        confirmed: list.confirmed.clone(),
+    };
+    file_in_slices(agency, caller, accepted, Lines::Wages(list.year_from, lines))
+}
+
+fn file_in_slices(agency: &Agency, caller: &Caller, accepted: Accepted, lines: Lines) -> Result<Receipt, Error> {
+    let (key, employer) = (accepted.key.clone(), accepted.employer);
+    let confirmed: Vec<String> = accepted.confirmed.iter().map(i64::to_string).collect();
     let ask = Body::new()
         .with("employer", employer.0)
-        .with("upload", checked.upload)
+        .with("upload", accepted.upload)
         .with("key", key.key.as_str())
         .with("ask_hash", hex(&key.ask_hash))
         .with("login", caller.login.0)
         .with("name", caller.name.as_str())
-        .with("month", checked.month)
-        .with("refused", checked.refused() as i64)
+        .with("month", accepted.month)
+        .with("refused", accepted.refused)
+        .with("confirmed", confirmed)
         .to_text();
     let job = Job {
         id: agency.id(),
@@ -80,26 +108,19 @@ fn file_in_slices(
     })?;
     match earlier {
         Some(receipt) => Ok(receipt),
-        None => {
-            let accepted = Accepted {
-                key: key.clone(),
-                employer,
-                upload: checked.upload,
-                month: checked.month,
-                refused: checked.refused() as i64,
-            };
-            run(agency, caller, &accepted, lines, &job)
-        }
+        None => run(agency, caller, &accepted, lines, &job),
     }
 }
 
-/// What was accepted: whatever the register says when it is finished.
+/// What was accepted: whatever the register says when it is finished. `month`: the month it changes, of wages the first of the year.
 struct Accepted {
     key: Key,
     employer: EmployerId,
     upload: i64,
     month: Month,
     refused: i64,
+    /// Rows of wages that the clerk stands by.
+    confirmed: BTreeSet<i64>,
 }
 
 fn run(agency: &Agency, caller: &Caller, accepted: &Accepted, lines: Lines, job: &Job) -> Result<Receipt, Error> {
@@ -115,10 +136,7 @@ fn run(agency: &Agency, caller: &Caller, accepted: &Accepted, lines: Lines, job:
     let mut done = 0;
     while done < total {
         let until = (done + LINES).min(total);
-        let slice = match &lines {
-            Lines::Enrol(lines) => Lines::Enrol(lines[done..until].to_vec()),
-            Lines::Reduce(lines) => Lines::Reduce(lines[done..until].to_vec()),
-        };
+        let slice = lines.slice(done..until);
         agency.write(caller, move |desk| {
             let mut act = event::begin_slice(desk.tx, employer.0, id)?;
             apply(desk, &mut act, employer, month, &slice)?;
@@ -130,13 +148,18 @@ fn run(agency: &Agency, caller: &Caller, accepted: &Accepted, lines: Lines, job:
     let key = accepted.key.clone();
     agency.write(caller, move |desk| {
         let mut act = event::begin_last(desk.tx, employer.0, id)?;
-        crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
-        let kind = if matches!(lines, Lines::Enrol(_)) {
-            "staff_increased"
-        } else {
-            "staff_reduced"
+        let kind = match &lines {
+            Lines::Enrol(_) => "staff_increased",
+            Lines::Reduce(_) => "staff_reduced",
+            Lines::Wages(..) => "bases_declared",
         };
-        let body = Body::new().with("month", month).with("filed", filed).with("refused", refused);
+        let body = match &lines {
+            Lines::Wages(year, _) => end_bases(desk, &mut act, employer, *year, filed, refused)?,
+            Lines::Enrol(_) | Lines::Reduce(_) => {
+                crate::roll_changed::roll_changed(desk, &mut act, employer, month)?;
+                Body::new().with("month", month).with("filed", filed).with("refused", refused)
+            }
+        };
         let receipt = desk.seal(act, kind, &key, body)?;
         upload::filed(desk.tx, employer, upload, receipt.n)?;
         job::close(desk.tx, id, &receipt.number)?;
@@ -157,6 +180,7 @@ fn apply(desk: &mut Desk, act: &mut Act, employer: EmployerId, month: Month, lin
         Lines::Reduce(lines) => lines
             .iter()
             .try_for_each(|line: &ReduceLine| apply_reduction(desk, act, employer, month, line)),
+        Lines::Wages(year, lines) => apply_bases(desk, act, employer, *year, lines),
     }
 }
 
@@ -198,8 +222,9 @@ fn resume_one(agency: &Agency, job: &Job) -> Result<(), Error> {
         upload: number("upload")?,
         month: Month::from_code(number("month")?).map_err(|_| Error::NotFound)?,
         refused: number("refused")?,
+        confirmed: rows_of(&ask["confirmed"]),
     };
-    let (_, lines) = super::check(agency, &caller, employer, accepted.upload)?;
+    let lines = lines_of(agency, &caller, &accepted)?;
     let applied = agency.read(&caller, move |desk| {
         let coming = history::version(desk.tx, employer.0)?.unwrap_or(0) + 1;
         let lines = filing::lines(desk.tx, employer, coming)?;
@@ -207,6 +232,26 @@ fn resume_one(agency: &Agency, job: &Job) -> Result<(), Error> {
     })?;
     run(agency, &caller, &accepted, lines.without(&applied), job)?;
     Ok(())
+}
+
+fn rows_of(text: &serde_json::Value) -> BTreeSet<i64> {
+    let rows = text.as_array().into_iter().flatten();
+    rows.filter_map(|row| row.as_str()?.parse().ok()).collect()
+}
+
+/// The lines of what was accepted, read again from the kept file.
+fn lines_of(agency: &Agency, caller: &Caller, accepted: &Accepted) -> Result<Lines, Error> {
+    let (file, _) = super::kept(agency, caller, accepted.employer, accepted.upload)?;
+    if file.kind != super::ListKind::Wages {
+        return Ok(super::check(agency, caller, accepted.employer, accepted.upload)?.1);
+    }
+    let list = WageList {
+        upload: accepted.upload,
+        year_from: accepted.month,
+        confirmed: accepted.confirmed.clone(),
+    };
+    let (_, lines) = crate::wage_list::check(agency, caller, accepted.employer, &list)?;
+    Ok(Lines::Wages(list.year_from, lines))
 }
 
 fn hex(bytes: &[u8]) -> String {

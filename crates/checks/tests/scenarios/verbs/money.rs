@@ -66,14 +66,16 @@ pub fn pay(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     ]))
 }
 
-/// The employer's statement: `employer`; of `month` also `due`, `paid`, `fee`, `pending`, `standing`. Always `owed`, `arrears`.
+/// The employer's statement: `employer`; of `month` (and `kind`, the regular bill without it) also `due`, `paid`, `fee`, `pending`, `standing`. Always `owed`, `arrears`.
 pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let employer = stage.employer(step)?;
     let month = step.fields.month("month")?;
     let account = stage.look(step, move |desk| employer_account(desk, employer))?;
     let mut told = answer([("owed", account.owed.to_string()), ("arrears", account.arrears.to_string())]);
     if let Some(month) = month {
-        let entry = account.entries.iter().find(|entry| entry.key.month == month).context("no bill")?;
+        let kind = BillKind::from_slug(&step.fields.text_or("kind", "regular")?).context("no such kind of bill")?;
+        let key = ClaimKey { month, kind };
+        let entry = account.entries.iter().find(|entry| entry.key == key).context("no bill")?;
         told.extend([
             ("due", entry.due.to_string()),
             ("paid", entry.paid.to_string()),
