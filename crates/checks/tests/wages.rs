@@ -128,7 +128,9 @@ fn a_long_workbook_of_wages_is_declared_in_slices_under_one_receipt() {
         let (employer, n) = (rig.employer, declared.receipt.n);
         let (lines, shown) = rig
             .agency
-            .read(&rig.clerk, move |desk| Ok((receipts::filing(desk, employer, n)?.lines, bases(desk, employer, year())?)))
+            .read(&rig.clerk, move |desk| {
+                Ok((receipts::filing(desk, employer, n)?.lines, bases(desk, employer, year())?))
+            })
             .expect("read");
         assert_eq!(lines.iter().filter(|l| l.states == [LineState::Done; 2]).count(), LINES as usize);
         assert!(shown.people.iter().all(|p| !p.undeclared), "nobody is without a base");

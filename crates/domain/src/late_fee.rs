@@ -1,6 +1,6 @@
 //! The late fee of one service month: simple, per day, rounded once, split to the branches by largest remainder.
 
-use policy::{LateFeeGrounds, LateFeeRules, Provenance, RateFrom};
+use policy::{LateFeeRules, RateFrom};
 use units::{Date, Fen, Month, Rate, Rounding, round_parts};
 
 /// Days that run at one rate.
@@ -73,94 +73,6 @@ pub fn late_fee(rules: &LateFeeRules, month: Month, principal: [Fen; 5], settled
         *part = fen;
     }
     fee
-}
-
-/// One step of the way to a late fee, in computing order: what the page, the API and the command line say alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeeStep {
-    /// The month bears none.
-    NotCharged,
-    /// The first day that counts; the day of the money itself does not.
-    Starts {
-        /// The first day that counts.
-        from: Date,
-    },
-    /// Days at one rate: principal × days × rate, in millionths of a fen.
-    Run {
-        /// The days and their rate.
-        segment: Segment,
-        /// The exact product.
-        exact: i128,
-    },
-    /// All runs together, rounded once to the fen.
-    Rounded {
-        /// The exact sum, in millionths of a fen.
-        exact: i128,
-        /// The fee before any cap.
-        fee: Fen,
-    },
-    /// The pack's cap cut it to the principal.
-    Capped {
-        /// The principal.
-        fee: Fen,
-    },
-}
-
-impl FeeStep {
-    /// The code, and the key of its sentence below `why.fee.`.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            FeeStep::NotCharged => "not_charged",
-            FeeStep::Starts { .. } => "starts",
-            FeeStep::Run { .. } => "run",
-            FeeStep::Rounded { .. } => "rounded",
-            FeeStep::Capped { .. } => "capped",
-        }
-    }
-
-    /// The row of the pack that it rests on.
-    pub fn ground<'g>(&self, grounds: &'g LateFeeGrounds) -> Option<&'g Provenance> {
-        match self {
-            FeeStep::NotCharged => Some(&grounds.charged),
-            FeeStep::Starts { .. } => Some(&grounds.starts),
-            FeeStep::Run { segment, .. } => grounds.rate_on(segment.from),
-            FeeStep::Capped { .. } => Some(&grounds.cap),
-            FeeStep::Rounded { .. } => None,
-        }
-    }
-}
-
-impl LateFee {
-    /// How the fee on a principal came about. The last amount of the steps is the fee.
-    pub fn steps(&self, rules: &LateFeeRules, principal: Fen) -> Vec<FeeStep> {
-        if !rules.charged {
-            return vec![FeeStep::NotCharged];
-        }
-        let mut steps = vec![FeeStep::Starts { from: self.from }];
-        let product = |s: &Segment| i128::from(principal.0) * i128::from(s.days) * i128::from(s.rate.ppm());
-        steps.extend(self.segments.iter().map(|segment| FeeStep::Run {
-            segment: *segment,
-            exact: product(segment),
-        }));
-        if !self.segments.is_empty() {
-            let exact = self.segments.iter().map(product).sum();
-            steps.push(FeeStep::Rounded {
-                exact,
-                fee: Rounding::HalfUp.apply(exact, 1_000_000),
-            });
-        }
-        if self.capped {
-            steps.push(FeeStep::Capped { fee: self.fee });
-        }
-        steps
-    }
-}
-
-/// An exact product as yuan, to the last digit that counts: `108.144630`.
-pub fn exact_yuan(millionths: i128) -> String {
-    let (fen, rest) = (millionths / 1_000_000, millionths % 1_000_000);
-    let digits = format!("{rest:06}");
-    format!("{}{}", Fen(i64::try_from(fen).unwrap_or(i64::MAX)), digits.trim_end_matches('0'))
 }
 
 /// The days from `from` to `last`, cut where the rate changes.
@@ -271,42 +183,6 @@ mod tests {
         );
         assert_eq!(fee.fee, Fen(12_200 + 500));
         assert_eq!((fee.days, fee.to), (71, Some(date(2011, 7, 10))));
-    }
-
-    #[test]
-    fn the_steps_lead_to_the_fee_and_say_each_rate_once() {
-        let (rules, month) = rules("2011-03");
-        let principal = Fen::yuan(1_000);
-        let fee = late_fee(
-            &rules,
-            month,
-            [principal, Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO],
-            date(2011, 7, 11),
-        );
-        let steps = fee.steps(&rules, principal);
-        assert_eq!(
-            steps.iter().map(FeeStep::code).collect::<Vec<_>>(),
-            ["starts", "run", "run", "rounded"]
-        );
-        let Some(FeeStep::Rounded { exact, fee: rounded }) = steps.last().copied() else {
-            panic!("{steps:?}");
-        };
-        assert_eq!((rounded, exact_yuan(exact).as_str()), (fee.fee, "127.00"));
-        // Story Y2 to the last digit: 19,662.66 × 11 × 0.05 %.
-        let (rules, month) = self::rules("2026-08");
-        let fee = late_fee(
-            &rules,
-            month,
-            [Fen(1_966_266), Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO],
-            date(2026, 10, 12),
-        );
-        let run = fee.steps(&rules, Fen(1_966_266))[1];
-        assert!(
-            matches!(run, FeeStep::Run { exact, .. } if exact_yuan(exact) == "108.14463"),
-            "{run:?}"
-        );
-        let free = LateFeeRules { charged: false, ..rules };
-        assert_eq!(fee.steps(&free, Fen(1)), [FeeStep::NotCharged]);
     }
 
     #[test]

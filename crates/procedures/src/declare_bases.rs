@@ -300,9 +300,20 @@ pub(crate) fn apply_bases(desk: &mut Desk, act: &mut Act, who: EmployerId, year_
 
 /// What follows a large declaration once its last slice is applied: months billed at an assumed base are corrected, the roll's
 /// declaration follows; answers what the event says.
-pub(crate) fn end_bases(desk: &mut Desk, act: &mut Act, who: EmployerId, year_from: Month, filed: i64, refused: i64) -> Result<Body, Error> {
+pub(crate) fn end_bases(
+    desk: &mut Desk,
+    act: &mut Act,
+    who: EmployerId,
+    year_from: Month,
+    filed: i64,
+    refused: i64,
+) -> Result<Body, Error> {
     let year = Year::load(desk, who, year_from)?;
-    let billed: BTreeSet<Month> = bill::of_employer(desk.tx, who)?.iter().map(|b| b.month).filter(|m| *m >= year_from).collect();
+    let billed: BTreeSet<Month> = bill::of_employer(desk.tx, who)?
+        .iter()
+        .map(|b| b.month)
+        .filter(|m| *m >= year_from)
+        .collect();
     crate::correct_bills::correct_bills(desk, act, who, &billed, Cause::BasesDeclared)?;
     crate::roll_changed::roll_changed(desk, act, who, year.first_open())?;
     let now = spell::timelines_as_known(desk.tx, who, act.n)?;

@@ -1,9 +1,10 @@
-//! Why a bill's late fee is what it is: segments of days, each with its rate and the row of the pack that it rests on.
+//! Why a bill's late fee is what it is: days, rates, and the rows of the pack that they rest on.
 
 use domain::collection::{ClaimKey, Settler};
 use domain::ids::EmployerId;
-use domain::late_fee::{FeeStep, LateFee, late_fee};
-use policy::{LateFeeGrounds, LateFeeRules, Provenance};
+use domain::late_fee::{LateFee, late_fee};
+use domain::reckon::fee::{self, Answer, Ask};
+use domain::reckon::why::Why;
 use units::{Date, Fen, Month};
 
 use crate::position::Position;
@@ -25,21 +26,12 @@ pub struct FeeWhy {
     pub is_settled: bool,
     /// The last day on which a notice waives it.
     pub waived_until: Option<Date>,
-    /// The fee.
+    /// The fee with its split by branch.
     pub fee: LateFee,
-    /// How it came about.
-    pub steps: Vec<FeeStep>,
-    /// The rows of the pack.
-    pub grounds: LateFeeGrounds,
+    /// The tree of reasons.
+    pub why: Why,
     /// The rule pack's fingerprint.
     pub fingerprint: String,
-}
-
-impl FeeWhy {
-    /// The row that a step rests on.
-    pub fn ground(&self, step: &FeeStep) -> Option<&Provenance> {
-        step.ground(&self.grounds)
-    }
 }
 
 /// Why the late fee of a bill is what it is: as it was settled, or to today.
@@ -63,25 +55,26 @@ pub fn explain_fee(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Fee
             (claim.totals.by_branch(), desk.today)
         }
     };
-    let rules: LateFeeRules = desk.book().late_fee(bill.run_month, desk.today)?;
-    let waived = bill.waived_until.is_some_and(|last| settled_on <= last);
-    let fee = late_fee(
-        &rules,
-        bill.run_month,
-        principal,
-        if waived { rules.from(bill.run_month) } else { settled_on },
-    );
+    let rules = desk.book().late_fee(bill.run_month, desk.today)?;
+    let is_waived = bill.waived_until.is_some_and(|last| settled_on <= last);
+    let counted_on = if is_waived { rules.from(bill.run_month) } else { settled_on };
+    let ask = Ask {
+        month: bill.run_month,
+        amount: principal.iter().sum(),
+        declared: counted_on,
+        known_on: desk.today,
+    };
+    let Answer { why, fingerprint, .. } = fee::fee(desk.book(), &ask)?;
     Ok(FeeWhy {
         key,
         counts_as: bill.run_month,
-        steps: fee.steps(&rules, principal.iter().sum()),
         principal,
         settled_on,
         is_settled: settled.is_some(),
         waived_until: bill.waived_until,
-        fee,
-        grounds: desk.book().late_fee_grounds(bill.run_month, desk.today)?,
-        fingerprint: desk.book().fingerprint().to_owned(),
+        fee: late_fee(&rules, bill.run_month, principal, counted_on),
+        why,
+        fingerprint,
     })
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use domain::assessment::{Figure, Share, Step};
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
-use policy::{Category, EmployerKind, EmployerSize, Provenance};
+use policy::{Category, EmployerKind, EmployerSize};
 use units::{Fact, Fen};
 
 use super::padded;
@@ -130,13 +130,13 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     terminal.line(&format!("    {}", terminal.say(&format!("why.{}", step.rule.code()), &facts)))?;
 
     match &step.ground {
-        Some(ground) => rests_on(ground, terminal),
+        Some(ground) => rests_on(ground, 2, terminal),
         None => Ok(()),
     }
 }
 
-/// The row of the pack that a step rests on, with its source.
-pub(super) fn rests_on(ground: &Provenance, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+/// The row of the pack that a conclusion rests on, with its source; `depth` in steps of four characters.
+pub(super) fn rests_on(ground: &Provenance, depth: usize, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
         ("parameter", text(&ground.parameter)),
@@ -151,7 +151,7 @@ pub(super) fn rests_on(ground: &Provenance, terminal: &mut Terminal<'_>) -> std:
         "why.ground"
     };
     let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
-    terminal.line(&format!("        {}{law}", terminal.say(key, &facts)))
+    terminal.line(&format!("{}{}{law}", "    ".repeat(depth), terminal.say(key, &facts)))
 }
 
 fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {

@@ -1,7 +1,9 @@
 use std::process::ExitCode;
 
-use domain::late_fee::{FeeStep, LateFee, exact_yuan, late_fee};
-use policy::{LateFeeGrounds, RateFrom};
+use domain::late_fee::{LateFee, late_fee};
+use domain::reckon::fee;
+use domain::reckon::why::Why;
+use policy::RateFrom;
 use serde::Serialize;
 use units::{Fact, Fen, Month};
 
@@ -24,20 +26,20 @@ struct Answer {
     above_principal: bool,
     segments: Vec<Segment>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<Vec<Why>>,
+    why: Option<Vec<Reason>>,
     fingerprint: String,
 }
 
 #[derive(Serialize)]
-struct Why {
+struct Reason {
     rule: &'static str,
+    depth: usize,
+    text: String,
     exact: Option<String>,
     parameter: Option<String>,
     value: Option<String>,
     source: Option<String>,
     law: Option<String>,
-    valid_from: Option<String>,
-    known_on: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -60,18 +62,31 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
     let book = terminal.book(&ask.region)?;
     let rules = book.late_fee(month, known_on).map_err(|unknown| terminal.refused(&unknown))?;
     let fee = late_fee(&rules, month, [amount, Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO], declared);
-    let steps = fee.steps(&rules, amount);
-    let grounds = book
-        .late_fee_grounds(month, known_on)
-        .map_err(|unknown| terminal.refused(&unknown))?;
+    let question = fee::Ask {
+        month,
+        amount,
+        declared,
+        known_on,
+    };
+    let reasons = fee::fee(&book, &question).map_err(|unknown| terminal.refused(&unknown))?.why;
     if terminal.json {
-        let why = ask.why.then(|| steps.iter().map(|step| why(step, &grounds)).collect());
+        let why = ask.why.then(|| {
+            reasons
+                .walk()
+                .into_iter()
+                .map(|(depth, why)| reason(depth, why, terminal))
+                .collect()
+        });
         let answer = answer(&ask.region, month, amount, &fee, &rules.rates, book.fingerprint());
         terminal.object(&Answer { why, ..answer })?;
     } else {
         print(&fee, rules.charged, amount, terminal)?;
-        for step in steps.iter().filter(|_| ask.why) {
-            reason(step, &grounds, month, amount, terminal)?;
+        for (depth, why) in reasons.walk().into_iter().filter(|_| ask.why) {
+            let said = reason(depth, why, terminal).text;
+            terminal.line(&format!("{}{said}", "    ".repeat(depth + 1)))?;
+            if let Some(ground) = &why.ground {
+                super::assess::rests_on(ground, depth + 2, terminal)?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -103,48 +118,20 @@ fn answer(region: &str, month: Month, amount: Fen, fee: &LateFee, rates: &[RateF
     }
 }
 
-fn exact_of(step: &FeeStep) -> Option<String> {
-    match *step {
-        FeeStep::Run { exact, .. } | FeeStep::Rounded { exact, .. } => Some(exact_yuan(exact)),
-        FeeStep::NotCharged | FeeStep::Starts { .. } | FeeStep::Capped { .. } => None,
-    }
-}
-
-fn why(step: &FeeStep, grounds: &LateFeeGrounds) -> Why {
-    let ground = step.ground(grounds);
-    Why {
-        rule: step.code(),
-        exact: exact_of(step),
+/// One conclusion of the tree in words, with the row of the pack it rests on.
+fn reason(depth: usize, why: &Why, terminal: &Terminal<'_>) -> Reason {
+    let mut facts = why.facts.clone();
+    facts.push(("exact", Fact::Text(why.exact.clone().unwrap_or_default())));
+    let ground = why.ground.as_ref();
+    Reason {
+        rule: why.rule,
+        depth,
+        text: terminal.say(&format!("why.{}", why.rule), &facts),
+        exact: why.exact.clone(),
         parameter: ground.map(|g| g.parameter.clone()),
         value: ground.map(|g| g.value.clone()),
         source: ground.map(|g| g.source.clone()),
         law: ground.and_then(|g| g.law.clone()),
-        valid_from: ground.map(|g| g.valid_from.to_string()),
-        known_on: ground.map(|g| g.known_on.to_string()),
-    }
-}
-
-/// One step in words, and below it what it rests on.
-fn reason(step: &FeeStep, grounds: &LateFeeGrounds, month: Month, principal: Fen, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let exact = ("exact", Fact::Text(exact_of(step).unwrap_or_default()));
-    let facts = match *step {
-        FeeStep::NotCharged => vec![],
-        FeeStep::Starts { from } => vec![("from", Fact::Day(from)), ("month", Fact::Month(month))],
-        FeeStep::Run { segment, .. } => vec![
-            ("from", Fact::Day(segment.from)),
-            ("to", Fact::Day(segment.to)),
-            ("days", Fact::Count(segment.days.into())),
-            ("rate", Fact::Rate(segment.rate)),
-            ("principal", Fact::Money(principal)),
-            exact,
-        ],
-        FeeStep::Rounded { fee, .. } => vec![("fee", Fact::Money(fee)), exact],
-        FeeStep::Capped { fee } => vec![("fee", Fact::Money(fee))],
-    };
-    terminal.line(&format!("    {}", terminal.say(&format!("why.fee.{}", step.code()), &facts)))?;
-    match step.ground(grounds) {
-        Some(ground) => super::assess::rests_on(ground, terminal),
-        None => Ok(()),
     }
 }
 

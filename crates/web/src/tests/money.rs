@@ -139,7 +139,7 @@ async fn the_pages_of_money_and_of_the_record_tell_the_story() {
     let statement = both(&trial, &format!("{base}/debits"), Role::Clerk, "debits").await;
     says(&statement, "首次扣款失败", "First debit failed");
     let bounced = both(&trial, &format!("{base}/debits/2026-09"), Role::Clerk, "debit-bounced").await;
-    says(&bounced, "没有扣成功：余额不足", "was not collected: lack of funds");
+    says(&bounced, "没有扣成功：账户余额差312.40元", "was not collected: short by");
     says(&bounced, "两种都不是补缴", "Neither is a back payment");
     let late = both(&trial, &format!("{base}/debits/2026-08"), Role::Clerk, "debit-late").await;
     says(&late, "养老统筹（滞纳金）", "Pension pool (late fee)");

@@ -3,10 +3,10 @@
 use axum::Json;
 use domain::bill::BillKind;
 use domain::collection::ClaimKey;
-use domain::late_fee::{FeeStep, exact_yuan};
+use domain::reckon::why::Why;
 use procedures::explain_fee::{FeeWhy, explain_fee};
 use serde::Serialize;
-use units::{Fen, Month};
+use units::{Fact, Fen, Month};
 use utoipa::ToSchema;
 
 use super::super::bills::GroundJson;
@@ -30,82 +30,52 @@ pub(super) struct FeeJson {
     days: u32,
     /// The fee.
     fee: Yuan,
-    /// Each step, in computing order.
+    /// Each conclusion, before what it rests on.
     steps: Vec<FeeStepJson>,
     /// The fingerprint of the rule pack.
     fingerprint: String,
 }
 
-/// One step.
+/// One conclusion, before what it rests on.
 #[derive(Serialize, ToSchema)]
 struct FeeStepJson {
-    /// `not_charged`, `starts`, `run`, `rounded`, `capped`.
+    /// Its kind: `late_fee_sum`, `late_fee_from`, `late_fee_segment`, …
     rule: &'static str,
-    /// The first day.
-    from: Option<Day>,
-    /// The last day.
-    to: Option<Day>,
-    /// How many days.
-    days: Option<u32>,
-    /// A day's rate as a decimal fraction.
-    rate: Option<String>,
+    /// How deep it stands below the first.
+    depth: usize,
+    /// The same in the reader's language.
+    text: String,
     /// The exact amount in yuan.
     exact: Option<String>,
-    /// The amount rounded to the fen.
-    result: Option<Yuan>,
     /// The row it rests on.
     ground: Option<GroundJson>,
 }
 
-impl From<&FeeWhy> for FeeJson {
-    fn from(of: &FeeWhy) -> FeeJson {
-        FeeJson {
-            bill: BillKeyJson::from(of.key),
-            principal: Yuan(of.principal.iter().sum::<Fen>()),
-            settled_on: Day(of.settled_on),
-            is_settled: of.is_settled,
-            days: of.fee.days,
-            fee: Yuan(of.fee.fee),
-            steps: of.steps.iter().map(|s| step(of, s)).collect(),
-            fingerprint: of.fingerprint.clone(),
+fn steps(asked: &Asked, of: &FeeWhy) -> Vec<FeeStepJson> {
+    let step = |(depth, why): (usize, &Why)| {
+        let mut facts = why.facts.clone();
+        facts.push(("exact", Fact::Text(why.exact.clone().unwrap_or_default())));
+        FeeStepJson {
+            rule: why.rule,
+            depth,
+            text: asked.say(&format!("why.{}", why.rule), &facts),
+            exact: why.exact.clone(),
+            ground: why.ground.as_ref().map(GroundJson::from),
         }
-    }
+    };
+    of.why.walk().into_iter().map(step).collect()
 }
 
-fn step(of: &FeeWhy, step: &FeeStep) -> FeeStepJson {
-    let bare = FeeStepJson {
-        rule: step.code(),
-        from: None,
-        to: None,
-        days: None,
-        rate: None,
-        exact: None,
-        result: None,
-        ground: of.ground(step).map(GroundJson::from),
-    };
-    match *step {
-        FeeStep::NotCharged => bare,
-        FeeStep::Starts { from } => FeeStepJson {
-            from: Some(Day(from)),
-            ..bare
-        },
-        FeeStep::Run { segment, exact } => FeeStepJson {
-            from: Some(Day(segment.from)),
-            to: Some(Day(segment.to)),
-            days: Some(segment.days),
-            rate: Some(segment.rate.to_string()),
-            exact: Some(exact_yuan(exact)),
-            ..bare
-        },
-        FeeStep::Rounded { exact, fee } => FeeStepJson {
-            exact: Some(exact_yuan(exact)),
-            result: Some(Yuan(fee)),
-            ..bare
-        },
-        FeeStep::Capped { fee } => FeeStepJson {
-            result: Some(Yuan(fee)),
-            ..bare
-        },
+fn told(asked: &Asked, of: &FeeWhy) -> FeeJson {
+    FeeJson {
+        bill: BillKeyJson::from(of.key),
+        principal: Yuan(of.principal.iter().sum::<Fen>()),
+        settled_on: Day(of.settled_on),
+        is_settled: of.is_settled,
+        days: of.fee.days,
+        fee: Yuan(of.fee.fee),
+        steps: steps(asked, of),
+        fingerprint: of.fingerprint.clone(),
     }
 }
 
@@ -117,5 +87,5 @@ pub(super) async fn fee(asked: Asked, At((_, month)): At<(String, String)>, Sear
         slug => BillKind::from_slug(slug).ok_or(Failure::NoSuchPage)?,
     };
     let found = asked.read(move |desk| explain_fee(desk, who, ClaimKey { month, kind })).await?;
-    Ok(Json(FeeJson::from(&found)))
+    Ok(Json(told(&asked, &found)))
 }

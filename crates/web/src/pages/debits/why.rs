@@ -1,7 +1,6 @@
 //! Why the late fee of a bill is what it is, down to the row of the pack; below its figure with htmx, on a page of its own without.
 
 use domain::Branch;
-use domain::late_fee::{FeeStep, exact_yuan};
 use maud::{Markup, Render, html};
 use procedures::explain_fee::{FeeWhy, explain_fee};
 use units::{Fact, Fen};
@@ -48,7 +47,7 @@ fn why(asked: &Asked, found: &FeeWhy) -> Why {
     if let Some(until) = found.waived_until {
         steps.push(WhyStep::new(asked.say("bills.waived", &[("day", Fact::Day(until))])));
     }
-    steps.extend(found.steps.iter().map(|step| one(asked, found, step, principal)));
+    steps.push(one(asked, &found.why));
     if found.fee.fee > Fen::ZERO {
         let split = WhyStep::new(asked.say("why.fee.split", &[])).under(by_branch(asked, found, &found.fee.by_branch));
         steps.push(split);
@@ -72,24 +71,12 @@ fn by_branch(asked: &Asked, found: &FeeWhy, parts: &[Fen; 5]) -> Vec<WhyStep> {
     .collect()
 }
 
-fn one(asked: &Asked, found: &FeeWhy, step: &FeeStep, principal: Fen) -> WhyStep {
-    let key = format!("why.fee.{}", step.code());
-    let facts = match *step {
-        FeeStep::NotCharged => vec![],
-        FeeStep::Starts { from } => vec![("from", Fact::Day(from)), ("month", Fact::Month(found.counts_as))],
-        FeeStep::Run { segment, exact } => vec![
-            ("from", Fact::Day(segment.from)),
-            ("to", Fact::Day(segment.to)),
-            ("days", Fact::Count(segment.days.into())),
-            ("rate", Fact::Rate(segment.rate)),
-            ("principal", Fact::Money(principal)),
-            ("exact", Fact::Text(exact_yuan(exact))),
-        ],
-        FeeStep::Rounded { exact, fee } => vec![("exact", Fact::Text(exact_yuan(exact))), ("fee", Fact::Money(fee))],
-        FeeStep::Capped { fee } => vec![("fee", Fact::Money(fee))],
-    };
-    let shown = WhyStep::new(asked.say(&key, &facts));
-    match found.ground(step) {
+/// One conclusion with what it rests on, as the reckoning gave it.
+fn one(asked: &Asked, why: &domain::reckon::why::Why) -> WhyStep {
+    let mut facts = why.facts.clone();
+    facts.push(("exact", Fact::Text(why.exact.clone().unwrap_or_default())));
+    let shown = WhyStep::new(asked.say(&format!("why.{}", why.rule), &facts)).under(why.because.iter().map(|b| one(asked, b)).collect());
+    match &why.ground {
         Some(ground) => shown.source(source(asked, ground)),
         None => shown,
     }
