@@ -259,14 +259,7 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
     });
     let dates = desk.month_dates(entry.run_month).ok();
     let next = match (&open, &dates) {
-        (Some(claim), Some(dates)) => {
-            let (attempt, cause) = bounce
-                .as_ref()
-                .map_or((0, Cause::InsufficientFunds), |(d, cause, _)| (d.attempt, *cause));
-            let rules = fee_rules(desk, claim)?;
-            let calendar = desk.book().calendar();
-            Some(next_step(claim, &rules, dates, calendar, attempt, cause, desk.today).map_err(unknown_year)?)
-        }
+        (Some(claim), Some(dates)) => Some(next_of(desk, claim, dates, bounce.as_ref())?),
         _ => None,
     };
     let late = match (&open, &next) {
@@ -308,6 +301,14 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         closed_on: bill.closed_on,
         entry,
     })
+}
+
+/// What can still be done about an open bill after its last bounce, or before any debit.
+fn next_of(desk: &Desk, claim: &Claim, dates: &MonthDates, bounce: Option<&(Debit, Cause, Option<Fen>)>) -> Result<NextStep, Error> {
+    let (attempt, cause) = bounce.map_or((0, Cause::InsufficientFunds), |(d, cause, _)| (d.attempt, *cause));
+    let rules = fee_rules(desk, claim)?;
+    let calendar = desk.book().calendar();
+    next_step(claim, &rules, dates, calendar, attempt, cause, desk.today).map_err(unknown_year)
 }
 
 /// What is known of a bill's debits: for the sentence that says what comes by itself.

@@ -7,4 +7,5 @@ mod gaps;
 mod guide;
 mod money;
 mod programs;
+mod refunds;
 pub(crate) mod trial;

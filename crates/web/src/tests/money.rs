@@ -24,7 +24,7 @@ fn turn(agency: &Agency, day: Date) {
     turn_days_until(agency, day, &mut |_| {}).expect("turned");
 }
 
-fn officer() -> Caller {
+pub(super) fn officer() -> Caller {
     let grant = Grant {
         role: Role::Collection,
         employer: None,
@@ -56,7 +56,7 @@ fn pay(agency: &Agency, amount: Fen, day: Date, number: &'static str, text: Stri
 }
 
 /// June by the second debit, July on time, August late by transfer, September bounced and waiting: on 13 October 2026.
-fn autumn() -> (Trial, EmployerId) {
+pub(super) fn autumn() -> (Trial, EmployerId) {
     let agency = agency_of(Clock::Stored);
     found_demo(&agency, date(2026, 6, 20)).expect("a city");
     let of = agency.read(&Caller::system(), clerks_employer).expect("the clerk's employer");
@@ -100,7 +100,7 @@ fn keep(name: &str, lang: &str, html: &str) {
     }
 }
 
-async fn both(trial: &Trial, path: &str, role: Role, name: &str) -> [String; 2] {
+pub(super) async fn both(trial: &Trial, path: &str, role: Role, name: &str) -> [String; 2] {
     let mut pages = Vec::new();
     for lang in ["zh", "en"] {
         let request = trial
@@ -117,7 +117,7 @@ async fn both(trial: &Trial, path: &str, role: Role, name: &str) -> [String; 2] 
     pages.try_into().expect("two languages")
 }
 
-fn says(pages: &[String; 2], zh: &str, en: &str) {
+pub(super) fn says(pages: &[String; 2], zh: &str, en: &str) {
     assert!(pages[0].contains(zh), "{zh}: {}", pages[0]);
     assert!(pages[1].contains(en), "{en}: {}", pages[1]);
 }

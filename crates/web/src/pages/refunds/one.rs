@@ -74,7 +74,13 @@ pub(super) async fn page(asked: &Asked, refund: &str, typed: &Typed, problems: &
 fn lead(asked: &Asked, of: &RefundPage) -> Markup {
     let day = match of.refund.state {
         State::PaidOut { value_date } => value_date,
-        _ => of.refund.offer.on,
+        State::Offered
+        | State::SentBack { .. }
+        | State::Chosen(_)
+        | State::Checked { .. }
+        | State::Ordered
+        | State::Carried
+        | State::Lapsed => of.refund.offer.on,
     };
     let facts = [("amount", Fact::Money(of.refund.offer.amount)), ("day", Fact::Day(day))];
     rich(asked.lang, &format!("refund.lead.{}", of.refund.state.code()), &facts)

@@ -1,0 +1,103 @@
+//! A refund through its pages: offered, chosen, checked, decided by a second officer, noted as paid; and papers that strangers check.
+
+use axum::http::StatusCode;
+use domain::bill::BillKind;
+use domain::collection::{ClaimKey, Incoming, PaymentReference};
+use procedures::Role;
+use procedures::take_remittance::take_remittance;
+use units::{Month, date};
+
+use super::money::{autumn, both, officer, says};
+
+#[tokio::test]
+async fn money_that_came_twice_is_offered_back_chosen_and_decided_by_two_officers() {
+    let (trial, of) = autumn();
+    let month = Month::parse("2026-07").expect("a month");
+    let bill = ClaimKey {
+        month,
+        kind: BillKind::Regular,
+    };
+    let money = Incoming {
+        bank_reference: "B3".into(),
+        text: PaymentReference { employer: of, bill }.grouped(),
+        payer: "石榴示例物业".into(),
+        account: "6222000011".into(),
+    };
+    let agency = trial.portal.agency();
+    let received = agency
+        .write(&officer(), move |desk| {
+            take_remittance(desk, units::Fen(503_500), date(2026, 10, 13), &money)
+        })
+        .expect("received");
+    assert_eq!(received.refund_due, units::Fen(503_500));
+    let home = both(&trial, &format!("/employers/{of}"), Role::Clerk, "home-refund").await;
+    says(&home, "有5,035.00元应退给您", "¥5,035.00 belongs to you again");
+
+    let list = both(&trial, &format!("/employers/{of}/refunds"), Role::Clerk, "refunds-own").await;
+    let path = list[0]
+        .split("href=\"/refunds/")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a refund");
+    let path = format!("/refunds/{path}");
+    let offered = both(&trial, &path, Role::Clerk, "refund-offered").await;
+    says(&offered, "退回缴费账户", "To the debited account");
+    let key = |n: u32| format!("key=refund-key-{n}-abcdef");
+    let nothing = trial.post(&format!("{path}/choose"), &key(1), Role::Clerk).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "no way is chosen beforehand");
+    let chosen = trial
+        .post(&format!("{path}/choose"), &format!("{}&way=account", key(2)), Role::Clerk)
+        .await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    let desk = both(&trial, "/desks/collection/refunds", Role::Collection, "refunds-desk").await;
+    says(&desk, "待初审", "To be checked");
+    let waiting = both(&trial, &path, Role::Collection, "refund-chosen").await;
+    says(&waiting, "初审通过", "Pass");
+    let checked = trial.post(&format!("{path}/check"), &key(3), Role::Collection).await;
+    assert_eq!(checked.status, StatusCode::SEE_OTHER, "{}", checked.body);
+    let same = trial.post(&format!("{path}/decide"), &key(4), Role::Collection).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.body.contains("case.same_person"), "{}", same.body);
+    both(&trial, &path, Role::Collection, "refund-checked").await;
+    both(&trial, &path, Role::Clerk, "refund-waits").await;
+}
+
+#[tokio::test]
+async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by_strangers() {
+    let (trial, of) = autumn();
+    let base = format!("/employers/{of}");
+    let account = both(&trial, &format!("{base}/account/2026-10"), Role::Clerk, "account").await;
+    says(&account, "期末", "Closing");
+    let why = both(&trial, &format!("{base}/debits/2026-08/why"), Role::Clerk, "fee-why").await;
+    says(&why, "社会保险法第八十六条", "社会保险法第八十六条");
+    let bill = both(&trial, &format!("{base}/bills/2026-09"), Role::Clerk, "bill-bounced").await;
+    says(&bill, "二次扣款", "the second debit");
+    assert!(!bill[0].contains("首次扣款成功"), "a debit that is over is not announced");
+    both(&trial, "/remittances/new", Role::Collection, "remittance-new").await;
+    let wrong = trial
+        .post("/remittances", "key=remittance-key-1&amount=0.00", Role::Collection)
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let late = trial.get(&format!("{base}/debits/2026-08"), Role::Clerk).await;
+    let number = late.body.split("缴款凭证号").nth(1).and_then(|rest| {
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .find(|part| part.matches('-').count() == 2 && part.len() > 12)
+            .map(str::to_owned)
+    });
+    let number = number.expect("a voucher number");
+    let valid = both(&trial, &format!("/verify/{number}"), Role::Anonymous, "verify-voucher").await;
+    says(&valid, "这张缴款凭证有效", "This voucher is valid");
+    let issued = trial.post("/record/statements", "key=statement-key-1", Role::Insured).await;
+    assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.body);
+    let at = issued.header("location");
+    let statement = both(&trial, &at, Role::Insured, "statement").await;
+    says(&statement, "核验码", "Verification code");
+    let number = at.rsplit('/').next().expect("a number");
+    let valid = both(&trial, &format!("/verify/{number}"), Role::Anonymous, "verify-statement").await;
+    says(&valid, "这份权益记录单有效", "This statement is valid");
+    let forged = number.replace(&number[number.len() - 1..], "!");
+    assert!(!trial.get(&format!("/verify/{forged}"), Role::Anonymous).await.body.contains("有效"));
+    let foreign = trial.get(&at, Role::Clerk).await;
+    assert_ne!(foreign.status, StatusCode::OK, "a statement is its owner's");
+}
