@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::case::CaseKind;
-use domain::ids::{CaseId, EmployerId, PersonId};
+use domain::case::refund::Way;
+use domain::collection::RefundGround;
+use domain::ids::{CaseId, EmployerId, PersonId, TransferId};
 use procedures::check::rebuild;
 use procedures::enrol_staff::Rule;
 use procedures::lists::file_upload;
@@ -11,10 +13,11 @@ use procedures::take_bank_answer::take_bank_answer;
 use procedures::{Caller, check};
 use store::case::{self, Opened, Step};
 use store::event::Body;
+use store::refund;
 use store::schema::{FACTS, SPINE};
 use store::upload::ListKind;
 use store::{Trouble, TroubleKind, Tx, V};
-use units::date;
+use units::{Fen, date};
 
 use crate::rig::{Rig, clerk_of};
 
@@ -49,6 +52,7 @@ fn lived(rig: &Rig) {
         .expect("kept");
     file_upload(&rig.agency, &clerk, &rig.key("waits"), other, id, Rule::AllOrNothing).expect("waits");
     open_a_case(rig);
+    offer_a_refund(rig);
     rig.bank_will_bounce(1);
     rig.pass_until(date(2026, 9, 2));
     // The bank first said no; then the money is there all the same.
@@ -108,6 +112,40 @@ fn open_a_case(rig: &Rig) {
             desk.seal(act, "case_withdrawn", &key, Body::new())
         })
         .expect("a case");
+}
+
+/// A refund with one step, as its rows are written.
+fn offer_a_refund(rig: &Rig) {
+    let (employer, key) = (rig.employer, rig.key("refund"));
+    rig.agency
+        .write(&rig.clerk, move |desk| {
+            let mut act = desk.begin(employer)?;
+            let offer = refund::Offer {
+                employer,
+                id: CaseId(desk.id()),
+                n: act.n,
+                ground: RefundGround::Overpaid(TransferId(1)),
+                amount: Fen(100),
+                on: desk.today,
+            };
+            refund::offer(desk.tx, &mut act, &offer)?;
+            let step = refund::Step {
+                step: 1,
+                n: act.n,
+                event: "choose".to_owned(),
+                by: desk.caller.login,
+                by_name: desk.caller.name.clone(),
+                on: desk.today,
+                says: refund::Saying {
+                    way: Some(Way::NextBill),
+                    note: Some("as agreed".to_owned()),
+                    ..refund::Saying::default()
+                },
+            };
+            refund::append(desk.tx, &mut act, &offer, &step)?;
+            desk.seal(act, "refund_chosen", &key, Body::new())
+        })
+        .expect("a refund");
 }
 
 /// Rows that a sweep wrote are named by their slice; who is of which region, by the digest of the region.

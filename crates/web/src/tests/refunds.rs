@@ -79,13 +79,23 @@ async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-    let late = trial.get(&format!("{base}/debits/2026-08"), Role::Clerk).await;
-    let number = late.body.split("缴款凭证号").nth(1).and_then(|rest| {
-        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            .find(|part| part.matches('-').count() == 2 && part.len() > 12)
-            .map(str::to_owned)
-    });
-    let number = number.expect("a voucher number");
+    both(&trial, &format!("{base}/debits/2026-08"), Role::Clerk, "debit-paid-late").await;
+    let bill = ClaimKey {
+        month: Month::parse("2026-08").expect("a month"),
+        kind: BillKind::Regular,
+    };
+    let paper = trial
+        .portal
+        .agency()
+        .read(&officer(), move |desk| procedures::voucher::voucher(desk, of, bill));
+    let paper = paper.expect("a voucher");
+    let both_sides = paper.totals.total() + paper.fee_by_branch.iter().sum::<units::Fen>();
+    assert_eq!(
+        both_sides,
+        paper.settlement.principal + paper.settlement.fee,
+        "the branches add up to what was paid"
+    );
+    let number = paper.number;
     let valid = both(&trial, &format!("/verify/{number}"), Role::Anonymous, "verify-voucher").await;
     says(&valid, "这张缴款凭证有效", "This voucher is valid");
     let issued = trial.post("/record/statements", "key=statement-key-1", Role::Insured).await;
