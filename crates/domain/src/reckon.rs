@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod coverage;
+pub mod difference;
 pub mod fee;
 pub mod gaps;
 pub mod person;

@@ -9,8 +9,8 @@ use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Category, EmployerKind, EmployerSize, Fault, Goals, Group, LateFeeRules, MonthDates, Payer, Procedure, Provenance,
-    RateFrom, Reasons, Regime, RetirementRules, RollWindow, SurchargeOn, Unknown,
+    Branch, BranchSet, Category, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, LateFeeRules, MonthDates, Payer,
+    Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -265,6 +265,28 @@ impl Book {
         match self.schedule.value("difference.fee_waived_until", month, known_on)?.value {
             Value::Day(day) => Some(day),
             _ => None,
+        }
+    }
+
+    /// What is known about the differences of a month whose base was published late.
+    pub fn difference_rules(&self, month: Month, known_on: Date) -> DifferenceRules {
+        let row = |what: &str| self.schedule.value(&format!("difference.{what}"), month, known_on);
+        let day = |what: &str| match row(what).map(|row| &row.value) {
+            Some(Value::Day(day)) => Some(*day),
+            _ => None,
+        };
+        let unknown = ["billed_in", "fee_waived_until", "individuals_until"]
+            .into_iter()
+            .filter_map(row)
+            .find(|row| row.value == Value::Unknown);
+        DifferenceRules {
+            billed_in: match row("billed_in").map(|row| &row.value) {
+                Some(Value::Month(month)) => Some(*month),
+                _ => None,
+            },
+            waived_until: day("fee_waived_until"),
+            individuals_until: day("individuals_until"),
+            doubt: unknown.and_then(|row| row.ground.note.clone()),
         }
     }
 

@@ -56,6 +56,19 @@ coded! {
     }
 }
 
+/// What is known about differences of a month whose base was published late.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DifferenceRules {
+    /// The month in which the agency bills them, without any filing.
+    pub billed_in: Option<Month>,
+    /// The last day on which employers pay them without a late fee.
+    pub waived_until: Option<Date>,
+    /// The last day on which individuals pay them as if in time.
+    pub individuals_until: Option<Date>,
+    /// What is not known about them, in the words of the pack.
+    pub doubt: Option<String>,
+}
+
 /// The procedure in force in a month: the regime and its switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Procedure {

@@ -30,7 +30,7 @@ pub use account::{AccountMethod, AccountRate, AccountRounding, BenchmarkRate, Pa
 pub use book::{Book, Listed, Payers};
 pub use branch::{Branch, BranchSet, Group};
 pub use compilation::compile;
-pub use dates::{MonthDates, Procedure, Regime, RollWindow, SurchargeOn};
+pub use dates::{DifferenceRules, MonthDates, Procedure, Regime, RollWindow, SurchargeOn};
 pub use deferral::{Deferral, DeferredSides};
 pub use examples::{Example, rows_as_texts};
 pub use fault::{Fault, Unknown};

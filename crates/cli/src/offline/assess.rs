@@ -1,11 +1,13 @@
 //! `shebao assess`: one person with reasons, or the totals of a roster.
 
+mod late_notice;
 mod list;
 mod wire;
 
 use std::process::ExitCode;
 
 use domain::assessment::{Figure, Share, Step};
+use domain::reckon::difference::difference;
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
 use policy::{Category, EmployerKind, EmployerSize};
 use units::{Fact, Fen};
@@ -33,10 +35,17 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
     };
     let book = terminal.book(&ask.region)?;
     let answer = person(&book, &question).map_err(|refused| terminal.refused(&refused))?;
+    let late = difference(&book, &question, &answer);
     if terminal.json {
-        terminal.object(&wire::person(&ask.region, &question, &answer, ask.why))?;
+        let mut wire = wire::person(&ask.region, &question, &answer, ask.why);
+        wire.doubt = doubt(&answer.doubts, terminal);
+        wire.difference = late.as_ref().map(|late| late_notice::wire(late, terminal));
+        terminal.object(&wire)?;
     } else {
         print(&answer, ask.why, terminal).map_err(End::from)?;
+        late.iter()
+            .try_for_each(|late| late_notice::print(late, terminal))
+            .map_err(End::from)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -155,13 +164,23 @@ pub(super) fn rests_on(ground: &Provenance, depth: usize, terminal: &mut Termina
 }
 
 fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    terminal.line(&in_words(doubt, terminal))
+}
+
+/// What is not sure about an answer, in one text.
+fn doubt(doubts: &[Doubt], terminal: &Terminal<'_>) -> Option<String> {
+    let said: Vec<String> = doubts.iter().map(|doubt| in_words(doubt, terminal)).collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+fn in_words(doubt: &Doubt, terminal: &Terminal<'_>) -> String {
     let facts = [
         ("parameter", Fact::Text(doubt.parameter.clone())),
         ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
         ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
         ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
     ];
-    terminal.line(terminal.say("assess.doubtful", &facts).trim_end())
+    terminal.say("assess.doubtful", &facts).trim_end().to_owned()
 }
 
 fn fact(figure: Figure) -> Fact {

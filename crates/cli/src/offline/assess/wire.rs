@@ -22,6 +22,12 @@ pub struct Person {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<Doubtful>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+    /// What a notice that came after the month began changed about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<super::late_notice::LateNotice>,
     fingerprint: String,
 }
 
@@ -104,6 +110,8 @@ pub fn person(region: &str, ask: &Ask, answer: &Answer, why: bool) -> Person {
         },
         confidence: answer.doubts.first().map(|doubt| doubt.confidence.code()),
         doubts: answer.doubts.iter().map(doubtful).collect(),
+        doubt: None,
+        difference: None,
         fingerprint: answer.fingerprint.clone(),
     }
 }

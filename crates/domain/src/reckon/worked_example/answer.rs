@@ -5,7 +5,7 @@ use units::{Fen, Statement};
 
 use super::{Answers, Fields, day, figure};
 use crate::late_fee::late_fee;
-use crate::reckon::{person, retirement};
+use crate::reckon::{difference, person, retirement};
 
 pub(super) fn answer(book: &Book, example: &Example) -> Result<Answers, String> {
     let ask = Fields(&example.fields);
@@ -45,6 +45,13 @@ fn assess(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
         Err(person::Refused::Unknown(unknown)) => say("unknown", unknown.parameter),
         Err(refused) => say("refused", refused.code().to_owned()),
         Ok(answer) => {
+            if ask.0.contains_key("difference") {
+                let found = difference::difference(book, &asked, &answer);
+                let text = |found: &difference::Difference| format!("{} {} {}", found.published, found.employer, found.employee);
+                say("difference", found.as_ref().map_or_else(|| "none".to_owned(), text));
+                let waived = found.and_then(|found| found.rules.waived_until);
+                say("waived_until", waived.map_or_else(|| "unknown".to_owned(), |day| day.to_string()));
+            }
             say("employer", answer.employer.to_string());
             say("employee", answer.employee.to_string());
             say("all", (answer.employer + answer.employee).to_string());
