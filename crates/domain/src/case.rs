@@ -1,8 +1,12 @@
 //! Cases at a desk: what was filed and a person has to decide. Each kind is an enum with data and one exhaustive `advance`; events are
 //! appended, the state is what follows from them.
 
+pub mod back_payment;
+pub mod clock;
 pub mod counter_reduction;
 pub mod double_enrolment;
+#[cfg(test)]
+mod printed;
 pub mod refund;
 
 use units::{Fact, Statement};

@@ -8,5 +8,6 @@ pub mod gaps;
 pub mod person;
 pub mod retirement;
 pub mod roster;
+pub mod route;
 pub mod why;
 pub mod worked_example;

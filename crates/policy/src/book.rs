@@ -10,7 +10,7 @@ use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
     Branch, BranchSet, Category, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, LateFeeRules, MonthDates, Payer,
-    Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, SurchargeOn, Unknown,
+    Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -27,6 +27,7 @@ pub struct Book {
     payment_months: Vec<PaymentMonths>,
     goals: Goals,
     deferrals: Vec<Deferral>,
+    routes: Routes,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -79,7 +80,8 @@ impl Book {
                     book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
                 }
                 "deferral.toml" => book.deferrals.extend(crate::deferral::read(&mut reader, &sources)),
-                "reasons.toml" | "retirement.toml" | "benchmark.toml" | "payment_months.toml" => {}
+                "routes.toml" if book.routes.all().is_empty() => book.routes = crate::routes::reading::read(&mut reader, &sources),
+                "reasons.toml" | "retirement.toml" | "routes.toml" | "benchmark.toml" | "payment_months.toml" => {}
                 "goals.toml" => crate::goals::reading::read(*level, &mut reader, &sources, &mut book.goals),
                 _ => {
                     let document = reader.document();
@@ -168,6 +170,11 @@ impl Book {
     /// Every row of deferral on the region's path.
     pub fn all_deferrals(&self) -> &[Deferral] {
         &self.deferrals
+    }
+
+    /// The routes of a back payment; empty where the pack has none.
+    pub fn routes(&self) -> &Routes {
+        &self.routes
     }
 
     /// Title or address of a source, by its key.
@@ -384,7 +391,7 @@ impl Book {
         }
     }
 
-    fn number(&self, parameter: &str, month: Month, known_on: Date) -> Result<u32, Unknown> {
+    pub(crate) fn number(&self, parameter: &str, month: Month, known_on: Date) -> Result<u32, Unknown> {
         match self.required(parameter, month, known_on)?.value {
             Value::Number(number) => Ok(number),
             _ => Err(Unknown::new(parameter, month)),
@@ -401,6 +408,13 @@ impl Book {
     pub(crate) fn word(&self, parameter: &str, month: Month, known_on: Date) -> Result<&'static str, Unknown> {
         match self.required(parameter, month, known_on)?.value {
             Value::Word(word) => Ok(word),
+            _ => Err(Unknown::new(parameter, month)),
+        }
+    }
+
+    pub(crate) fn day(&self, parameter: &str, month: Month, known_on: Date) -> Result<Date, Unknown> {
+        match self.required(parameter, month, known_on)?.value {
+            Value::Day(day) => Ok(day),
             _ => Err(Unknown::new(parameter, month)),
         }
     }

@@ -118,6 +118,15 @@ fn for_all(parameter: &str) -> Option<Kind> {
         "flexible.payable_until" | "difference.fee_waived_until" | "difference.individuals_until" => Kind::Day,
         "difference.billed_in" => Kind::Month,
         "late_fee.cap" => Kind::Word(&["none", "principal"]),
+        "back_payment.approval_until" | "back_payment.scheme_from" => Kind::Day,
+        "back_payment.recent_months"
+        | "back_payment.nonlocal_over_months"
+        | "back_payment.document_from_months"
+        | "back_payment.approval_days"
+        | "back_payment.verification_days"
+        | "back_payment.warned_before" => Kind::Number,
+        "back_payment.nonlocal_by" => Kind::Word(&["length", "age"]),
+        "back_payment.online" => YES_NO,
         _ => return None,
     };
     Some(kind)

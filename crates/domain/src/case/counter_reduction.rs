@@ -357,6 +357,8 @@ mod tests {
             }
         }
         assert_eq!(walked, EDGES.len());
+        let lines = EDGES.iter().map(|(from, by, to)| [*from, *by, *to]);
+        crate::case::printed::agrees("counter_reduction", &["from", "act", "to"], lines);
         assert!(
             states()
                 .iter()

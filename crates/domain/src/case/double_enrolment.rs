@@ -245,6 +245,8 @@ mod tests {
                 }
             }
         }
+        let lines = EDGES.iter().map(|(from, by, to)| [*from, *by, *to]);
+        crate::case::printed::agrees("double_enrolment", &["from", "act", "to"], lines);
     }
 
     #[test]

@@ -1,0 +1,367 @@
+//! Which way a back payment goes: months by month, as the office's pack parts them, and why each goes where it goes.
+
+use policy::{BackPaymentRules, Book, Category, NonlocalBy, Paper, Review, Route, RouteForm, Unknown};
+use units::{Date, Fact, Month, Statement};
+
+/// The code of the route of recent months.
+pub const RECENT: &str = "latest_three_months";
+/// The code of the route of months that business verification looks at.
+pub const VERIFIED: &str = "business_verification";
+/// The code of the route of months that the pension acceptance centre approves.
+pub const APPROVED: &str = "pension_acceptance_centre_approval";
+/// The paper that a long request asks for.
+const DOCUMENT: &str = "decision_document";
+
+/// What is asked for: one person's months in one filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The months, in any order.
+    pub months: Vec<Month>,
+    /// The person's category: what counts is whether the household registration is local.
+    pub category: Category,
+    /// The day of filing.
+    pub on: Date,
+}
+
+/// Why months go a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// They lie up to the pack's day.
+    Early {
+        /// The last month that counts as early.
+        until: Month,
+    },
+    /// An out-of-town person asks for more months than the pack lets pass.
+    NonlocalLong {
+        /// How many are asked for.
+        months: u32,
+        /// How many would pass.
+        over: u32,
+    },
+    /// Months of an out-of-town person that lie longer ago than the pack lets pass.
+    NonlocalOld {
+        /// How many months ago would pass.
+        over: u32,
+    },
+    /// They are the latest before the month of filing.
+    Recent {
+        /// How many months are recent.
+        months: u32,
+    },
+    /// They lie between the two.
+    Between {
+        /// The last early month.
+        after: Month,
+        /// The first recent month.
+        before: Month,
+    },
+}
+
+impl Statement for Why {
+    fn code(&self) -> &'static str {
+        match self {
+            Why::Early { .. } => "route.why.early",
+            Why::NonlocalLong { .. } => "route.why.nonlocal_long",
+            Why::NonlocalOld { .. } => "route.why.nonlocal_old",
+            Why::Recent { .. } => "route.why.recent",
+            Why::Between { .. } => "route.why.between",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let count = |n: u32| Fact::Count(i64::from(n));
+        match *self {
+            Why::Early { until } => vec![("until", Fact::Month(until))],
+            Why::NonlocalLong { months, over } => vec![("months", count(months)), ("over", count(over))],
+            Why::NonlocalOld { over } => vec![("over", count(over))],
+            Why::Recent { months } => vec![("months", count(months))],
+            Why::Between { after, before } => vec![("after", Fact::Month(after)), ("before", Fact::Month(before))],
+        }
+    }
+}
+
+/// One part of what is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its months, oldest first.
+    pub months: Vec<Month>,
+    /// The way it goes.
+    pub route: Route,
+    /// Why.
+    pub why: Why,
+    /// The papers, each with its ground.
+    pub papers: Vec<Paper>,
+    /// The forms.
+    pub forms: Vec<RouteForm>,
+    /// Whether it can be done wholly online.
+    pub online: bool,
+    /// Working days that the review has, where there is one.
+    pub days: Option<u32>,
+}
+
+/// Why no way can be named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteRefused {
+    /// No month is asked for.
+    NoMonths,
+    /// A month that is not over belongs to the running declaration.
+    NotOver {
+        /// Which.
+        month: Month,
+    },
+    /// A month before there was anything to contribute to.
+    BeforeScheme {
+        /// Which.
+        month: Month,
+        /// The first one.
+        from: Month,
+    },
+    /// The pack does not say.
+    Unknown(Unknown),
+}
+
+impl Statement for RouteRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            RouteRefused::NoMonths => "route.no_months",
+            RouteRefused::NotOver { .. } => "route.month_not_over",
+            RouteRefused::BeforeScheme { .. } => "route.before_scheme",
+            RouteRefused::Unknown(unknown) => unknown.code(),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        match self {
+            RouteRefused::NoMonths => vec![],
+            RouteRefused::NotOver { month } => vec![("month", Fact::Month(*month))],
+            RouteRefused::BeforeScheme { month, from } => vec![("month", Fact::Month(*month)), ("from", Fact::Month(*from))],
+            RouteRefused::Unknown(unknown) => unknown.facts(),
+        }
+    }
+}
+
+impl From<Unknown> for RouteRefused {
+    fn from(unknown: Unknown) -> RouteRefused {
+        RouteRefused::Unknown(unknown)
+    }
+}
+
+/// The first of the recent months of what is filed in a month.
+pub fn first_recent(rules: &BackPaymentRules, filed: Month) -> Month {
+    filed.plus(-i32::try_from(rules.recent_months).unwrap_or(0))
+}
+
+/// Parts the months of one person by the way they go, oldest part first.
+///
+/// # Errors
+/// [`RouteRefused`], by name and month.
+pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
+    let filed = Month::of(ask.on);
+    let rules = book.back_payment(filed, ask.on)?;
+    let mut months = ask.months.clone();
+    months.sort_unstable();
+    months.dedup();
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return Err(RouteRefused::NoMonths);
+    };
+    if *last >= filed {
+        return Err(RouteRefused::NotOver { month: *last });
+    }
+    if *first < rules.scheme_from {
+        return Err(RouteRefused::BeforeScheme {
+            month: *first,
+            from: rules.scheme_from,
+        });
+    }
+    let asked = u32::try_from(months.len()).unwrap_or(u32::MAX);
+    let is_long = rules.document_from_months.is_some_and(|from| asked >= from);
+    let mut parts: Vec<Part> = Vec::new();
+    for month in months {
+        let (code, why) = way(&rules, ask.category, filed, month, asked);
+        match parts.iter_mut().find(|part| part.route.code == code) {
+            Some(part) => part.months.push(month),
+            None => parts.push(part(book, &rules, code, month, why, is_long)?),
+        }
+    }
+    Ok(parts)
+}
+
+fn way(rules: &BackPaymentRules, category: Category, filed: Month, month: Month, asked: u32) -> (&'static str, Why) {
+    let (until, recent) = (Month::of(rules.approval_until), first_recent(rules, filed));
+    let over = rules.nonlocal_over_months;
+    if month <= until {
+        return (APPROVED, Why::Early { until });
+    }
+    if is_nonlocal(category) {
+        match rules.nonlocal_by {
+            NonlocalBy::Length if asked > over => return (APPROVED, Why::NonlocalLong { months: asked, over }),
+            NonlocalBy::Age if month.months_until(filed) > i32::try_from(over).unwrap_or(i32::MAX) => {
+                return (APPROVED, Why::NonlocalOld { over });
+            }
+            NonlocalBy::Length | NonlocalBy::Age => {}
+        }
+    }
+    if month >= recent {
+        return (
+            RECENT,
+            Why::Recent {
+                months: rules.recent_months,
+            },
+        );
+    }
+    (
+        VERIFIED,
+        Why::Between {
+            after: until,
+            before: recent,
+        },
+    )
+}
+
+fn part(book: &Book, rules: &BackPaymentRules, code: &'static str, month: Month, why: Why, is_long: bool) -> Result<Part, RouteRefused> {
+    let route = book.routes().get(code).ok_or_else(|| Unknown::new("back_payment.route", month))?;
+    let mut papers: Vec<Paper> = book.routes().papers_of(route).cloned().collect();
+    if is_long && !papers.iter().any(|paper| paper.code == DOCUMENT) {
+        papers.extend(book.routes().paper(DOCUMENT).cloned());
+    }
+    Ok(Part {
+        months: vec![month],
+        why,
+        papers,
+        forms: book.routes().forms_of(route).cloned().collect(),
+        online: code == RECENT && rules.online,
+        days: rules.days_of(route.review),
+        route: route.clone(),
+    })
+}
+
+/// Whether a person has no local household registration (外埠).
+pub fn is_nonlocal(category: Category) -> bool {
+    match category {
+        Category::NonlocalUrban | Category::NonlocalRural => true,
+        Category::LocalUrban | Category::LocalRural | Category::Foreign | Category::Retired | Category::Flexible => false,
+    }
+}
+
+/// Whether somebody looks at it before the counter does.
+pub fn is_reviewed(route: &Route) -> bool {
+    route.review != Review::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Packs;
+    use units::date;
+
+    fn months(spans: &str) -> Vec<Month> {
+        let month = |text: &str| Month::parse(text).expect("a month");
+        spans
+            .split(' ')
+            .flat_map(|span| {
+                let (from, to) = span.split_once("..").unwrap_or((span, span));
+                month(from).through(month(to))
+            })
+            .collect()
+    }
+
+    fn told(spans: &str, category: Category, on: Date) -> String {
+        let book = Packs::embedded().book("cn/beijing/chaoyang").expect("sound");
+        let ask = Ask {
+            months: months(spans),
+            category,
+            on,
+        };
+        match route(&book, &ask) {
+            Ok(parts) => parts
+                .iter()
+                .map(|p| {
+                    format!(
+                        "{} {}..{} {}",
+                        p.route.code,
+                        p.months[0],
+                        p.months[p.months.len() - 1],
+                        p.papers.len()
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+            Err(refused) => refused.code().to_owned(),
+        }
+    }
+
+    #[test]
+    fn months_go_the_way_that_the_founding_page_names() {
+        let (september, november) = (date(2026, 9, 18), date(2026, 11, 10));
+        let (local, nonlocal) = (Category::LocalUrban, Category::NonlocalUrban);
+        let table = [
+            ("2026-09..2026-10", local, november, "latest_three_months 2026-09..2026-10 0"),
+            ("2026-08..2026-10", nonlocal, november, "latest_three_months 2026-08..2026-10 0"),
+            (
+                "2026-05..2026-10",
+                local,
+                november,
+                "business_verification 2026-05..2026-07 3; latest_three_months 2026-08..2026-10 0",
+            ),
+            (
+                "2011-05..2011-08 2019-02..2019-06 2026-07..2026-08",
+                nonlocal,
+                september,
+                "pension_acceptance_centre_approval 2011-05..2011-06 4; business_verification 2011-07..2019-06 3; latest_three_months 2026-07..2026-08 0",
+            ),
+            // More than five years of an out-of-town person; 36 months and more ask for the document.
+            (
+                "2013-01..2018-03",
+                nonlocal,
+                november,
+                "pension_acceptance_centre_approval 2013-01..2018-03 5",
+            ),
+            ("2013-01..2017-12", nonlocal, november, "business_verification 2013-01..2017-12 4"),
+            ("2013-01..2018-03", local, november, "business_verification 2013-01..2018-03 4"),
+            ("2013-01..2015-11", local, november, "business_verification 2013-01..2015-11 3"),
+            ("2026-11..2026-12", local, november, "route.month_not_over"),
+            ("1992-09..1992-10", local, november, "route.before_scheme"),
+            ("2019-01", local, date(2011, 6, 30), "policy.unknown_parameter"),
+        ];
+        for (spans, category, on, expected) in table {
+            assert_eq!(told(spans, category, on), expected, "{spans} {category:?} {on}");
+        }
+    }
+
+    #[test]
+    fn a_city_without_routes_refuses_by_name() {
+        let book = Packs::embedded().book("cn/beijing").expect("sound");
+        let ask = Ask {
+            months: months("2026-09"),
+            category: Category::LocalUrban,
+            on: date(2026, 11, 10),
+        };
+        assert!(matches!(route(&book, &ask), Err(RouteRefused::Unknown(_))));
+    }
+
+    #[test]
+    fn the_other_reading_of_five_years_counts_from_the_filing() {
+        let text = |path: &str, text: &str| {
+            let by_age = text.replace("value = \"length\"", "value = \"age\"");
+            (
+                path.to_owned(),
+                if path.ends_with("back_payment.toml") {
+                    by_age
+                } else {
+                    text.to_owned()
+                },
+            )
+        };
+        let book = Packs::embedded().book("cn/beijing/chaoyang").expect("sound");
+        let texts = book.texts().map(|(p, t)| text(p, t)).collect();
+        let book = Packs::from_texts(texts).book("cn/beijing/chaoyang").expect("sound");
+        let ask = Ask {
+            months: months("2021-10..2021-11"),
+            category: Category::NonlocalRural,
+            on: date(2026, 11, 10),
+        };
+        let parts = route(&book, &ask).expect("routed");
+        let told: Vec<(&str, String)> = parts.iter().map(|p| (p.route.code.as_str(), p.months[0].to_string())).collect();
+        assert_eq!(told, [(APPROVED, "2021-10".to_owned()), (VERIFIED, "2021-11".to_owned())]);
+    }
+}
