@@ -29,6 +29,8 @@ pub enum Command {
     Assess(Assess),
     /// The late fee of a service month to a day
     LateFee(LateFee),
+    /// Which way a back payment goes, with which papers
+    Route(Route),
     /// Check identity numbers and unified social credit codes
     #[command(subcommand)]
     Id(Id),
@@ -101,6 +103,23 @@ pub struct Assess {
     pub out: Option<PathBuf>,
     /// A roster: .xlsx or .csv
     pub roster: Option<PathBuf>,
+}
+
+/// `shebao route`
+#[derive(Debug, Args)]
+pub struct Route {
+    /// Pack of the region, such as cn/beijing/chaoyang
+    #[arg(long, default_value = "cn/beijing/chaoyang")]
+    pub region: String,
+    /// Months, YYYY-MM..YYYY-MM; several spans with a comma between them
+    #[arg(long)]
+    pub months: String,
+    /// Payer category, such as local_urban
+    #[arg(long)]
+    pub category: String,
+    /// Day of filing, YYYY-MM-DD (default: today)
+    #[arg(long)]
+    pub on: Option<String>,
 }
 
 /// `shebao late-fee`

@@ -20,6 +20,10 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
                 "help.late_fee",
                 "shebao late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12",
             ),
+            (
+                "help.route",
+                "shebao route --region cn/beijing/chaoyang --months 2011-05..2011-08 --category nonlocal_urban --on 2026-09-18",
+            ),
             ("help.workdays", "shebao workdays add 2026-09-21 20"),
             ("help.retire", "shebao retire --born 1971-03 --group woman55"),
             ("help.id", "shebao id check 110102197603092158"),

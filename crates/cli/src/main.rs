@@ -80,6 +80,7 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
     match command {
         Some(Command::Assess(ask)) => offline::assess::run(&ask, terminal),
         Some(Command::LateFee(ask)) => offline::late_fee::run(&ask, terminal),
+        Some(Command::Route(ask)) => offline::route::run(&ask, terminal),
         Some(Command::Id(ask)) => offline::identity::run(&ask, terminal),
         Some(Command::Workdays(ask)) => offline::working_days::run(&ask, terminal),
         Some(Command::Retire(ask)) => offline::retirement::run(&ask, terminal),

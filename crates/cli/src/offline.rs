@@ -6,6 +6,7 @@ pub mod late_fee;
 pub mod packs;
 pub mod retirement;
 pub mod roster;
+pub mod route;
 pub mod working_days;
 
 /// Pads a text to a width in columns, Chinese characters taking two.

@@ -28,6 +28,10 @@ pub enum BillKind {
     Difference(u16),
     /// The roll or a base of an assessed month was corrected late.
     Correction(u16),
+    /// Months that a back payment makes up; settled when it is made.
+    BackPayment(u16),
+    /// What was settled for one person alone, taken off the month.
+    SetApart(u16),
 }
 
 impl BillKind {
@@ -37,6 +41,8 @@ impl BillKind {
             BillKind::Regular => 0,
             BillKind::Difference(k) => i64::from(k) * 10 + 1,
             BillKind::Correction(k) => i64::from(k) * 10 + 2,
+            BillKind::BackPayment(k) => i64::from(k) * 10 + 3,
+            BillKind::SetApart(k) => i64::from(k) * 10 + 4,
         }
     }
 
@@ -49,6 +55,8 @@ impl BillKind {
         match stored % 10 {
             1 => Some(BillKind::Difference(k)),
             2 => Some(BillKind::Correction(k)),
+            3 => Some(BillKind::BackPayment(k)),
+            4 => Some(BillKind::SetApart(k)),
             _ => None,
         }
     }
@@ -59,6 +67,8 @@ impl BillKind {
             BillKind::Regular => "regular",
             BillKind::Difference(_) => "difference",
             BillKind::Correction(_) => "correction",
+            BillKind::BackPayment(_) => "back_payment",
+            BillKind::SetApart(_) => "set_apart",
         }
     }
 
@@ -66,7 +76,7 @@ impl BillKind {
     pub fn ordinal(self) -> u16 {
         match self {
             BillKind::Regular => 0,
-            BillKind::Difference(k) | BillKind::Correction(k) => k,
+            BillKind::Difference(k) | BillKind::Correction(k) | BillKind::BackPayment(k) | BillKind::SetApart(k) => k,
         }
     }
 
@@ -74,7 +84,9 @@ impl BillKind {
     pub fn slug(self) -> String {
         match self {
             BillKind::Regular => "regular".to_owned(),
-            BillKind::Difference(k) | BillKind::Correction(k) => format!("{}-{k}", self.code()),
+            BillKind::Difference(k) | BillKind::Correction(k) | BillKind::BackPayment(k) | BillKind::SetApart(k) => {
+                format!("{}-{k}", self.code())
+            }
         }
     }
 
@@ -85,9 +97,22 @@ impl BillKind {
         }
         let (code, k) = slug.rsplit_once('-')?;
         let k = k.parse().ok().filter(|k| *k > 0)?;
-        [BillKind::Difference(k), BillKind::Correction(k)]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [
+            BillKind::Difference(k),
+            BillKind::Correction(k),
+            BillKind::BackPayment(k),
+            BillKind::SetApart(k),
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
+    }
+
+    /// Whether its lines follow from the roll. Those of a back payment follow from its case.
+    pub fn is_of_roll(self) -> bool {
+        match self {
+            BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) => true,
+            BillKind::BackPayment(_) | BillKind::SetApart(_) => false,
+        }
     }
 }
 

@@ -118,12 +118,15 @@ impl BillPage {
 /// One bill of a month.
 pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind) -> Result<BillPage, Error> {
     desk.permit_for(Permission::ViewBills, who)?;
-    let of_month = bill::of_month(desk.tx, who, month)?;
+    let mut of_month = bill::of_month(desk.tx, who, month)?;
     let mut policies = Policies::new(desk.agency);
+    if !kind.is_of_roll() {
+        of_month.extend(bill::load(desk.tx, who, month, kind)?);
+    }
     let (found, between) = derive(desk, &mut policies, &of_month, kind)?;
     let since_last_month = match kind {
         BillKind::Regular => month_before(desk, &mut policies, &found)?,
-        BillKind::Difference(_) | BillKind::Correction(_) => None,
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => None,
     };
     let position = Position::load(desk, who)?;
     let known = employer::load(desk.tx, who)?.ok_or(Error::NotFound)?;
@@ -139,7 +142,10 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
         dates: desk.book().month_dates(found.run_month, desk.today).ok(),
         mandate: mandate_on(&held, desk.today).cloned(),
         others: of_month.into_iter().filter(|b| b.kind != kind).collect(),
-        rates: policies.at(desk.tx, month, &found.basis)?.rates(&known, &between.lines),
+        rates: match kind.is_of_roll() {
+            true => policies.at(desk.tx, month, &found.basis)?.rates(&known, &between.lines),
+            false => PaidRates::of(std::iter::empty()),
+        },
         lines: between.lines,
         derived: between.totals,
         since_last_month,
@@ -153,6 +159,15 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
 fn derive(desk: &mut Desk, policies: &mut Policies, of_month: &[Bill], kind: BillKind) -> Result<(Bill, Between), Error> {
     let at = of_month.iter().position(|b| b.kind == kind).ok_or(Error::NotFound)?;
     let found = &of_month[at];
+    if !kind.is_of_roll() {
+        let lines = crate::back_payment::pay::bill_lines(desk, found.employer, found.month, kind)?;
+        let between = Between {
+            totals: domain::bill::totals(&lines),
+            lines,
+            surcharge: Fen::ZERO,
+        };
+        return Ok((found.clone(), between));
+    }
     let sheet = sheet_at(desk.tx, policies, found.employer, found.month, &found.basis)?;
     let between = match at.checked_sub(1).and_then(|before| of_month.get(before)) {
         None => sheet.regular(),

@@ -68,7 +68,8 @@ const INVARIANTS: [(&str, Examines); 7] = [
 type Looks = fn(&mut Desk) -> Result<Finding, Error>;
 
 /// The invariants of cases (6) and of money (2, 3, 4, 9).
-const LOOKS: [(&str, Looks); 6] = [
+const LOOKS: [(&str, Looks); 7] = [
+    ("back_payments", crate::check_back_payments::a_back_payment_is_what_was_paid),
     ("cases", crate::check_cases::a_case_stands_where_its_steps_led),
     ("funds", check_money::every_fen_is_in_one_place),
     ("movements", check_money::movements_have_two_legs),

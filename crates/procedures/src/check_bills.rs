@@ -89,7 +89,7 @@ fn check_month(
     broken: &mut Vec<BrokenBill>,
 ) -> Result<(), Error> {
     let mut before: Option<Sheet> = None;
-    for made in of_month {
+    for made in of_month.iter().filter(|made| made.kind.is_of_roll()) {
         let row = key(who, made.month, made.kind.stored());
         let sheet = match sheet_at(tx, policies, who, made.month, &made.basis) {
             Ok(sheet) => sheet,

@@ -58,13 +58,17 @@ fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: Pe
         Role::EmploymentFiling,
         Role::Collection,
         Role::Records,
+        Role::PensionApproval,
+        Role::Verification,
+        Role::Acceptance,
+        Role::Cashier,
         Role::Auditor,
         Role::Operator,
     ] {
         sign_in(desk, role, name_of(role.code()).to_owned(), &[(None, None)])?;
     }
     // What touches property or a right takes two natural persons: these desks have a second officer.
-    for role in [Role::Registration, Role::Collection] {
+    for role in [Role::Registration, Role::Collection, Role::PensionApproval, Role::Verification] {
         let name = name_of(&format!("{}_second", role.code())).to_owned();
         sign_in_as(desk, &format!("{}_second", role.code()), role, name, &[(None, None)])?;
     }

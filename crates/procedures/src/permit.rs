@@ -19,6 +19,14 @@ pub enum Role {
     Collection,
     /// Desk of the persons' records (权益记录).
     Records,
+    /// Pension acceptance centre: approves the oldest months (养老行政事务受理).
+    PensionApproval,
+    /// Business verification (业务核查).
+    Verification,
+    /// Acceptance counter of a hall (受理窗口).
+    Acceptance,
+    /// Cashier of a hall (财务收款).
+    Cashier,
     /// Looks at everything, changes nothing.
     Auditor,
     /// Runs the machine.
@@ -29,7 +37,7 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order of the snapshot.
-    pub const ALL: [Role; 11] = [
+    pub const ALL: [Role; 15] = [
         Role::Anonymous,
         Role::Clerk,
         Role::Agent,
@@ -38,6 +46,10 @@ impl Role {
         Role::EmploymentFiling,
         Role::Collection,
         Role::Records,
+        Role::PensionApproval,
+        Role::Verification,
+        Role::Acceptance,
+        Role::Cashier,
         Role::Auditor,
         Role::Operator,
         Role::System,
@@ -54,6 +66,10 @@ impl Role {
             Role::EmploymentFiling => "employment_filing",
             Role::Collection => "collection",
             Role::Records => "records",
+            Role::PensionApproval => "pension_approval",
+            Role::Verification => "verification",
+            Role::Acceptance => "acceptance",
+            Role::Cashier => "cashier",
             Role::Auditor => "auditor",
             Role::Operator => "operator",
             Role::System => "system",
@@ -95,11 +111,11 @@ macro_rules! permissions {
 
 permissions! {
     /// Public pages: guide, verification, sign-in.
-    Public "public": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator System;
+    Public "public": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records PensionApproval Verification Acceptance Cashier Auditor Operator System;
     /// Anything that only needs a sign-in: language, sign-out, own start page.
-    SignedIn "signed_in": Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator;
+    SignedIn "signed_in": Clerk Agent Insured Registration EmploymentFiling Collection Records PensionApproval Verification Acceptance Cashier Auditor Operator;
     /// An employer's home, roll, filings, receipts.
-    ViewEmployer "view_employer": Clerk Agent Registration EmploymentFiling Collection Auditor;
+    ViewEmployer "view_employer": Clerk Agent Registration EmploymentFiling Collection PensionApproval Verification Acceptance Cashier Auditor;
     /// Staff increase and its undoing.
     FileIncrease "file_increase": Clerk Agent System;
     /// Staff reduction.
@@ -130,6 +146,18 @@ permissions! {
     SendBackCase "send_back_case": EmploymentFiling Collection;
     /// Counter reductions and exceptional cases.
     CounterReduction "counter_reduction": Collection;
+    /// Ask for a back payment, prepare and hand it in; a counter takes a paper form in.
+    FileBackPayment "file_back_payment": Clerk Agent Acceptance;
+    /// Back payments at the desks: queues and single cases.
+    ViewBackPayments "view_back_payments": PensionApproval Verification Acceptance Cashier Collection Auditor;
+    /// Approve the oldest months.
+    ApproveBackPayment "approve_back_payment": PensionApproval;
+    /// Verify older months.
+    VerifyBackPayment "verify_back_payment": Verification;
+    /// Take a back payment in at the counter.
+    AcceptBackPayment "accept_back_payment": Acceptance;
+    /// Take the money for a filed back payment.
+    TakePayment "take_payment": Cashier;
     /// Close the month, issue bills.
     CloseMonth "close_month": Collection System;
     /// Debit batches out, bank results in.
@@ -145,7 +173,7 @@ permissions! {
     /// Jobs, checks, metrics.
     Operate "operate": Operator System;
     /// Moves the business day; exists in demo mode only.
-    MoveClock "move_clock": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records Auditor Operator System;
+    MoveClock "move_clock": Anonymous Clerk Agent Insured Registration EmploymentFiling Collection Records PensionApproval Verification Acceptance Cashier Auditor Operator System;
 }
 
 /// Whether a role may do something at all; for whom is the grant's matter.

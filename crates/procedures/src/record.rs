@@ -1,6 +1,7 @@
 //! A person's record (个人权益记录): months by branches, each with its standing and its cause, folded from the facts of all
 //! employers. Nothing of it is stored.
 
+mod back_paid;
 mod fold;
 mod month;
 

@@ -13,6 +13,8 @@ use crate::{Agency, Caller, Desk, Error};
 /// A step of the turn, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Back payments that were to be paid yesterday: debited online, or lapsed.
+    BackPayments,
     /// Bank files that were accepted and not booked to their end.
     BankFiles,
     /// Bases that nobody declared for the contribution year that begins.
@@ -35,7 +37,8 @@ pub enum Step {
 
 impl Step {
     /// All, in the order of the turn.
-    pub const ALL: [Step; 9] = [
+    pub const ALL: [Step; 10] = [
+        Step::BackPayments,
         Step::BankFiles,
         Step::AssumedBases,
         Step::Drafts,
@@ -50,6 +53,7 @@ impl Step {
     /// The code as stored.
     pub fn code(self) -> &'static str {
         match self {
+            Step::BackPayments => "back_payments",
             Step::BankFiles => "bank_files",
             Step::AssumedBases => "assumed_bases",
             Step::Drafts => "drafts",
@@ -105,6 +109,7 @@ pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
 
 fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, Error> {
     match step {
+        Step::BackPayments => crate::back_payment::turn::end_days(agency, caller),
         Step::BankFiles => book_unfinished(agency, caller),
         Step::AssumedBases => assume(agency, caller, day),
         Step::Drafts => crate::drafts::file_queued(agency, day),

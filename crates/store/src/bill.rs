@@ -135,13 +135,21 @@ pub fn of_employer(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Bill>, Troub
     all(tx, select!("WHERE employer_id = $1 ORDER BY month, kind"), &[employer.0.into()])
 }
 
-/// The bills of one month, in the order in which they were made; none where the month was not billed.
+/// The bills of one month that follow from the roll, in the order in which they were made; none where the month was not billed.
 pub fn of_month(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<Vec<Bill>, Trouble> {
     all(
         tx,
-        select!("WHERE employer_id = $1 AND month = $2 ORDER BY kind"),
+        select!("WHERE employer_id = $1 AND month = $2 AND kind % 10 < 3 ORDER BY kind"),
         &[employer.0.into(), month.into()],
     )
+}
+
+/// The highest number of a later bill of a month, of any kind; 0 where there is none.
+pub fn last_ordinal(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<u16, Trouble> {
+    let sql = "SELECT COALESCE(MAX(kind), 0) FROM bill WHERE employer_id = $1 AND month = $2";
+    let row = tx.one(sql, &[employer.0.into(), month.into()])?;
+    let kind = row.map_or(Ok(0), |row| row.i64(0))?;
+    u16::try_from(kind / 10).map_err(|_| Trouble::value("bill row: unknown kind".to_owned()))
 }
 
 /// One bill.
@@ -156,9 +164,9 @@ pub fn of_run(tx: &mut Tx, first: EmployerId, last: EmployerId, run_month: Month
     all(tx, sql, &[first.0.into(), last.0.into(), run_month.into()])
 }
 
-/// The bills of one month of a range of employers, by employer and in the order in which they were made.
+/// The bills of one month of a range of employers that follow from the roll, by employer and in the order in which they were made.
 pub fn of_range(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<Bill>, Trouble> {
-    let sql = select!("WHERE employer_id BETWEEN $1 AND $2 AND month = $3 ORDER BY employer_id, kind");
+    let sql = select!("WHERE employer_id BETWEEN $1 AND $2 AND month = $3 AND kind % 10 < 3 ORDER BY employer_id, kind");
     all(tx, sql, &[first.0.into(), last.0.into(), month.into()])
 }
 

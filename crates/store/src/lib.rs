@@ -3,6 +3,7 @@
 //! `db` is the only module that names a driver. The nouns beside it read and write the rows of the domain; none of them decides anything.
 
 pub mod audit;
+pub mod back_payment;
 pub mod backup;
 pub mod bank_file;
 pub mod bill;

@@ -2,7 +2,7 @@
 
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
-use crate::{bank_file, bill, case, debit, declaration, mandate, nouns, refund, remittance, settlement, sweep, transfer};
+use crate::{back_payment, bank_file, bill, case, debit, declaration, mandate, nouns, refund, remittance, settlement, sweep, transfer};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -31,13 +31,27 @@ pub static FACTS: &[&Table] = &[
     &transfer::TRANSFER,
     &refund::REFUND,
     &refund::STEP,
+    &back_payment::BACK_PAYMENT,
+    &back_payment::BACK_PAYMENT_LINE,
+    &back_payment::BACK_PAYMENT_PAPER,
+    &back_payment::BACK_PAYMENT_EVENT,
+    &back_payment::BACK_PAYMENT_MONTH,
+    &back_payment::BACK_PAYMENT_POSTED,
 ];
 
 /// The spine itself: proved by the chain, part of the state hash.
 pub static SPINE: &[&str] = &["subject", "event", "digest", "pack", "sweep_slice"];
 
 /// Tables made from facts: part of the state hash, rebuilt and compared by `check`.
-pub static PROJECTIONS: &[&str] = &["case_file", "draft", "employer_code", "identity", "person_place", "roll"];
+pub static PROJECTIONS: &[&str] = &[
+    "back_payment_file",
+    "case_file",
+    "draft",
+    "employer_code",
+    "identity",
+    "person_place",
+    "roll",
+];
 
 /// Tables outside the state hash: what belongs to one installation or one moment.
 pub static UNHASHED: &[&str] = &[

@@ -181,6 +181,10 @@ impl Asked {
                 | Role::EmploymentFiling
                 | Role::Collection
                 | Role::Records
+                | Role::PensionApproval
+                | Role::Verification
+                | Role::Acceptance
+                | Role::Cashier
                 | Role::Auditor
                 | Role::Operator
                 | Role::System,

@@ -1,10 +1,12 @@
 //! A back payment (补缴): from what the employer asks for to the posted months. One machine for all kinds; a kind says which edges
 //! it has. What is asked for is kept through every return, lapse and new filing.
 
+mod due;
 mod event;
 mod kind;
 mod state;
 
+pub use due::{MonthDue, PersonMonth, month_due};
 pub use event::Event;
 pub use kind::Kind;
 pub use state::{Filing, State};

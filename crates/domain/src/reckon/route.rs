@@ -57,8 +57,9 @@ pub enum Why {
     },
 }
 
-impl Statement for Why {
-    fn code(&self) -> &'static str {
+impl Why {
+    /// The key of its sentence.
+    pub fn key(&self) -> &'static str {
         match self {
             Why::Early { .. } => "route.why.early",
             Why::NonlocalLong { .. } => "route.why.nonlocal_long",
@@ -68,7 +69,8 @@ impl Statement for Why {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, Fact)> {
+    /// What fills it.
+    pub fn facts(&self) -> Vec<(&'static str, Fact)> {
         let count = |n: u32| Fact::Count(i64::from(n));
         match *self {
             Why::Early { until } => vec![("until", Fact::Month(until))],

@@ -1,5 +1,6 @@
 use units::{Date, Fact, Fen, Statement};
 
+use crate::case::back_payment::Kind;
 use crate::collection::Cause as BounceCause;
 
 /// Why a month shows as it does. The sentence of its code is read by the employer, the person and, on a certificate, by
@@ -89,6 +90,17 @@ pub enum Cause {
     Omitted,
     /// No employer, no own enrolment.
     NoParticipation,
+    /// The employer had not filed the month and made it up.
+    BackPaid {
+        /// Which way it went.
+        kind: Kind,
+        /// The day the money came.
+        paid_on: Date,
+        /// The days of late fee.
+        days: u32,
+        /// The late fee on this person's contributions.
+        fee: Fen,
+    },
 }
 
 impl Cause {
@@ -112,6 +124,12 @@ impl Cause {
                 fee: own,
             },
             Cause::LateByEmployer { paid_on, days, .. } => Cause::LateByEmployer { paid_on, days, fee: own },
+            Cause::BackPaid { kind, paid_on, days, .. } => Cause::BackPaid {
+                kind,
+                paid_on,
+                days,
+                fee: own,
+            },
             Cause::SecondDebit { .. }
             | Cause::TransferAfterBounce { .. }
             | Cause::Due
@@ -147,6 +165,8 @@ impl Statement for Cause {
             Cause::Refunded { .. } => "standing.why.refunded",
             Cause::Omitted => "standing.why.omitted",
             Cause::NoParticipation => "standing.why.no_participation",
+            Cause::BackPaid { days: 0, .. } => "standing.why.back_paid",
+            Cause::BackPaid { .. } => "standing.why.back_paid_late",
         }
     }
 
@@ -178,6 +198,12 @@ impl Statement for Cause {
                     ("fee", Fact::Money(fee)),
                 ]
             }
+            Cause::BackPaid { kind, paid_on, days, fee } => vec![
+                ("route", Fact::Word(format!("back_payment.route.{}", kind.code()))),
+                ("paid_on", Fact::Day(paid_on)),
+                ("days", Fact::Count(days.into())),
+                ("fee", Fact::Money(fee)),
+            ],
             Cause::Bounced { day, cause, until } => vec![("day", Fact::Day(day)), ("cause", word(cause)), ("until", Fact::Day(until))],
             Cause::DebitPending { day } | Cause::Received { day } | Cause::Refunded { day } => vec![("day", Fact::Day(day))],
             Cause::Owed {

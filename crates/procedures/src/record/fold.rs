@@ -45,6 +45,7 @@ pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded
         }
     }
     fill_gaps(&mut months, last);
+    super::back_paid::overlay(desk, who, lens, &mut months)?;
     Ok(Folded { months, stays, first })
 }
 

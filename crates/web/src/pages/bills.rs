@@ -102,7 +102,7 @@ fn kind_of(typed: &crate::Typed) -> Result<BillKind, Failure> {
 fn query(kind: BillKind) -> String {
     match kind {
         BillKind::Regular => String::new(),
-        BillKind::Difference(_) | BillKind::Correction(_) => format!("?kind={}", kind.slug()),
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => format!("?kind={}", kind.slug()),
     }
 }
 
@@ -164,7 +164,7 @@ fn kind_words(asked: &Asked, kind: BillKind) -> String {
     let name = asked.say(&format!("bill.kind.{}", kind.code()), &[]);
     match kind {
         BillKind::Regular => name,
-        BillKind::Difference(k) | BillKind::Correction(k) => asked.say(
+        BillKind::Difference(k) | BillKind::Correction(k) | BillKind::BackPayment(k) | BillKind::SetApart(k) => asked.say(
             "bill.kind.numbered",
             &[("kind", Fact::Text(name)), ("k", Fact::Count(i64::from(k)))],
         ),

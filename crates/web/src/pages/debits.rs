@@ -91,7 +91,7 @@ pub(crate) fn address(of: EmployerId, key: ClaimKey) -> String {
     let base = format!("/employers/{}/debits/{}", of.code(), key.month);
     match key.kind {
         BillKind::Regular => base,
-        BillKind::Difference(_) | BillKind::Correction(_) => format!("{base}-{}", key.kind.slug()),
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => format!("{base}-{}", key.kind.slug()),
     }
 }
 
@@ -110,7 +110,7 @@ fn bill_name(asked: &Asked, key: ClaimKey) -> String {
     let month = words::month(asked.lang, key.month);
     match key.kind {
         BillKind::Regular => month,
-        BillKind::Difference(_) | BillKind::Correction(_) => {
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => {
             let kind = Fact::Word(format!("debits.kind.{}", key.kind.code()));
             asked.say("debits.month.later", &[("month", Fact::Text(month)), ("kind", kind)])
         }

@@ -24,6 +24,8 @@ fn by_role(caller: &Caller) -> String {
         Role::Records => "/desks/records".to_owned(),
         Role::Auditor => "/audit".to_owned(),
         Role::Operator => "/operations".to_owned(),
+        // Their pages are not there yet.
+        Role::PensionApproval | Role::Verification | Role::Acceptance | Role::Cashier => "/guide".to_owned(),
         Role::Anonymous | Role::System => "/".to_owned(),
     }
 }

@@ -106,7 +106,7 @@ fn made(asked: &Asked, around: &Around, page: &BillPage, typed: &Typed) -> Marku
     let (month, kind) = (page.bill.month, page.bill.kind);
     let title = match kind {
         BillKind::Regular => asked.say("bills.of_month", &[("month", Fact::Month(month))]),
-        BillKind::Difference(_) | BillKind::Correction(_) => asked.say(
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => asked.say(
             "bills.of_month.kind",
             &[("month", Fact::Month(month)), ("kind", Fact::Text(kind_words(asked, kind)))],
         ),

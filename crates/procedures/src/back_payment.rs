@@ -1,0 +1,24 @@
+//! Back payments (补缴) at their desks: asked for, checked, reviewed, filed, paid, posted; and what everybody sees of them.
+
+pub mod amounts;
+pub mod check_lines;
+pub mod decide;
+pub mod file_again;
+pub mod open;
+pub mod papers;
+mod parts;
+pub mod pay;
+pub mod prepare;
+pub mod see;
+mod step;
+pub mod turn;
+
+pub use amounts::{Approved, approve_amounts};
+pub use check_lines::{AskLine, Checked, LineVerdict, Note, PartPlan, check_back_payment};
+pub use decide::{Decision, Outcome, accept, ask_employer, check, confirm, decide_many, disagree, refuse, return_case};
+pub use file_again::{file_again, file_online};
+pub use open::{Ask, Asked, Opened, open_back_payment, open_monthly_report};
+pub use papers::{put_paper, take_paper_out};
+pub use pay::{Payment, take_payment};
+pub use prepare::{answer, mend, submit, withdraw};
+pub use see::{Overview, PaperState, back_payment, back_payments, queue};

@@ -1,0 +1,322 @@
+//! Money for a filed case: taken on its day, split among the funds, and the months turn.
+
+use domain::assessment::{Amounts, BillTotals};
+use domain::bill::{Basis, Bill, BillKind};
+use domain::case::back_payment::{Event, Filing, Kind, MonthDue, PersonMonth, State, month_due};
+use domain::collection::{Claim, ClaimKey, Due, Incoming, Settler};
+use domain::ids::{CaseId, EmployerId, TransferId};
+use domain::late_fee::LateFee;
+use domain::ledger::{Fund, What};
+use store::back_payment::{self, MonthRow, Posted, Story};
+use store::event::{Act, Body};
+use store::{bill, employer};
+use units::{Date, Fact, Fen, Month};
+
+use super::amounts::{months_due, total};
+use super::step;
+use crate::position::Position;
+use crate::settle_bills::{Movement, post, settle};
+use crate::take_remittance::receive;
+use crate::{Desk, Error, Key, Opening, Permission, Receipt};
+
+/// Money as it is handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// How much: the amount of the day, or it is refused.
+    pub amount: Fen,
+    /// The number of the terminal, the cheque or the bank.
+    pub reference: String,
+}
+
+/// The cashier takes the money for a filed case. Its value date is today, however late it is.
+///
+/// Refused: `back_payment.another_amount`, `back_payment.other_day`, `back_payment.not_now`, `money.no_bank_reference`,
+/// `case.own_submission`.
+pub fn take_payment(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, payment: &Payment) -> Result<Receipt, Error> {
+    desk.permit(Permission::TakePayment)?;
+    let mut act = match desk.open(of, key)? {
+        Opening::New(act) => act,
+        Opening::Already(receipt) => return Ok(receipt),
+    };
+    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    let source = take_in(desk, &mut act, &story, payment, desk.today)?;
+    settle_case(desk, &mut act, &story, source, desk.today)?;
+    let body = Body::new()
+        .with("case", id.code())
+        .with("amount_fen", payment.amount)
+        .with("reference", payment.reference.trim())
+        .with("value_date", desk.today);
+    desk.seal(act, "back_payment_paid", key, body)
+}
+
+/// The day's filing of a case; refused where nothing is filed.
+pub(crate) fn filing_of(story: &Story) -> Result<Filing, Error> {
+    let case = story.case()?;
+    match case.state {
+        State::Accepted(filing) => Ok(filing),
+        state => Err(Error::refused(domain::case::back_payment::Refused::NotNow {
+            state: state.code(),
+            event: "pay",
+        })),
+    }
+}
+
+fn take_in(desk: &mut Desk, act: &mut Act, story: &Story, payment: &Payment, value_date: Date) -> Result<TransferId, Error> {
+    let filing = filing_of(story)?;
+    if payment.amount != filing.amount {
+        return Err(Error::said(
+            "back_payment.another_amount",
+            vec![("amount", Fact::Money(filing.amount))],
+        ));
+    }
+    let reference = payment.reference.trim();
+    if reference.is_empty() {
+        return Err(Error::said("money.no_bank_reference", vec![]));
+    }
+    if store::remittance::by_bank_reference(desk.tx, reference)?.is_some() {
+        return Err(Error::said(
+            "money.booked_before",
+            vec![("reference", Fact::Text(reference.to_owned()))],
+        ));
+    }
+    let payer = employer::load(desk.tx, story.opened.employer)?.ok_or(Error::NotFound)?;
+    let money = Incoming {
+        bank_reference: reference.to_owned(),
+        text: story.opened.id.code(),
+        payer: payer.name,
+        account: String::new(),
+    };
+    receive(desk, act, payment.amount, value_date, &money, None)
+}
+
+/// Settles a filed case with money that waits under `source`, in this act: the case moves, bills and postings are written, each
+/// month of each person is posted.
+pub(crate) fn settle_case(desk: &mut Desk, act: &mut Act, story: &Story, source: TransferId, value_date: Date) -> Result<(), Error> {
+    let filing = filing_of(story)?;
+    let by = Some(desk.caller.login);
+    step::advance(desk, act, story, Event::Pay { by, on: value_date })?;
+    let rows = back_payment::months(desk.tx, story.opened.employer, story.opened.id)?;
+    let dues = months_due(desk, story, &rows, filing.on)?;
+    if total(&dues) != filing.amount {
+        return Err(Error::said(
+            "back_payment.another_amount",
+            vec![("amount", Fact::Money(total(&dues)))],
+        ));
+    }
+    for due in &dues {
+        allocate(desk, act, due, source, value_date)?;
+        match story.opened.kind {
+            Kind::MonthlyReport => settle_claim(desk, act, due, source, value_date)?,
+            Kind::Recent | Kind::Verified | Kind::Approved | Kind::OnePerson | Kind::Inspection | Kind::BaseDifference => {
+                post_month(desk, act, story, &rows, due, source, value_date)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The money of one month, from what waits to what is in transit.
+fn allocate(desk: &mut Desk, act: &mut Act, due: &MonthDue, source: TransferId, value_date: Date) -> Result<(), Error> {
+    let movement = Movement {
+        debit: Fund::Unallocated,
+        credit: Fund::InTransit,
+        amount: due.total(),
+        bill: None,
+        what: What::Allocation,
+        source: Some(source),
+        value_date,
+    };
+    post(desk, act, &movement).map(drop)
+}
+
+/// The employer's own claim of a month.
+fn settle_claim(desk: &mut Desk, act: &mut Act, due: &MonthDue, source: TransferId, value_date: Date) -> Result<(), Error> {
+    let position = Position::load(desk, EmployerId(act.subject))?;
+    let claims = position.claims().open;
+    let claim = claims.iter().find(|c| c.key.month == due.month && c.key.kind == BillKind::Regular);
+    let claim = claim.ok_or_else(|| Error::said("back_payment.nothing_owed", vec![("month", Fact::Month(due.month))]))?;
+    settle(desk, act, claim, &as_due(due), Settler::Remittance(source), value_date)
+}
+
+fn as_due(due: &MonthDue) -> Due {
+    Due {
+        principal: due.totals.total(),
+        fee: LateFee {
+            from: due.from.unwrap_or_else(|| due.month.first_day()),
+            to: due.to,
+            days: due.days,
+            segments: vec![],
+            fee: due.fee,
+            by_branch: due.fee_by_branch,
+            capped: false,
+        },
+    }
+}
+
+/// A month of the case becomes a bill that is settled as it is made; what one person settles alone is taken off the month.
+fn post_month(
+    desk: &mut Desk,
+    act: &mut Act,
+    story: &Story,
+    rows: &[MonthRow],
+    due: &MonthDue,
+    source: TransferId,
+    value_date: Date,
+) -> Result<(), Error> {
+    let of = story.opened.employer;
+    let ordinal = bill::last_ordinal(desk.tx, of, due.month)? + 1;
+    let made = Bill {
+        employer: of,
+        month: due.month,
+        kind: BillKind::BackPayment(ordinal),
+        basis: Basis {
+            version: act.n,
+            pack: desk.book().fingerprint().to_owned(),
+            known_on: filing_of(story)?.on,
+        },
+        totals: due.totals,
+        surcharge: Fen::ZERO,
+        run_month: due.month,
+        cause: None,
+        waived_until: None,
+        closed_on: desk.today,
+        n: Some(act.n),
+    };
+    act.insert(desk.tx, &bill::BILL, &bill::row(&made))?;
+    if story.opened.kind == Kind::OnePerson {
+        let off = Bill {
+            kind: BillKind::SetApart(ordinal),
+            totals: negative(&due.totals),
+            ..made.clone()
+        };
+        act.insert(desk.tx, &bill::BILL, &bill::row(&off))?;
+    }
+    let claim = Claim {
+        key: ClaimKey {
+            month: due.month,
+            kind: made.kind,
+        },
+        counts_as: due.month,
+        waived_until: None,
+        totals: due.totals,
+        with: vec![],
+    };
+    settle(desk, act, &claim, &as_due(due), Settler::Remittance(source), value_date)?;
+    for row in rows.iter().filter(|row| row.month == due.month) {
+        let posted = Posted {
+            employer: of,
+            case: story.opened.id,
+            person: row.person,
+            month: due.month,
+            n: act.n,
+            bill_kind: made.kind,
+            kind: story.opened.kind,
+            value_date,
+            fee: own_fee(desk, row, made.basis.known_on),
+            fee_days: due.days,
+        };
+        act.insert(desk.tx, &back_payment::BACK_PAYMENT_POSTED, &back_payment::posted_row(&posted))?;
+    }
+    Ok(())
+}
+
+/// The late fee on one person's part.
+fn own_fee(desk: &Desk, row: &MonthRow, on: Date) -> Fen {
+    let one = PersonMonth {
+        person: row.person,
+        amounts: row.amounts,
+        entered_fee: row.fee,
+    };
+    month_due(row.month, &[one], desk.book().late_fee(row.month, on).ok().as_ref(), on).fee
+}
+
+fn negative(totals: &BillTotals) -> BillTotals {
+    let less = |side: [Fen; 5]| side.map(|fen| -fen);
+    BillTotals {
+        employer: less(totals.employer),
+        employee: less(totals.employee),
+        ee_fixed: -totals.ee_fixed,
+        to_pension_account: -totals.to_pension_account,
+        to_medical_account: -totals.to_medical_account,
+        people: totals.people,
+    }
+}
+
+/// A month whose debit is with the bank cannot be settled for one person: the answer comes first.
+pub(super) fn not_at_bank(desk: &mut Desk, story: &Story) -> Result<(), Error> {
+    let position = Position::load(desk, story.opened.employer)?;
+    for month in story.lines.iter().flat_map(|l| l.from.through(l.to)) {
+        let key = ClaimKey {
+            month,
+            kind: BillKind::Regular,
+        };
+        let fact = || vec![("month", Fact::Month(month))];
+        if position.at_bank(key) {
+            return Err(Error::said("back_payment.at_bank", fact()));
+        }
+        if position.settled(key).is_some() {
+            return Err(Error::said("back_payment.month_paid", fact()));
+        }
+    }
+    Ok(())
+}
+
+/// The bank debited an online filing on its day.
+pub(crate) fn debited(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
+    desk.permit(Permission::RunDebits)?;
+    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    let filing = filing_of(&story)?;
+    let key = Key::new(format!("debited:{}:{}", id.code(), filing.on), b"");
+    let mut act = match desk.open(of, &key)? {
+        Opening::New(act) => act,
+        Opening::Already(receipt) => return Ok(receipt),
+    };
+    let payment = Payment {
+        amount: filing.amount,
+        reference: format!("DEBIT-{}-{}", id.code(), filing.on),
+    };
+    let source = take_in(desk, &mut act, &story, &payment, filing.on)?;
+    settle_case(desk, &mut act, &story, source, filing.on)?;
+    let body = Body::new()
+        .with("case", id.code())
+        .with("amount_fen", filing.amount)
+        .with("value_date", filing.on);
+    desk.seal(act, "back_payment_debited", &key, body)
+}
+
+/// The lines of a bill that a back payment made: what each person's month came to.
+pub(crate) fn bill_lines(desk: &mut Desk, of: EmployerId, month: Month, kind: BillKind) -> Result<Vec<domain::bill::Line>, Error> {
+    let made = BillKind::BackPayment(kind.ordinal());
+    let mut lines = Vec::new();
+    for posted in back_payment::posted_on_bill(desk.tx, of, month, made)? {
+        let rows = back_payment::months_known(desk.tx, of, posted.case, posted.n)?;
+        let Some(row) = rows.iter().find(|r| r.person == posted.person && r.month == month) else {
+            continue;
+        };
+        let assessed = Some(assessed(row, row.amounts));
+        lines.push(match kind {
+            BillKind::SetApart(_) => domain::bill::Line {
+                person: row.person,
+                before: assessed,
+                after: None,
+            },
+            BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) => domain::bill::Line {
+                person: row.person,
+                before: None,
+                after: assessed,
+            },
+        });
+    }
+    Ok(lines)
+}
+
+fn assessed(row: &MonthRow, amounts: Amounts) -> domain::bill::Assessed {
+    domain::bill::Assessed {
+        inputs: domain::spell::MonthInputs {
+            groups: domain::spell::GroupSet::BOTH,
+            category: row.category,
+            base: row.base,
+        },
+        amounts,
+    }
+}
