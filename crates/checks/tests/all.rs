@@ -1,5 +1,6 @@
 //! All checks that need the rooms, in one program.
 
+mod back_payments;
 mod house;
 mod lists;
 mod mended;

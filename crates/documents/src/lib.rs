@@ -18,6 +18,7 @@ mod record;
 mod unreadable;
 
 pub mod bank;
+pub mod declaration_file;
 pub mod export;
 pub mod returned;
 

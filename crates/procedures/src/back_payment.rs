@@ -9,9 +9,11 @@ pub mod papers;
 mod parts;
 pub mod pay;
 pub mod prepare;
+pub mod printed;
 pub mod see;
 mod step;
 pub mod turn;
+pub mod workbook;
 
 pub use amounts::{Approved, approve_amounts};
 pub use check_lines::{AskLine, Checked, LineVerdict, Note, PartPlan, check_back_payment};
@@ -22,3 +24,4 @@ pub use papers::{put_paper, take_paper_out};
 pub use pay::{Payment, take_payment};
 pub use prepare::{answer, mend, submit, withdraw};
 pub use see::{Overview, PaperState, back_payment, back_payments, queue};
+pub use store::back_payment::{Line, MonthRow, Posted, Step, Story};

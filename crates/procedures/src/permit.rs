@@ -148,8 +148,10 @@ permissions! {
     CounterReduction "counter_reduction": Collection;
     /// Ask for a back payment, prepare and hand it in; a counter takes a paper form in.
     FileBackPayment "file_back_payment": Clerk Agent Acceptance;
-    /// Back payments at the desks: queues and single cases.
-    ViewBackPayments "view_back_payments": PensionApproval Verification Acceptance Cashier Collection Auditor;
+    /// The back payments of an employer.
+    ViewBackPayments "view_back_payments": Clerk Agent PensionApproval Verification Acceptance Cashier Collection Auditor;
+    /// The desks' queues of back payments.
+    QueueBackPayments "queue_back_payments": PensionApproval Verification Acceptance Cashier Collection Auditor;
     /// Approve the oldest months.
     ApproveBackPayment "approve_back_payment": PensionApproval;
     /// Verify older months.

@@ -1,6 +1,7 @@
 //! The API: JSON for programs. One file per resource, each with its types of the wire and its routes.
 
 mod accounts;
+mod back_payments;
 mod bank_files;
 mod bases;
 mod bills;
@@ -26,6 +27,7 @@ use crate::route::Route;
 pub(crate) fn routes() -> Vec<Route> {
     let resources = [
         accounts::routes(),
+        back_payments::routes(),
         bank_files::routes(),
         bases::routes(),
         bills::routes(),

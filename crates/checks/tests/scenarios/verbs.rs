@@ -1,5 +1,6 @@
 //! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
 
+mod back_payment;
 mod money;
 mod refund;
 
@@ -30,7 +31,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 18] = [
+pub const ALL: [(&str, Verb); 26] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -49,6 +50,14 @@ pub const ALL: [(&str, Verb); 18] = [
     ("see_refunds", refund::see),
     ("see_books", money::see_books),
     ("check", money::check),
+    ("ask_back_payment", back_payment::ask),
+    ("ask_whole_month", back_payment::ask_month),
+    ("tick_papers", back_payment::tick),
+    ("move_back_payment", back_payment::act),
+    ("decide_back_payment", back_payment::decide),
+    ("enter_amount", back_payment::enter_amount),
+    ("take_payment", back_payment::take),
+    ("see_back_payment", back_payment::see),
 ];
 
 fn answer<const N: usize>(parts: [(&'static str, String); N]) -> Answer {

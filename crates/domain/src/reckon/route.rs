@@ -331,6 +331,17 @@ mod tests {
     }
 
     #[test]
+    fn the_example_has_the_routes_of_chaoyang() {
+        let book = Packs::embedded().book("cn/example").expect("sound");
+        let ask = Ask {
+            months: months("2026-09"),
+            category: Category::LocalUrban,
+            on: date(2026, 11, 10),
+        };
+        assert_eq!(route(&book, &ask).map(|parts| parts[0].route.code.clone()), Ok(RECENT.to_owned()));
+    }
+
+    #[test]
     fn a_city_without_routes_refuses_by_name() {
         let book = Packs::embedded().book("cn/beijing").expect("sound");
         let ask = Ask {

@@ -202,8 +202,8 @@ pub struct Approved {
     pub amounts: Vec<(Branch, Fen, Fen)>,
     /// What of it goes to the pension account; `None`: the person's pension share.
     pub to_pension_account: Option<Fen>,
-    /// The late fee of a month.
-    pub fee: Fen,
+    /// The late fee of a month, where no rule is known for it; else it is computed.
+    pub fee: Option<Fen>,
     /// On which ground: the notice, the approval, the file.
     pub ground: String,
 }
@@ -211,7 +211,7 @@ pub struct Approved {
 /// Enters approved amounts, each with its ground (审批单上的核定金额).
 ///
 /// Refused: `back_payment.ground_missing`, `back_payment.amount_known` where the pack computes it, `back_payment.amount_below_zero`,
-/// `back_payment.not_now`, `case.own_submission`.
+/// `back_payment.fee_missing`, `back_payment.not_now`, `case.own_submission`.
 pub fn approve_amounts(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, approved: &[Approved]) -> Result<Receipt, Error> {
     let mut act = match desk.open(of, key)? {
         Opening::New(act) => act,
@@ -234,6 +234,13 @@ pub fn approve_amounts(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, a
                 if is_known {
                     return Err(Error::said("back_payment.amount_known", vec![("month", Fact::Month(month))]));
                 }
+                let fee = match desk.book().late_fee(month, desk.today) {
+                    Ok(_) => None,
+                    Err(_) if one.fee.is_none() => {
+                        return Err(Error::said("back_payment.fee_missing", vec![("month", Fact::Month(month))]));
+                    }
+                    Err(_) => one.fee,
+                };
                 let row = MonthRow {
                     person: one.person,
                     month,
@@ -244,7 +251,7 @@ pub fn approve_amounts(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, a
                     pack: desk.book().fingerprint().to_owned(),
                     known_on: desk.today,
                     ground: Some(one.ground.trim().to_owned()),
-                    fee: Some(one.fee),
+                    fee,
                 };
                 let old = before.iter().find(|r| r.person == one.person && r.month == month);
                 back_payment::approve(desk.tx, &mut act, of, id, old, &row)?;
@@ -299,7 +306,8 @@ fn read(one: &Approved) -> Result<Amounts, Error> {
     }
     amounts.to_pension_account = one.to_pension_account.unwrap_or(amounts.employee[Branch::Pension.index()]);
     let parts = amounts.employer.iter().chain(&amounts.employee);
-    let below = parts.clone().any(|fen| *fen < Fen::ZERO) || one.fee < Fen::ZERO || amounts.to_pension_account < Fen::ZERO;
+    let below =
+        parts.clone().any(|fen| *fen < Fen::ZERO) || one.fee.is_some_and(|fee| fee < Fen::ZERO) || amounts.to_pension_account < Fen::ZERO;
     let pension = amounts.employer[Branch::Pension.index()] + amounts.employee[Branch::Pension.index()];
     if below || parts.sum::<Fen>() <= Fen::ZERO || amounts.to_pension_account > pension {
         return Err(Error::said("back_payment.amount_below_zero", vec![]));

@@ -164,13 +164,11 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     })
 }
 
+/// The wage in force in the month; before any was declared, the first one.
 fn base_on_record(timeline: &Timeline, month: Month) -> Option<Fen> {
-    timeline
-        .bases
-        .iter()
-        .filter(|b| b.from <= month)
-        .max_by_key(|b| (b.from, b.n))
-        .map(|b| b.base)
+    let in_force = timeline.bases.iter().filter(|b| b.from <= month).max_by_key(|b| (b.from, b.n));
+    let first = || timeline.bases.iter().min_by_key(|b| (b.from, b.n));
+    in_force.or_else(first).map(|b| b.base)
 }
 
 /// The person is on the roll now, and every month lies within the employment. Answers the category.

@@ -8,7 +8,7 @@ use store::event::{Act, Body};
 
 use super::amounts::{months_due, person_months, total, write_months};
 use super::{open::oldest_owed, step};
-use crate::error::Refusal;
+use crate::error::{Refusal, Said};
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// Which desk reviews a kind; the acceptance counter where nobody does.
@@ -91,7 +91,11 @@ impl Decision {
     }
 }
 
-fn decide(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, decision: &Decision) -> Result<Receipt, Error> {
+/// One decision of a review.
+///
+/// Refused: `back_payment.ground_missing`, `back_payment.not_now`, `case.own_submission`, `case.same_person`,
+/// `policy.unknown_parameter`.
+pub fn decide(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, decision: &Decision) -> Result<Receipt, Error> {
     let mut act = match desk.open(of, key)? {
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
@@ -136,7 +140,7 @@ fn permitted(desk: &Desk, story: &Story, decision: &Decision) -> Result<(), Erro
 
 /// The acceptance counter takes a case in: what it comes to today is written, and is to be paid today.
 ///
-/// Refused: `back_payment.amount_changed` where the caller saw another amount; `policy.unknown_parameter`; `case.own_submission`;
+/// Refused: `policy.unknown_parameter`; `back_payment.not_now`; `case.own_submission`;
 /// of a whole month `back_payment.oldest_first`, `back_payment.at_bank`.
 pub fn accept(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
     desk.permit(Permission::AcceptBackPayment)?;
@@ -151,13 +155,20 @@ pub(super) fn file(
     of: EmployerId,
     id: CaseId,
     kind: &str,
-    event: impl FnOnce(Filing) -> Event,
+    event: impl Fn(Filing) -> Event,
 ) -> Result<Receipt, Error> {
     let mut act = match desk.open(of, key)? {
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
     };
     let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    let probe = Filing {
+        on: desk.today,
+        amount: units::Fen::ZERO,
+        online: false,
+    };
+    // Whether it can be filed at all comes before what it would cost.
+    story.case()?.advance(event(probe)).map_err(Error::refused)?;
     let filing = prepare_filing(desk, &mut act, &story)?;
     step::advance(desk, &mut act, &story, event(filing))?;
     let body = Body::new()
@@ -217,6 +228,9 @@ pub fn decide_many(
         let outcome = match agency.write(caller, move |desk| decide(desk, &own, employer, id, &decision)) {
             Ok(receipt) => Ok(receipt),
             Err(Error::Refused(why)) => Err(why),
+            Err(Error::Denied(_) | Error::NotFound) => {
+                Err(Box::new(Said::new("back_payment.not_at_this_desk", vec![])) as Box<dyn Refusal>)
+            }
             Err(other) => return Err(other),
         };
         outcomes.push(Outcome { employer, id, outcome });

@@ -100,10 +100,7 @@ impl Overview {
 
 /// Whether the caller may see an employer's back payments.
 pub(super) fn may_see(desk: &Desk, of: EmployerId) -> Result<(), Error> {
-    if desk.caller.may_for(Permission::FileBackPayment, of) {
-        return Ok(());
-    }
-    desk.permit(Permission::ViewBackPayments)
+    desk.permit_for(Permission::ViewBackPayments, of)
 }
 
 /// One case.
@@ -122,7 +119,7 @@ pub fn back_payments(desk: &mut Desk, of: EmployerId) -> Result<Vec<Overview>, E
 
 /// The cases of a kind in a state, the earliest legal day first: a desk's queue.
 pub fn queue(desk: &mut Desk, kind: Kind, state: &str) -> Result<Vec<Overview>, Error> {
-    desk.permit(Permission::ViewBackPayments)?;
+    desk.permit(Permission::QueueBackPayments)?;
     let stories = back_payment::queue(desk.tx, kind, state, AT_ONCE)?;
     stories.into_iter().map(|story| overview(desk, story)).collect()
 }

@@ -102,7 +102,9 @@ fn kind_of(typed: &crate::Typed) -> Result<BillKind, Failure> {
 fn query(kind: BillKind) -> String {
     match kind {
         BillKind::Regular => String::new(),
-        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => format!("?kind={}", kind.slug()),
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => {
+            format!("?kind={}", kind.slug())
+        }
     }
 }
 

@@ -91,7 +91,9 @@ pub(crate) fn address(of: EmployerId, key: ClaimKey) -> String {
     let base = format!("/employers/{}/debits/{}", of.code(), key.month);
     match key.kind {
         BillKind::Regular => base,
-        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => format!("{base}-{}", key.kind.slug()),
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => {
+            format!("{base}-{}", key.kind.slug())
+        }
     }
 }
 

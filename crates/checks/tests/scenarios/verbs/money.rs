@@ -107,7 +107,9 @@ pub fn see_record(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     }
     let cell = row.cells[Branch::Pension.index()];
     let (days, fee) = match cell.cause {
-        Some(Cause::LateAfterBounce { days, fee, .. } | Cause::LateByEmployer { days, fee, .. }) => (days, fee),
+        Some(Cause::LateAfterBounce { days, fee, .. } | Cause::LateByEmployer { days, fee, .. } | Cause::BackPaid { days, fee, .. }) => {
+            (days, fee)
+        }
         _ => (0, Fen::ZERO),
     };
     Ok(answer([

@@ -89,7 +89,9 @@ fn values(asked: &Asked, page: &BillPage) -> Value {
 fn state(kind: BillKind) -> String {
     match kind {
         BillKind::Regular => "正式".to_owned(),
-        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => zh(&format!("bill.kind.{}", kind.code())),
+        BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => {
+            zh(&format!("bill.kind.{}", kind.code()))
+        }
     }
 }
 
