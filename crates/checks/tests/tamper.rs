@@ -6,11 +6,12 @@ use domain::case::CaseKind;
 use domain::case::refund::Way;
 use domain::collection::RefundGround;
 use domain::ids::{CaseId, EmployerId, PersonId, TransferId};
+use procedures::back_payment::{Ask, AskLine, Asked, Payment, open_back_payment, put_paper, see, submit, take_payment};
 use procedures::check::rebuild;
 use procedures::enrol_staff::Rule;
 use procedures::lists::file_upload;
 use procedures::take_bank_answer::take_bank_answer;
-use procedures::{Caller, check};
+use procedures::{Caller, Role, check};
 use store::case::{self, Opened, Step};
 use store::event::Body;
 use store::refund;
@@ -19,7 +20,7 @@ use store::upload::ListKind;
 use store::{Trouble, TroubleKind, Tx, V};
 use units::{Fen, date};
 
-use crate::rig::{Rig, clerk_of};
+use crate::rig::{Rig, clerk_of, officer};
 
 const ROSTER: &str = "name,id_number,category,wage,hired_on\r\n\
     赵白露,110105199003071239,本市城镇,9500,2024-03-01\r\n\
@@ -71,6 +72,59 @@ fn lived(rig: &Rig) {
     );
     take_bank_answer(&rig.agency, &Caller::system(), "late.csv", text.as_bytes()).expect("taken");
     rig.pass_until(date(2026, 9, 3));
+    make_up_a_month(rig);
+}
+
+/// A back payment from the request to the posted month.
+fn make_up_a_month(rig: &Rig) {
+    let (employer, month) = (rig.employer, units::Month::parse("2026-06").expect("a month"));
+    let keys = ["ask", "paper", "submit", "accept", "pay"].map(|name| rig.key(name));
+    let [ask, paper, hand_in, accept, pay] = keys;
+    let id = rig
+        .agency
+        .write(&rig.clerk, move |desk| {
+            let line = AskLine {
+                line: 1,
+                person: see::person_by_number(desk, employer, "130102199206157897")?,
+                from: month,
+                to: month,
+                base: None,
+                reason: "单位漏报".to_owned(),
+                document: Some("京社稽〔2026〕88号".to_owned()),
+                medical_costs: false,
+            };
+            let asked = Ask {
+                asked: Asked::Inspection,
+                origin: "form",
+                lines: vec![line],
+            };
+            Ok(open_back_payment(desk, &ask, employer, &asked, Rule::AllOrNothing)?.cases[0].0)
+        })
+        .expect("asked for");
+    rig.agency
+        .write(&rig.clerk, move |desk| {
+            let scan = Some(("scan.pdf", &b"%PDF-1.7"[..]));
+            put_paper(desk, &paper, employer, id, "decision_document", scan)
+        })
+        .expect("a paper");
+    rig.agency
+        .write(&rig.clerk, move |desk| submit(desk, &hand_in, employer, id))
+        .expect("handed in");
+    rig.agency
+        .write(&officer(Role::Acceptance), move |desk| {
+            procedures::back_payment::accept(desk, &accept, employer, id)
+        })
+        .expect("taken in");
+    rig.agency
+        .write(&officer(Role::Cashier), move |desk| {
+            let amount = see::back_payment(desk, employer, id)?.total();
+            let payment = Payment {
+                amount,
+                reference: "POS 1".to_owned(),
+            };
+            take_payment(desk, &pay, employer, id, &payment)
+        })
+        .expect("paid");
 }
 
 /// A case with one step, as its rows are written.

@@ -119,7 +119,7 @@ fn entry(
         settled: settlement.map(settled),
         received: None,
     };
-    let (standing, cause) = standing(&Part::Billed(billed), None, desk.today);
+    let (standing, cause) = standing(&Part::Billed(billed), position.decided(key), desk.today);
     let fee = match (&settlement, open) {
         (Some(s), _) => s.fee,
         (None, Some(claim)) => due(desk, claim, desk.today)?.fee.fee,

@@ -1,11 +1,13 @@
 //! Where an employer stands: its bills, what settled them, what was asked of the bank, and money that waits.
 
 use domain::bill::Bill;
+use domain::case::back_payment::Kind;
 use domain::collection::{Claim, ClaimKey, Claims, Debit, Due, Money, Open, Purpose, Settlement, claims, due_on};
 use domain::ids::EmployerId;
+use domain::standing::Decided;
 use policy::LateFeeRules;
 use store::remittance::Waiting;
-use store::{bill, debit, remittance, settlement};
+use store::{back_payment, bill, debit, remittance, settlement};
 use units::{Date, Fen, Month};
 
 use crate::{Desk, Error};
@@ -23,6 +25,8 @@ pub struct Position {
     pub debits: Vec<Debit>,
     /// Remittances, whatever is left of them.
     pub money: Vec<Waiting>,
+    /// Bills that back payments made, and of which kind.
+    pub made_up: Vec<(ClaimKey, Kind)>,
 }
 
 impl Position {
@@ -34,6 +38,10 @@ impl Position {
             settlements: settlement::of_employer(desk.tx, employer)?,
             debits: debit::of_employer(desk.tx, employer)?,
             money: remittance::of_subject(desk.tx, employer.into())?,
+            made_up: back_payment::bills_of_employer(desk.tx, employer)?
+                .into_iter()
+                .map(|(month, kind, of)| (ClaimKey { month, kind }, of))
+                .collect(),
         })
     }
 
@@ -63,6 +71,16 @@ impl Position {
     /// The debits of a bill, in their order.
     pub fn debits_of(&self, key: ClaimKey) -> impl Iterator<Item = &Debit> {
         self.debits.iter().filter(move |d| d.claim == key)
+    }
+
+    /// What a back payment decided about a bill that it made; one person's settlement alone decides nothing.
+    pub fn decided(&self, key: ClaimKey) -> Option<Decided> {
+        let (_, kind) = self.made_up.iter().find(|(made, _)| *made == key)?;
+        match kind {
+            Kind::Recent | Kind::Verified | Kind::Approved => Some(Decided::BackPaid),
+            Kind::Inspection => Some(Decided::BackPaidOrder),
+            Kind::MonthlyReport | Kind::OnePerson | Kind::BaseDifference => None,
+        }
     }
 
     /// Whether a debit of a bill is with the bank.

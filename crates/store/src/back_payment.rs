@@ -4,8 +4,8 @@ mod months;
 mod step;
 
 pub use months::{
-    BACK_PAYMENT_MONTH, BACK_PAYMENT_POSTED, MonthRow, Posted, approve, month_row, months, months_known, posted_months, posted_of_person,
-    posted_on_bill, posted_row,
+    BACK_PAYMENT_MONTH, BACK_PAYMENT_POSTED, MonthRow, Posted, approve, bills_of_employer, month_row, months, months_known, posted_months,
+    posted_of_person, posted_on_bill, posted_row,
 };
 pub use step::{BACK_PAYMENT_EVENT, Said, Step, append};
 

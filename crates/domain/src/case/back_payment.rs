@@ -119,8 +119,29 @@ impl Case {
     }
 }
 
+/// Why an edge that is there may not be walked: the second of two is the first, or it is not the day.
+fn forbidden(state: &State, event: &Event) -> Option<Refused> {
+    if let (State::Checked { by, .. }, Event::Confirm { by: second } | Event::Disagree { by: second, .. }) = (state, event) {
+        return (by == second).then_some(Refused::SamePerson);
+    }
+    if let State::Accepted(filing) = state {
+        let is_its_day = if let Event::Pay { on, .. } = event {
+            *on == filing.on
+        } else if let Event::Lapse { on } = event {
+            *on > filing.on
+        } else {
+            true
+        };
+        return (!is_its_day).then_some(Refused::OtherDay { on: filing.on });
+    }
+    None
+}
+
 /// `Err(None)`: there is no such edge.
 fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>> {
+    if let Some(refused) = forbidden(&state, &event) {
+        return Err(Some(refused));
+    }
     let is_reviewed = kind.review() != Review::None;
     let to = match (state, event) {
         (State::Preparing, Event::Submit { clock: Some(clock) }) if is_reviewed => State::InReview(clock),
@@ -131,9 +152,6 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
             asked: what,
         },
         (State::Waiting { clock, .. }, Event::Answer { on, .. }) => State::InReview(clock.resumed(on)),
-        (State::Checked { by, .. }, Event::Confirm { by: second } | Event::Disagree { by: second, .. }) if by == second => {
-            return Err(Some(Refused::SamePerson));
-        }
         (State::Checked { .. }, Event::Confirm { .. }) => State::Ready,
         (State::Checked { clock, .. }, Event::Disagree { .. }) => State::InReview(clock),
         (State::InReview(_) | State::Checked { .. }, Event::Refuse { ground, .. }) => State::Refused { ground },
@@ -141,9 +159,7 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
         (State::Returned { .. }, Event::Mend { .. }) => State::Preparing,
         (State::Ready, Event::Accept { filing, .. }) => State::Accepted(Filing { online: false, ..filing }),
         (State::Ready, Event::FileOnline { filing }) if kind.may_be_online() => State::Accepted(Filing { online: true, ..filing }),
-        (State::Accepted(filing), Event::Pay { on, .. }) if on != filing.on => return Err(Some(Refused::OtherDay { on: filing.on })),
         (State::Accepted(filing), Event::Pay { .. }) => State::Posted { paid: filing },
-        (State::Accepted(filing), Event::Lapse { on }) if on <= filing.on => return Err(Some(Refused::OtherDay { on: filing.on })),
         (State::Accepted(filing), Event::Lapse { .. }) => State::Lapsed(filing),
         (State::Lapsed(before), Event::FileAgain { filing }) => State::Accepted(Filing {
             online: before.online,

@@ -266,6 +266,16 @@ pub fn posted_months(tx: &mut Tx, employer: EmployerId, case: CaseId) -> Result<
         .collect()
 }
 
+/// The bills of an employer that back payments made, with the kind of each.
+pub fn bills_of_employer(tx: &mut Tx, employer: EmployerId) -> Result<Vec<(Month, BillKind, Kind)>, Trouble> {
+    let sql = "SELECT DISTINCT month, bill_kind, kind FROM back_payment_posted WHERE employer_id = $1 ORDER BY month, bill_kind";
+    let read = |row: &Row| {
+        let bill = BillKind::from_stored(row.i64(1)?).ok_or_else(|| odd("kind of bill"))?;
+        Ok((row.month(0)?, bill, Kind::from_code(row.text(2)?).ok_or_else(|| odd("kind"))?))
+    };
+    tx.query(sql, &[employer.0.into()])?.iter().map(read).collect()
+}
+
 /// The posted months on one bill of an employer, by person.
 pub fn posted_on_bill(tx: &mut Tx, employer: EmployerId, month: Month, bill: BillKind) -> Result<Vec<Posted>, Trouble> {
     let sql = "SELECT employer_id, case_id, person_id, month, n, bill_kind, kind, value_date, fee_fen, fee_days FROM back_payment_posted \
