@@ -12,6 +12,7 @@ pub mod prepare;
 pub mod printed;
 pub mod see;
 mod step;
+pub mod take_files;
 pub mod turn;
 pub mod workbook;
 

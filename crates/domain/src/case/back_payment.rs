@@ -142,6 +142,13 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
     if let Some(refused) = forbidden(&state, &event) {
         return Err(Some(refused));
     }
+    if event == Event::Withdraw {
+        return if state.may_be_withdrawn() {
+            Ok(State::Withdrawn)
+        } else {
+            Err(None)
+        };
+    }
     let is_reviewed = kind.review() != Review::None;
     let to = match (state, event) {
         (State::Preparing, Event::Submit { clock: Some(clock) }) if is_reviewed => State::InReview(clock),
@@ -165,16 +172,6 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
             online: before.online,
             ..filing
         }),
-        (
-            State::Preparing
-            | State::InReview(_)
-            | State::Waiting { .. }
-            | State::Checked { .. }
-            | State::Returned { .. }
-            | State::Ready
-            | State::Lapsed(_),
-            Event::Withdraw,
-        ) => State::Withdrawn,
         (
             State::Preparing
             | State::InReview(_)

@@ -123,6 +123,11 @@ impl State {
         }
     }
 
+    /// Whether the employer can take it back: not while it waits for money, and not once it ended.
+    pub fn may_be_withdrawn(&self) -> bool {
+        !self.is_final() && !matches!(self, State::Accepted(_))
+    }
+
     /// Whether what is asked for may be changed.
     pub fn is_open_to_changes(&self) -> bool {
         matches!(self, State::Preparing | State::Returned { .. })
