@@ -55,7 +55,10 @@ fn lay(desk: &mut Desk, lens: &Lens, posted: &Posted, row: &Row, cells: &mut [Ce
                 cell.person_pays += own(&row.amounts, branch);
                 cell.to_account += account(&row.amounts, branch);
             }
-            Kind::OnePerson => (cell.standing, cell.cause) = settled_alone(desk, lens, posted)?,
+            Kind::OnePerson => {
+                (cell.standing, cell.cause) = settled_alone(desk, lens, posted)?;
+                cell.paid_on = Some(posted.value_date);
+            }
             Kind::Recent | Kind::Verified | Kind::Approved | Kind::Inspection | Kind::MonthlyReport => {
                 *cell = made_up(posted, row, branch, lens);
             }
@@ -85,6 +88,7 @@ fn made_up(posted: &Posted, row: &Row, branch: Branch, lens: &Lens) -> Cell {
         person_pays: own(&row.amounts, branch),
         to_account: account(&row.amounts, branch),
         difference: false,
+        paid_on: Some(posted.value_date),
     }
 }
 
