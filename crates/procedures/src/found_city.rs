@@ -25,6 +25,8 @@ pub struct Founding {
     pub employers: u64,
     /// People founded.
     pub people: u64,
+    /// The month in which the people take part for the first time here, where it is not that of their employment.
+    pub joining: Option<Month>,
 }
 
 impl Founding {
@@ -34,6 +36,15 @@ impl Founding {
             draw: Draw(seed),
             employers: 0,
             people: 0,
+            joining: None,
+        }
+    }
+
+    /// Everybody founded from here on takes part from this month: nothing is told of their months before.
+    pub fn joining(self, month: Month) -> Founding {
+        Founding {
+            joining: Some(month),
+            ..self
         }
     }
 }
@@ -123,7 +134,9 @@ fn found_people(desk: &mut Desk, lot: &mut Lot, founding: &mut Founding, id: Emp
         let invented = city::person(&mut founding.draw, founding.people);
         founding.people += 1;
         let who = found_person(desk, lot, &invented)?;
-        let timeline = participation(desk, who, &invented, act.n);
+        let from = employed_from(invented.hired_on, desk.today);
+        let from = founding.joining.map_or(from, |joining| from.max(joining));
+        let timeline = participation(desk, who, &invented, from, act.n);
         for row in &timeline.spells {
             lot.insert(&mut act, &nouns::SPELL, spell::row(id, row))?;
             let place = Place {
@@ -165,9 +178,8 @@ fn found_person(desk: &mut Desk, lot: &mut Lot, invented: &InventedPerson) -> Re
     Ok(id)
 }
 
-/// Takes part in everything since the month after being hired, on the wage of the running contribution year.
-fn participation(desk: &Desk, who: PersonId, invented: &InventedPerson, n: i64) -> Timeline {
-    let from = employed_from(invented.hired_on, desk.today);
+/// Takes part in everything since `from`, on the wage of the running contribution year.
+fn participation(desk: &Desk, who: PersonId, invented: &InventedPerson, from: Month, n: i64) -> Timeline {
     let spell = |group| Spell {
         person: who,
         group,

@@ -30,8 +30,9 @@ pub fn found_demo(agency: &Agency, first_day: Date) -> Result<Founding, Error> {
     })
 }
 
-/// Founds more of the city until it has this many people; `progress` is told how many there are.
-pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &mut dyn FnMut(u64)) -> Result<(), Error> {
+/// Founds more of the city until it has this many people, and answers where the founding stands; `progress` is told how many
+/// there are.
+pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &mut dyn FnMut(u64)) -> Result<Founding, Error> {
     let mut founding = founding;
     while founding.people < people {
         let from = founding.clone();
@@ -43,7 +44,7 @@ pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &
         })?;
         progress(founding.people);
     }
-    Ok(())
+    Ok(founding)
 }
 
 fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: PersonId) -> Result<(), Error> {

@@ -22,8 +22,10 @@ use crate::terminal::Terminal;
 const REGION: &str = "cn/example";
 /// Months that are lived through before the demonstration's first day.
 const MONTHS_BEFORE: i32 = 3;
-/// A larger city is founded on its first day, without the months before.
+/// Up to so many people the whole city lives through them. Of a larger one a part does, the others join on the first day.
 const LIVED_THROUGH_BELOW: u64 = 20_000;
+/// That part.
+const FIRST_PEOPLE: u64 = 3_000;
 
 /// Founds the city where it is not there yet, and serves it.
 pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
@@ -50,26 +52,21 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
 }
 
 fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>) -> Result<(), procedures::Error> {
-    let lived = people <= LIVED_THROUGH_BELOW;
-    let first_day = if lived {
-        Month::of(today).plus(-MONTHS_BEFORE).first_day()
-    } else {
-        today
-    };
-    let founding = found_demo(agency, first_day)?;
-    if !lived {
-        let (city, from) = (agency.clone(), founding);
-        thread::spawn(move || grow(&city, from, people));
-        return Ok(());
-    }
-    found_until(agency, founding, people, &mut |_| {})?;
+    let first_day = Month::of(today).plus(-MONTHS_BEFORE).first_day();
+    let first_people = if people <= LIVED_THROUGH_BELOW { people } else { FIRST_PEOPLE };
+    let founding = found_until(agency, found_demo(agency, first_day)?, first_people, &mut |_| {})?;
     let _unsaid = terminal.hint(&terminal.say(
         "demo.living",
         &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))],
     ));
     turn_days_until(agency, first_day, &mut |_| {})?;
     bounce_latest(agency, today)?;
-    turn_days_until(agency, today, &mut |_| {})
+    turn_days_until(agency, today, &mut |_| {})?;
+    if founding.people < people {
+        let (city, founding) = (agency.clone(), founding.joining(Month::of(today)));
+        thread::spawn(move || grow(&city, founding, people));
+    }
+    Ok(())
 }
 
 /// The clerk's latest debit bounces, so that the demonstration opens with something to mend.
@@ -84,8 +81,9 @@ fn bounce_latest(agency: &Agency, today: Date) -> Result<(), procedures::Error> 
 
 /// A large city grows while its first pages are already served.
 fn grow(agency: &Agency, from: Founding, people: u64) {
-    if let Err(error) = found_until(agency, from, people, &mut |_| {}) {
-        tracing::error!(?error, "the city stopped growing");
+    match found_until(agency, from, people, &mut |_| {}) {
+        Ok(grown) => tracing::info!(people = grown.people, employers = grown.employers, "the city is whole"),
+        Err(error) => tracing::error!(?error, "the city stopped growing"),
     }
 }
 
