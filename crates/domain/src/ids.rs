@@ -101,6 +101,22 @@ id!(/// A piece of long work.
     JobId);
 id!(/// A filing kept but not yet filed.
     DraftId);
+id!(/// A place of the agency where people come: a centre or a sub-centre.
+    OfficeId);
+id!(/// A booked visit.
+    AppointmentId);
+id!(/// A place in the line of a hall.
+    TicketId);
+id!(/// A cashier's till of one day.
+    TillId);
+id!(/// A sum taken at a till.
+    TakingId);
+
+impl From<OfficeId> for SubjectId {
+    fn from(id: OfficeId) -> SubjectId {
+        SubjectId(id.0)
+    }
+}
 
 impl From<EmployerId> for SubjectId {
     fn from(id: EmployerId) -> SubjectId {

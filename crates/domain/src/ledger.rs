@@ -36,11 +36,15 @@ pub enum Fund {
     Pooled(Branch),
     /// The large-amount medical mutual-aid fund.
     LargeAmount,
+    /// What lies in the cashiers' tills until they are closed.
+    Till,
+    /// What cashiers counted too much or too little, each with its reason.
+    TillDifference,
 }
 
 impl Fund {
     /// All funds, in the order of pages and reports.
-    pub const ALL: [Fund; 13] = [
+    pub const ALL: [Fund; 15] = [
         Fund::Bank,
         Fund::InTransit,
         Fund::Unallocated,
@@ -54,6 +58,8 @@ impl Fund {
         Fund::Pooled(Branch::EmploymentInjury),
         Fund::Pooled(Branch::Maternity),
         Fund::LargeAmount,
+        Fund::Till,
+        Fund::TillDifference,
     ];
 
     /// The code as stored and in JSON.
@@ -72,6 +78,8 @@ impl Fund {
             Fund::Pooled(Branch::EmploymentInjury) => "pooled.employment_injury",
             Fund::Pooled(Branch::Maternity) => "pooled.maternity",
             Fund::LargeAmount => "pooled.large_amount",
+            Fund::Till => "till",
+            Fund::TillDifference => "till_difference",
         }
     }
 
@@ -129,11 +137,15 @@ pub enum What {
     Refund,
     /// The opposite of an earlier movement.
     Reversal,
+    /// From a closed till to the bank.
+    Deposit,
+    /// What a till held more or less than was booked.
+    Difference,
 }
 
 impl What {
     /// All of them.
-    pub const ALL: [What; 8] = [
+    pub const ALL: [What; 10] = [
         What::Instruction,
         What::Remittance,
         What::Allocation,
@@ -142,6 +154,8 @@ impl What {
         What::Overpaid,
         What::Refund,
         What::Reversal,
+        What::Deposit,
+        What::Difference,
     ];
 
     /// The code as stored.
@@ -155,6 +169,8 @@ impl What {
             What::Overpaid => "overpaid",
             What::Refund => "refund",
             What::Reversal => "reversal",
+            What::Deposit => "deposit",
+            What::Difference => "difference",
         }
     }
 
@@ -239,7 +255,7 @@ impl Balances {
     /// What the fund holds, as people read it: money at the bank, or money owed to the fund's purpose.
     pub fn holds(&self, fund: Fund) -> Fen {
         match fund {
-            Fund::Bank => self.raw(fund),
+            Fund::Bank | Fund::Till => self.raw(fund),
             Fund::InTransit
             | Fund::Unallocated
             | Fund::RefundDue
@@ -247,18 +263,19 @@ impl Balances {
             | Fund::PensionAccounts
             | Fund::MedicalAccounts
             | Fund::Pooled(_)
-            | Fund::LargeAmount => -self.raw(fund),
+            | Fund::LargeAmount
+            | Fund::TillDifference => -self.raw(fund),
         }
     }
 
-    /// Every fen that came is in exactly one place: bank = all other funds together.
+    /// Every fen that came is in exactly one place: bank and tills = all other funds together.
     pub fn add_up(&self) -> bool {
         let elsewhere: Fen = Fund::ALL
             .into_iter()
-            .filter(|fund| *fund != Fund::Bank)
+            .filter(|fund| !matches!(fund, Fund::Bank | Fund::Till))
             .map(|fund| self.holds(fund))
             .sum();
-        self.holds(Fund::Bank) == elsewhere
+        self.holds(Fund::Bank) + self.holds(Fund::Till) == elsewhere
     }
 }
 

@@ -9,6 +9,7 @@ pub mod case;
 pub mod collection;
 pub mod declaration;
 pub mod filing;
+pub mod hall;
 pub mod identity;
 pub mod ids;
 pub mod late_fee;

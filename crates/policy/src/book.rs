@@ -9,8 +9,8 @@ use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Category, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, LateFeeRules, MonthDates, Payer,
-    Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
+    Branch, BranchSet, Category, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates,
+    Payer, Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -28,6 +28,7 @@ pub struct Book {
     goals: Goals,
     deferrals: Vec<Deferral>,
     routes: Routes,
+    hall: HallRules,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -79,9 +80,10 @@ impl Book {
                 "payment_months.toml" if book.payment_months.is_empty() => {
                     book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
                 }
+                "hall.toml" if book.hall.is_empty() => book.hall = crate::hall::read(&mut reader, &sources),
                 "deferral.toml" => book.deferrals.extend(crate::deferral::read(&mut reader, &sources)),
                 "routes.toml" if book.routes.all().is_empty() => book.routes = crate::routes::reading::read(&mut reader, &sources),
-                "reasons.toml" | "retirement.toml" | "routes.toml" | "benchmark.toml" | "payment_months.toml" => {}
+                "reasons.toml" | "retirement.toml" | "routes.toml" | "benchmark.toml" | "payment_months.toml" | "hall.toml" => {}
                 "goals.toml" => crate::goals::reading::read(*level, &mut reader, &sources, &mut book.goals),
                 _ => {
                     let document = reader.document();
@@ -175,6 +177,11 @@ impl Book {
     /// The routes of a back payment; empty where the pack has none.
     pub fn routes(&self) -> &Routes {
         &self.routes
+    }
+
+    /// The matters of the hall and the fair limits of booking.
+    pub fn hall(&self) -> &HallRules {
+        &self.hall
     }
 
     /// Title or address of a source, by its key.

@@ -22,7 +22,7 @@ use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 ///
 /// Refused: what a reduction is refused for; `reduction.case_open`.
 pub fn take_in_form(desk: &mut Desk, key: &Key, of: EmployerId, line: &ReduceLine) -> Result<Receipt, Error> {
-    desk.permit(Permission::CounterReduction)?;
+    desk.permit(Permission::TakeInForm)?;
     let mut act = match desk.open(of, key)? {
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
@@ -91,18 +91,28 @@ pub fn enter_reduction(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, l
     Ok(receipt)
 }
 
-/// Whose paper it is: the employer by its credit code or registration number, the person by the identity number.
+/// The employer with a credit code or a registration number, for an officer who has it on paper.
 ///
-/// Refused: `case.no_such_employer`, `case.no_such_person`.
-pub fn find_for_form(desk: &mut Desk, employer_code: &str, number: &str) -> Result<(Employer, Person), Error> {
-    desk.permit(Permission::CounterReduction)?;
-    let typed = employer_code.trim().to_uppercase();
+/// Refused: `case.no_such_employer`.
+pub fn find_employer(desk: &mut Desk, code: &str) -> Result<Employer, Error> {
+    if desk.permit(Permission::TakeInForm).is_err() {
+        desk.permit(Permission::ServeHall)?;
+    }
+    let typed = code.trim().to_uppercase();
     let by_code = employer::by_credit_code(desk.tx, &typed)?;
     let found = match by_code.or_else(|| EmployerId::from_code(&typed).ok()) {
         Some(id) => employer::load(desk.tx, id)?,
         None => None,
     };
-    let known = found.ok_or_else(|| Error::said("case.no_such_employer", vec![]))?;
+    found.ok_or_else(|| Error::said("case.no_such_employer", vec![]))
+}
+
+/// Whose paper it is: the employer by its credit code or registration number, the person by the identity number.
+///
+/// Refused: `case.no_such_employer`, `case.no_such_person`.
+pub fn find_for_form(desk: &mut Desk, employer_code: &str, number: &str) -> Result<(Employer, Person), Error> {
+    desk.permit(Permission::TakeInForm)?;
+    let known = find_employer(desk, employer_code)?;
     let number = number.trim().to_uppercase();
     let who = person::by_number(desk.tx, &number)?;
     let who = match who {

@@ -26,6 +26,7 @@ pub fn found_demo(agency: &Agency, first_day: Date) -> Result<Founding, Error> {
             .collect::<Result<Vec<_>, _>>()?;
         let insured = crate::roll::anybody(desk, own)?;
         sign_ins(desk, own, &served, insured)?;
+        crate::found_halls::found_halls(desk)?;
         Ok(founding)
     })
 }

@@ -117,15 +117,15 @@ permissions! {
     /// An employer's home, roll, filings, receipts.
     ViewEmployer "view_employer": Clerk Agent Registration EmploymentFiling Collection PensionApproval Verification Acceptance Cashier Auditor;
     /// Staff increase and its undoing.
-    FileIncrease "file_increase": Clerk Agent System;
+    FileIncrease "file_increase": Clerk Agent Acceptance System;
     /// Staff reduction.
-    FileReduction "file_reduction": Clerk Agent Collection System;
+    FileReduction "file_reduction": Clerk Agent Collection Acceptance System;
     /// Monthly declaration.
     DeclareMonth "declare_month": Clerk Agent System;
     /// Yearly base declaration.
     DeclareBases "declare_bases": Clerk Agent System;
     /// Bills, debits and payments of an employer.
-    ViewBills "view_bills": Clerk Agent Collection Auditor;
+    ViewBills "view_bills": Clerk Agent Collection Acceptance Cashier Auditor;
     /// Debit agreement and accounts.
     ChangeMandate "change_mandate": Clerk Registration;
     /// Whom the employer authorises.
@@ -141,9 +141,9 @@ permissions! {
     /// Confirm employment record filings.
     ConfirmEmployment "confirm_employment": EmploymentFiling;
     /// Cases at the desks: queues and single cases with all that belongs to them.
-    ViewCases "view_cases": Registration EmploymentFiling Collection Auditor;
+    ViewCases "view_cases": Registration EmploymentFiling Collection Acceptance Auditor;
     /// Send a case back to its employer.
-    SendBackCase "send_back_case": EmploymentFiling Collection;
+    SendBackCase "send_back_case": EmploymentFiling Collection Acceptance;
     /// Counter reductions and exceptional cases.
     CounterReduction "counter_reduction": Collection;
     /// Ask for a back payment, prepare and hand it in; a counter takes a paper form in.
@@ -160,6 +160,18 @@ permissions! {
     AcceptBackPayment "accept_back_payment": Acceptance;
     /// Take the money for a filed back payment.
     TakePayment "take_payment": Cashier;
+    /// Take a paper form in at a counter.
+    TakeInForm "take_in_form": Collection Acceptance;
+    /// Book, move and cancel a visit for an employer.
+    BookVisit "book_visit": Clerk Agent;
+    /// Take a number in a hall.
+    TakeTicket "take_ticket": Clerk Agent Insured Acceptance Cashier;
+    /// Counters, the line, check-in.
+    ServeHall "serve_hall": Acceptance Cashier;
+    /// Offices, hours, capacity, closures.
+    ManageHall "manage_hall": Acceptance System;
+    /// A till: take money, count, close.
+    TakeMoney "take_money": Cashier;
     /// Close the month, issue bills.
     CloseMonth "close_month": Collection System;
     /// Debit batches out, bank results in.

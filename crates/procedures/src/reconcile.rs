@@ -36,10 +36,18 @@ impl Reconciliation {
         self.balances.holds(Fund::Bank)
     }
 
-    /// What is explained: bills, late fees, money that waits, money that goes back or went back.
+    /// What is explained: bills, late fees, money that waits, money that goes back or went back, what tills differed by, less what
+    /// lies in the tills still.
     pub fn explained(&self) -> Fen {
-        let funds = [Fund::Unallocated, Fund::RefundDue, Fund::Refunded, Fund::InTransit];
-        self.principal + self.late_fees + funds.into_iter().map(|fund| self.balances.holds(fund)).sum::<Fen>()
+        let funds = [
+            Fund::Unallocated,
+            Fund::RefundDue,
+            Fund::Refunded,
+            Fund::InTransit,
+            Fund::TillDifference,
+        ];
+        let elsewhere = funds.into_iter().map(|fund| self.balances.holds(fund)).sum::<Fen>();
+        self.principal + self.late_fees + elsewhere - self.balances.holds(Fund::Till)
     }
 
     /// Whether both are the same to the fen.

@@ -126,8 +126,20 @@ pub(crate) fn receive(
     money: &Incoming,
     purpose: Option<Purpose>,
 ) -> Result<TransferId, Error> {
+    receive_into(desk, act, Fund::Bank, (amount, value_date), money, purpose)
+}
+
+/// As [`receive`], where the money lies in another fund than the bank: a till.
+pub(crate) fn receive_into(
+    desk: &mut Desk,
+    act: &mut Act,
+    fund: Fund,
+    (amount, value_date): (Fen, Date),
+    money: &Incoming,
+    purpose: Option<Purpose>,
+) -> Result<TransferId, Error> {
     let movement = Movement {
-        debit: Fund::Bank,
+        debit: fund,
         credit: Fund::Unallocated,
         amount,
         bill: None,

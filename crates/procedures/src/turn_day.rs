@@ -17,6 +17,8 @@ pub enum Step {
     BackPayments,
     /// Bank files that were accepted and not booked to their end.
     BankFiles,
+    /// What the halls left open yesterday: visits that nobody kept, lines, counters.
+    Hall,
     /// Bases that nobody declared for the contribution year that begins.
     AssumedBases,
     /// Drafts whose window opens.
@@ -37,9 +39,10 @@ pub enum Step {
 
 impl Step {
     /// All, in the order of the turn.
-    pub const ALL: [Step; 10] = [
+    pub const ALL: [Step; 11] = [
         Step::BackPayments,
         Step::BankFiles,
+        Step::Hall,
         Step::AssumedBases,
         Step::Drafts,
         Step::DefaultDeclarations,
@@ -55,6 +58,7 @@ impl Step {
         match self {
             Step::BackPayments => "back_payments",
             Step::BankFiles => "bank_files",
+            Step::Hall => "hall",
             Step::AssumedBases => "assumed_bases",
             Step::Drafts => "drafts",
             Step::DefaultDeclarations => "default_declarations",
@@ -111,6 +115,7 @@ fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, 
     match step {
         Step::BackPayments => crate::back_payment::turn::end_days(agency, caller),
         Step::BankFiles => book_unfinished(agency, caller),
+        Step::Hall => agency.write(caller, move |desk| crate::close_office::end_days_before(desk, day)),
         Step::AssumedBases => assume(agency, caller, day),
         Step::Drafts => crate::drafts::file_queued(agency, day),
         Step::DefaultDeclarations => match agency.read(caller, declared_last_night)? {

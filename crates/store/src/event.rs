@@ -23,11 +23,13 @@ pub enum SubjectKind {
     Person,
     /// A region's agency.
     Region,
+    /// A place of the agency where people come.
+    Office,
 }
 
 impl SubjectKind {
     /// All kinds.
-    pub const ALL: [SubjectKind; 3] = [SubjectKind::Employer, SubjectKind::Person, SubjectKind::Region];
+    pub const ALL: [SubjectKind; 4] = [SubjectKind::Employer, SubjectKind::Person, SubjectKind::Region, SubjectKind::Office];
 
     /// As stored.
     pub const fn code(self) -> &'static str {
@@ -35,6 +37,7 @@ impl SubjectKind {
             SubjectKind::Employer => "employer",
             SubjectKind::Person => "person",
             SubjectKind::Region => "region",
+            SubjectKind::Office => "office",
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `db` is the only module that names a driver. The nouns beside it read and write the rows of the domain; none of them decides anything.
 
+pub mod appointment;
 pub mod audit;
 pub mod back_payment;
 pub mod backup;
@@ -26,6 +27,7 @@ pub mod lot;
 pub mod mandate;
 pub mod migration;
 pub mod nouns;
+pub mod office;
 pub mod pack;
 pub mod person;
 pub mod projection;
@@ -40,6 +42,8 @@ pub mod settlement;
 pub mod spell;
 pub mod state;
 pub mod sweep;
+pub mod ticket;
+pub mod till;
 pub mod transfer;
 mod trouble;
 pub mod upload;

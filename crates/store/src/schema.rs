@@ -2,7 +2,10 @@
 
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
-use crate::{back_payment, bank_file, bill, case, debit, declaration, mandate, nouns, refund, remittance, settlement, sweep, transfer};
+use crate::{
+    appointment, back_payment, bank_file, bill, case, debit, declaration, mandate, nouns, office, refund, remittance, settlement, sweep,
+    ticket, till, transfer,
+};
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
 pub static FACTS: &[&Table] = &[
@@ -37,6 +40,15 @@ pub static FACTS: &[&Table] = &[
     &back_payment::BACK_PAYMENT_EVENT,
     &back_payment::BACK_PAYMENT_MONTH,
     &back_payment::BACK_PAYMENT_POSTED,
+    &office::OFFICE,
+    &office::SESSION,
+    &office::CLOSURE,
+    &appointment::APPOINTMENT,
+    &appointment::APPOINTMENT_EMPLOYER,
+    &ticket::TICKET,
+    &ticket::COUNTER,
+    &till::TILL,
+    &till::TAKING,
 ];
 
 /// The spine itself: proved by the chain, part of the state hash.

@@ -6,10 +6,12 @@ mod bank_files;
 mod bases;
 mod bills;
 mod close;
+mod counters;
 mod declarations;
 mod demo;
 mod employers;
 mod filings;
+mod hall;
 mod increases;
 pub(crate) mod machine;
 mod money;
@@ -32,10 +34,12 @@ pub(crate) fn routes() -> Vec<Route> {
         bases::routes(),
         bills::routes(),
         close::routes(),
+        counters::routes(),
         declarations::routes(),
         demo::routes(),
         employers::routes(),
         filings::routes(),
+        hall::routes(),
         increases::routes(),
         money::routes(),
         record::routes(),

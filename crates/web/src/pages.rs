@@ -31,6 +31,7 @@ pub(crate) mod enrolments;
 pub(crate) mod front;
 pub(crate) mod gaps;
 pub(crate) mod guide;
+pub(crate) mod hall;
 pub(crate) mod lists;
 pub(crate) mod operations;
 pub(crate) mod programs;

@@ -17,6 +17,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::certificates::routes(),
         pages::gaps::routes(),
         pages::guide::routes(),
+        pages::hall::routes(),
         pages::operations::routes(),
         pages::verify::routes(),
         pages::drafts::routes(),

@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 10] = [
     &["ledger", "base_year", "late_fee"],
     &["bill", "declaration"],
     &["collection", "case", "account", "back_payment", "appointment"],
-    &["standing", "enforcement"],
+    &["standing", "enforcement", "hall"],
     &["record"],
     &["reckon"],
 ];

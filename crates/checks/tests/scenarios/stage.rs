@@ -229,6 +229,19 @@ impl Stage {
     }
 }
 
+/// The clerk of an employer, for what a verb looks up by itself.
+pub fn clerk(employer: EmployerId) -> Caller {
+    Caller {
+        login: LoginId(99),
+        name: "clerk".to_owned(),
+        grants: vec![Grant {
+            role: Role::Clerk,
+            employer: Some(employer),
+            person: None,
+        }],
+    }
+}
+
 fn employer(agency: &Agency, fields: &Fields) -> Result<Employer> {
     Ok(Employer {
         id: EmployerId(agency.id()),

@@ -1,6 +1,7 @@
 //! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
 
 mod back_payment;
+mod hall;
 mod money;
 mod refund;
 
@@ -31,7 +32,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 26] = [
+pub const ALL: [(&str, Verb); 42] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -58,6 +59,22 @@ pub const ALL: [(&str, Verb); 26] = [
     ("enter_amount", back_payment::enter_amount),
     ("take_payment", back_payment::take),
     ("see_back_payment", back_payment::see),
+    ("found_halls", hall::found),
+    ("need_visit", hall::need),
+    ("book_visit", hall::book),
+    ("see_visit", hall::see),
+    ("cancel_visit", hall::cancel),
+    ("move_visit", hall::moves),
+    ("close_office", hall::close),
+    ("check_in", hall::came),
+    ("take_number", hall::number),
+    ("open_counter", hall::open_counter),
+    ("call_next", hall::call),
+    ("accept", hall::accept),
+    ("open_till", hall::till),
+    ("see_due", hall::due),
+    ("take_money", hall::take),
+    ("close_till", hall::count),
 ];
 
 fn answer<const N: usize>(parts: [(&'static str, String); N]) -> Answer {

@@ -86,6 +86,22 @@ code! {
     CaseCode(domain::ids::CaseId), "the code of a case"
 }
 code! {
+    /// An office of the agency.
+    OfficeCode(domain::ids::OfficeId), "the code of an office"
+}
+code! {
+    /// A booked visit.
+    AppointmentCode(domain::ids::AppointmentId), "the code of a booked visit"
+}
+code! {
+    /// A place in a line.
+    TicketCode(domain::ids::TicketId), "the code of a ticket"
+}
+code! {
+    /// A till of one day.
+    TillCode(domain::ids::TillId), "the code of a till"
+}
+code! {
     /// A debit batch.
     BatchCode(domain::ids::BatchId), "the code of a batch"
 }

@@ -81,6 +81,7 @@ impl Around {
             "receipts" => Some("frame.menu.receipts"),
             "bills" => Some("frame.menu.bills"),
             "debits" => Some("frame.menu.debits"),
+            "appointments" => Some("frame.menu.appointments"),
             _ => None,
         };
         trail.extend(name.map(|key| Crumb::to(words(key), self.at(section))));

@@ -22,10 +22,12 @@ fn by_role(caller: &Caller) -> String {
         Role::EmploymentFiling => "/desks/employment-filing".to_owned(),
         Role::Collection => "/desks/collection".to_owned(),
         Role::Records => "/desks/records".to_owned(),
+        Role::Acceptance => "/desks/acceptance".to_owned(),
+        Role::Cashier => "/desks/cashier".to_owned(),
         Role::Auditor => "/audit".to_owned(),
         Role::Operator => "/operations".to_owned(),
         // Their pages are not there yet.
-        Role::PensionApproval | Role::Verification | Role::Acceptance | Role::Cashier => "/guide".to_owned(),
+        Role::PensionApproval | Role::Verification => "/guide".to_owned(),
         Role::Anonymous | Role::System => "/".to_owned(),
     }
 }

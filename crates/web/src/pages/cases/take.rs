@@ -18,7 +18,7 @@ use crate::{Asked, FieldRefused, Typed};
 const ADDRESS: &str = "/desks/collection/reductions/new";
 
 pub(super) fn routes() -> Vec<Route> {
-    let desk = Permission::CounterReduction;
+    let desk = Permission::TakeInForm;
     vec![
         Route::page(ADDRESS, desk, "A paper form of a staff reduction.", ask),
         Route::form(ADDRESS, desk, "Takes a paper form of a staff reduction in.", take),

@@ -272,9 +272,15 @@ fn parts(asked: &Asked, bill: &DebitPage, paper: &Voucher) -> Markup {
         let name = asked.say(&format!("fund.{}", fund.code()), &[]);
         let name = match what {
             What::LateFee => asked.say("debit.parts.fee", &[("fund", Fact::Text(name))]),
-            What::Instruction | What::Remittance | What::Allocation | What::Principal | What::Overpaid | What::Refund | What::Reversal => {
-                name
-            }
+            What::Instruction
+            | What::Remittance
+            | What::Allocation
+            | What::Principal
+            | What::Overpaid
+            | What::Refund
+            | What::Reversal
+            | What::Deposit
+            | What::Difference => name,
         };
         Line::new(vec![html! { (name) }, amount(*fen)])
     });

@@ -1,0 +1,76 @@
+//! The acceptance counter takes up what was filed online: its papers are seen, nothing is typed again.
+
+use domain::hall::appointment::Errand;
+use domain::ids::{EmployerId, TicketId};
+use store::event::Body;
+use store::{employer, ticket};
+
+use crate::call_next::{AtCounter, at_the_counter, send_on};
+use crate::payable::{payable, payables};
+use crate::visit::{Visit, visits};
+use crate::{Desk, Error, Key, Opening, Permission, Receipt};
+
+/// Who stands at the counter, and with what.
+#[derive(Clone, Debug)]
+pub struct AtHand {
+    /// The ticket.
+    pub ticket: domain::hall::ticket::Ticket,
+    /// Whose visit, where that is known.
+    pub employer: Option<(EmployerId, String)>,
+    /// Everything of theirs that needs this counter; first what the visit is for.
+    pub visits: Vec<Visit>,
+    /// What they can pay today.
+    pub payables: Vec<domain::hall::payable::Payable>,
+}
+
+/// What lies before the officer who called a number. `asked` names the employer where the ticket does not.
+pub fn at_hand(desk: &mut Desk, id: TicketId, asked: Option<EmployerId>) -> Result<AtHand, Error> {
+    desk.permit(Permission::ServeHall)?;
+    let (_, of) = ticket::load(desk.tx, id)?.ok_or(Error::NotFound)?;
+    let whose = of.employer.or(asked);
+    let (mut list, mut due, mut named) = (Vec::new(), Vec::new(), None);
+    if let Some(whose) = whose {
+        let known = employer::load(desk.tx, whose)?.ok_or(Error::NotFound)?;
+        list = visits(desk, whose)?.into_iter().filter(|v| v.errand != Errand::Matter).collect();
+        list.sort_by_key(|v| Some(v.errand) != of.errand);
+        due = payables(desk, whose)?;
+        named = Some((whose, known.name));
+    }
+    Ok(AtHand {
+        ticket: of,
+        employer: named,
+        visits: list,
+        payables: due,
+    })
+}
+
+/// Takes a case up at the counter: the papers were seen. Where money is due today, the number goes on to the cashier; its ticket is
+/// answered.
+pub fn accept_at_counter(
+    desk: &mut Desk,
+    key: &Key,
+    id: TicketId,
+    whose: EmployerId,
+    errand: Errand,
+    note: &str,
+) -> Result<(Receipt, Option<TicketId>), Error> {
+    desk.permit(Permission::ServeHall)?;
+    let act = match desk.open(whose, key)? {
+        Opening::New(act) => act,
+        Opening::Already(receipt) => return Ok((receipt, None)),
+    };
+    ticket::load(desk.tx, id)?.ok_or(Error::NotFound)?;
+    let body = Body::new()
+        .with("errand", errand.code())
+        .with("ticket", id.code())
+        .with("note", note.trim());
+    let due = payable(desk, whose, errand)?.is_some();
+    let own = Key::new(format!("accepted:{id}:{}", errand.code()), b"");
+    let on = if due {
+        Some(send_on(desk, &own, id, whose, errand)?)
+    } else {
+        at_the_counter(desk, &own, id, AtCounter::Finish)?;
+        None
+    };
+    Ok((desk.seal(act, "accepted_at_counter", key, body)?, on))
+}

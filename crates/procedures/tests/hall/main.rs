@@ -1,0 +1,7 @@
+//! The hall on both databases: two hundred people at once, waiting lists, a closure, the line, the till.
+
+mod line;
+#[path = "../month/rig.rs"]
+#[allow(dead_code)]
+mod rig;
+mod visits;
