@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::{EmployerId, PersonId};
 use domain::reckon::gaps::{self, Answer, Cure, Payer};
 use domain::reckon::person::Employer;
+use domain::reckon::route::{self, Part};
 use domain::standing::{Cause, Standing};
 use policy::Branch;
 use store::{employer, person};
@@ -92,9 +93,16 @@ pub struct Gaps {
     pub gaps: Vec<Gap>,
     /// The month of statutory retirement.
     pub retires: Option<Month>,
+    /// Which way the months go that nobody filed and that can be made up, filed today; empty where the pack does not say.
+    pub ways: Vec<Part>,
 }
 
 impl Gaps {
+    /// The way of a month.
+    pub fn way_of(&self, month: Month) -> Option<&Part> {
+        self.ways.iter().find(|part| part.months.contains(&month))
+    }
+
     /// The name of the employer of a month that can be made up.
     pub fn employer_of(&self, month: Month) -> Option<&str> {
         let of = self.gaps.iter().find(|gap| gap.month == month)?.employer?;
@@ -141,12 +149,14 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
     let mut answer = gaps::gaps(desk.book(), &ask).map_err(Error::refused)?;
     costs(desk, &record, &ask, &mut answer)?;
     let gaps = answer.missing.iter().map(|missing| gap(&record, &answer, missing.month)).collect();
+    let ways = ways(desk, &record, &answer)?;
     Ok(Gaps {
         record,
         on,
         answer,
         gaps,
         retires,
+        ways,
     })
 }
 
@@ -197,6 +207,23 @@ fn gap(record: &Record, answer: &Answer, month: Month) -> Gap {
         cause,
         employer: cell.and_then(|cell| cell.employer),
     }
+}
+
+/// Which way the months go that the employer can back-pay, asked for together today.
+fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, Error> {
+    let omitted = answer.curable.iter().filter(|curable| curable.cure == Cure::BackPayment);
+    let months: Vec<Month> = omitted.map(|curable| curable.month).collect();
+    let Some(last) = months.last() else { return Ok(vec![]) };
+    let cell = record.month(*last).map(|row| row.cells[answer.rule.branch_in(*last).index()]);
+    let Some(of) = cell.and_then(|cell| cell.employer) else { return Ok(vec![]) };
+    let inputs = store::spell::timeline(desk.tx, of, record.person.id)?.at(*last);
+    let Some(inputs) = inputs else { return Ok(vec![]) };
+    let ask = route::Ask {
+        months,
+        category: inputs.category,
+        on: desk.today,
+    };
+    Ok(route::route(desk.book(), &ask).unwrap_or_default())
 }
 
 /// What each month costs, by the base and the employer that it has on the record.

@@ -9,6 +9,7 @@ pub mod assess_month;
 pub mod assume_bases;
 pub mod audit;
 pub mod back_payment;
+pub mod back_payment_cost;
 pub mod bill_file;
 pub mod bills;
 mod book_bank_line;

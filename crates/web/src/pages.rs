@@ -17,6 +17,7 @@
 //!    change of `permissions.txt` over (see the test in `routes`).
 
 pub(crate) mod audit;
+pub(crate) mod back_payments;
 pub(crate) mod bases;
 pub(crate) mod bills;
 pub(crate) mod cases;

@@ -8,6 +8,7 @@ use crate::{api, pages};
 /// Every route there is.
 pub(crate) fn all() -> Vec<Route> {
     let sections = [
+        pages::back_payments::routes(),
         pages::bases::routes(),
         pages::bills::routes(),
         pages::cases::routes(),

@@ -1,5 +1,6 @@
 //! What tests of this room share: a portal to try, and the guide of its components.
 
+mod back_payments;
 mod bills;
 mod clerk;
 mod finding;

@@ -1,4 +1,8 @@
-//! The guide: the two founding questions answered plainly, the layouts of files with their numbered rules, the deadlines as a feed.
+//! The guide: questions answered plainly, the papers of a back payment, the layouts of files with their numbered rules, the deadlines
+//! as a feed.
+
+mod questions;
+mod ways;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -10,12 +14,23 @@ use units::{Fact, Month};
 
 use crate::Asked;
 use crate::body::Searched;
-use crate::look::{Column, Heading, Line, Panel, Table, bullets, rich, rich_links, stack};
+use crate::look::{Column, Heading, Line, Panel, Table, rich, stack};
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/guide", Permission::Public, "The founding questions, answered plainly.", guide),
+        Route::page(
+            "/guide",
+            Permission::Public,
+            "Questions with plain answers, for the asker's own record where signed in.",
+            questions::page,
+        ),
+        Route::page(
+            "/guide/back-payment",
+            Permission::Public,
+            "Which papers, where, by when, for the asker's months.",
+            ways::page,
+        ),
         Route::page(
             "/formats",
             Permission::Public,
@@ -24,71 +39,6 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         Route::page("/calendar.ics", Permission::Public, "The deadlines as a calendar feed.", calendar),
     ]
-}
-
-/// A question with the keys of its answer, in one sentence first.
-struct Question {
-    id: &'static str,
-    title: &'static str,
-    answer: &'static str,
-    more: &'static [&'static str],
-}
-
-const QUESTIONS: [Question; 2] = [
-    Question {
-        id: "back-paid",
-        title: "guide.back_paid",
-        answer: "guide.back_paid.answer",
-        more: &[
-            "guide.back_paid.on_time",
-            "guide.back_paid.late",
-            "guide.back_paid.omitted",
-            "guide.back_paid.see",
-            "guide.back_paid.do",
-        ],
-    },
-    Question {
-        id: "reduction",
-        title: "guide.reduction",
-        answer: "guide.reduction.answer",
-        more: &[
-            "guide.reduction.single",
-            "guide.reduction.batch",
-            "guide.reduction.when",
-            "guide.reduction.counter",
-            "guide.reduction.list",
-            "guide.reduction.old_name",
-        ],
-    },
-];
-
-async fn guide(asked: Asked) -> Markup {
-    let title = asked.say("guide.title", &[]);
-    let links = [
-        ("record", "/record"),
-        ("formats", "/formats"),
-        ("calendar", "/calendar.ics"),
-        ("verify", "/verify"),
-    ];
-    let window = asked.portal.agency().book().roll_window(Month::of(asked.today), asked.today).ok();
-    let day = |day: Option<units::Date>| Fact::Text(day.map_or_else(String::new, |d| d.day().to_string()));
-    let facts = [
-        ("opens", day(window.as_ref().map(|w| w.opens))),
-        ("closes", day(window.as_ref().map(|w| w.closes))),
-    ];
-    let say = |key: &str| rich_links(asked.lang, key, &facts, &links);
-    let mut parts: Vec<Markup> = QUESTIONS
-        .iter()
-        .map(|q| {
-            let lines: Vec<Markup> = q.more.iter().map(|key| say(key)).collect();
-            let body = html! { p { b { (say(q.answer)) } } (bullets(&lines)) };
-            Panel::new(q.id, asked.say(q.title, &[])).body(body).render()
-        })
-        .collect();
-    let more = [say("guide.more.formats"), say("guide.more.calendar"), say("guide.more.verify")];
-    parts.push(Panel::new("more", asked.say("guide.more", &[])).body(bullets(&more)).render());
-    let heading = Heading::new(title.clone()).lead(rich(asked.lang, "guide.lead", &[]));
-    asked.frame(title).page(html! { (heading.render()) (stack(&parts)) })
 }
 
 /// A file that people hand in: its columns by the keys of their words, those that must be there first.

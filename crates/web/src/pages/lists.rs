@@ -6,6 +6,7 @@ mod findings;
 mod given;
 mod upload;
 
+pub(crate) use findings::shown;
 pub(crate) use upload::workbook;
 
 use domain::ids::{decode, encode};

@@ -26,8 +26,8 @@ fn by_role(caller: &Caller) -> String {
         Role::Cashier => "/desks/cashier".to_owned(),
         Role::Auditor => "/audit".to_owned(),
         Role::Operator => "/operations".to_owned(),
-        // Their pages are not there yet.
-        Role::PensionApproval | Role::Verification => "/guide".to_owned(),
+        Role::PensionApproval => "/desks/pension-approval".to_owned(),
+        Role::Verification => "/desks/verification".to_owned(),
         Role::Anonymous | Role::System => "/".to_owned(),
     }
 }

@@ -71,9 +71,12 @@ fn unknown(asked: &Asked) -> Markup {
 
 fn who(asked: &Asked, of: &Gaps, curable: &Curable) -> Markup {
     let way = asked.say(&format!("goal.cure.{}", curable.cure.code()), &[]);
+    let route = of
+        .way_of(curable.month)
+        .map(|part| asked.say(&format!("back_payment.route.{}", part.route.code), &[]));
     html! {
         @if let Some(name) = of.employer_of(curable.month) { span lang="zh" { (name) } br; }
-        span class="sb-small" { (way) }
+        span class="sb-small" { (way) @if let Some(route) = route { " · " (route) } }
     }
 }
 
@@ -102,6 +105,30 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
         lines.push(rich(asked.lang, "gaps.restores.medical", &[]));
     }
     html! { div class="sb-above" { (bullets(&lines)) } }
+}
+
+/// How long it takes, way by way, and where the papers are told.
+pub(super) fn time(asked: &Asked, of: &Gaps) -> Option<Markup> {
+    if of.ways.is_empty() || of.answer.met {
+        return None;
+    }
+    let lines: Vec<Markup> = of
+        .ways
+        .iter()
+        .map(|part| {
+            let name = asked.say(&format!("back_payment.route.{}", part.route.code), &[]);
+            let days = match (part.days, part.online) {
+                (Some(days), _) => asked.say("back_payments.days", &[("days", Fact::Count(days.into()))]),
+                (None, true) => asked.say("back_payments.online", &[]),
+                (None, false) => asked.say("gaps.time.counter", &[]),
+            };
+            html! { (spans(asked.lang, part.months.iter().copied())) ": " (name) span class="sb-small sb-soft sb-line" { (days) } }
+        })
+        .collect();
+    let months: Vec<String> = of.ways.iter().flat_map(|part| part.months.iter().map(Month::to_string)).collect();
+    let papers = format!("/guide/back-payment?months={}", months.join(","));
+    let body = html! { (bullets(&lines)) p class="sb-small" { (link(&papers, &asked.say("gaps.time.papers", &[]))) } };
+    Some(Panel::new("time", asked.say("gaps.time", &[])).body(body).render())
 }
 
 /// The cap on months that were made up, under each reading of an unclear rule.

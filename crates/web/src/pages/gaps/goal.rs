@@ -95,6 +95,7 @@ fn months(asked: &Asked, of: &Gaps) -> Option<Markup> {
 fn side(asked: &Asked, of: &Gaps, typed: &Typed) -> Markup {
     let parts = [
         Some(ground::panel(asked, of)),
+        cures::time(asked, of),
         ground::conditions(asked, of),
         ground::others(asked, of),
         Some(certificates::offer_rule(asked, &address(of.answer.rule.goal), of.answer.rule.case)),

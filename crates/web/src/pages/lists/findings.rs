@@ -170,7 +170,8 @@ fn table(asked: &Asked, section: Section, list: &Checked, query: &Typed) -> Resu
         .render())
 }
 
-fn shown(lang: Lang, finding: &Finding) -> look::Found {
+/// A finding as the table of findings shows it.
+pub(crate) fn shown(lang: Lang, finding: &Finding) -> look::Found {
     let column = finding
         .place
         .column

@@ -1,0 +1,263 @@
+//! Back payments of many persons by workbook: findings beside their cells first, the clean lines filed from there.
+
+use axum::response::{IntoResponse, Response};
+use domain::ids::PersonId;
+use maud::{Markup, Render, html};
+use procedures::back_payment::{Ask, AskLine, Asked as Wanted, open_back_payment};
+use procedures::back_payment_list::{CheckedList, CleanLine, check_list, returned_list};
+use procedures::enrol_staff::Rule;
+use procedures::{Error, Permission};
+use units::{Fact, Fen, Month};
+
+use super::address;
+use crate::body::{Filled, Uploaded};
+use crate::error::{Failure, unaccepted};
+use crate::look::{
+    Column, Field, Heading, Line, Panel, Problems, Table, actions, amount, bullets, columns, error_summary, findings, findings_title, form,
+    link, rich, stack, submit, submit_as, upload_form,
+};
+use crate::pages::employer::Around;
+use crate::pages::gaps::spans;
+use crate::pages::lists::{shown, workbook};
+use crate::route::Route;
+use crate::{Asked, FieldRefused, Typed};
+
+/// Bytes of a workbook at most.
+const BYTES: usize = 16 << 20;
+/// Bytes of the lines that come back to be filed.
+const LINES: usize = 4 << 20;
+
+pub(super) fn routes() -> Vec<Route> {
+    let permission = Permission::FileBackPayment;
+    vec![
+        Route::page(
+            "/employers/{employer}/back-payments/batch",
+            permission,
+            "Hands in a workbook.",
+            page,
+        ),
+        Route::form(
+            "/employers/{employer}/back-payments/batch",
+            permission,
+            "Reads a workbook; nothing is filed.",
+            take,
+        )
+        .body_at_most(BYTES),
+        Route::form(
+            "/employers/{employer}/back-payments/batch/file",
+            permission,
+            "Opens the cases of the clean lines.",
+            file,
+        )
+        .body_at_most(LINES),
+    ]
+}
+
+async fn page(asked: Asked) -> Result<Markup, Failure> {
+    draw(&asked, &Typed::default(), &Problems::new()).await
+}
+
+async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
+    let of = asked.employer()?;
+    let around = asked.read(move |desk| Around::look(desk, of)).await?;
+    let word = |key: &str| asked.say(key, &[]);
+    let title = word("back_payments.batch");
+    let fields = html! {
+        (Field::new(asked.lang, "file", word("lists.file")).hint(word("back_payments.batch.hint")).problems(problems).file(".xlsx,.xls,.csv,.txt"))
+        (actions(html! { (submit(&word("lists.read"))) (submit_as("do", "result", &word("back_payments.batch.result"))) }))
+    };
+    let side = Panel::new("columns", word("back_payments.batch.columns"))
+        .body(bullets(&[
+            html! { (word("back_payments.batch.columns.says")) },
+            rich(asked.lang, "lists.side.nothing", &[]),
+        ]))
+        .render();
+    let main = upload_form(&around.at("back-payments/batch"), &asked.same_key(typed), fields);
+    let content = html! {
+        (error_summary(asked.lang, problems))
+        (Heading::new(title.clone()).lead(rich(asked.lang, "lists.sub", &[])).render())
+        (columns(main, side))
+    };
+    let trail = around.trail(asked, "back-payments", title.clone());
+    let frame = around.frame(asked, "back-payments", title).trail(trail).wrong(!problems.is_empty());
+    Ok(frame.page(content))
+}
+
+async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Failure> {
+    let of = asked.employer()?;
+    let mut problems = Problems::new();
+    let label = asked.say("lists.file", &[]);
+    let Some(sent) = files.into_iter().find(|file| file.field == "file" && !file.bytes.is_empty()) else {
+        problems.add(asked.lang, "file", &label, &FieldRefused::Required);
+        return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
+    };
+    let (caller, lang) = (asked.caller.clone(), asked.lang);
+    if typed.get("do") == "result" {
+        let given = asked
+            .portal
+            .work(move |agency| returned_list(agency, &caller, of, (&sent.name, &sent.bytes), lang))
+            .await;
+        return match given {
+            Ok((name, bytes)) => workbook(&name, bytes),
+            Err(other) => refused(&asked, &typed, other).await,
+        };
+    }
+    let (name, bytes) = (sent.name.clone(), sent.bytes);
+    match asked.portal.work(move |agency| check_list(agency, &caller, of, &bytes)).await {
+        Ok(list) => Ok(found(&asked, &name, &list).await?.into_response()),
+        Err(other) => refused(&asked, &typed, other).await,
+    }
+}
+
+async fn refused(asked: &Asked, typed: &Typed, failure: Failure) -> Result<Response, Failure> {
+    let Failure::Procedure(Error::Refused(why)) = failure else {
+        return Err(failure);
+    };
+    let mut problems = Problems::new();
+    problems.add(asked.lang, "file", &asked.say("lists.file", &[]), why.as_ref());
+    Ok(unaccepted(draw(asked, typed, &problems).await?))
+}
+
+async fn found(asked: &Asked, name: &str, list: &CheckedList) -> Result<Markup, Failure> {
+    let of = asked.employer()?;
+    let around = asked.read(move |desk| Around::look(desk, of)).await?;
+    let refused = list.refused();
+    let attention = list.findings.len().saturating_sub(refused) as i64;
+    let title = findings_title(asked.lang, i64::from(list.people_seen), refused as i64, attention);
+    let rows: Vec<_> = list.findings.iter().map(|finding| shown(asked.lang, finding)).collect();
+    let mut parts = Vec::new();
+    if !rows.is_empty() {
+        let caption = asked.say("look.finding.caption", &[]);
+        parts.push(Panel::new("rows", caption).flush().body(findings(asked.lang, &rows)).render());
+    }
+    if !list.clean.is_empty() {
+        parts.push(clean(asked, list));
+        parts.push(file_form(asked, &around, list));
+    }
+    parts.push(html! { p { (link(&around.at("back-payments/batch"), &asked.say("lists.again", &[]))) } });
+    let lead = rich(asked.lang, "lists.found.sub", &[("file", Fact::Text(name.to_owned()))]);
+    let content = html! { (Heading::new(title.clone()).lead(lead).render()) (stack(&parts)) };
+    let trail = around.trail(asked, "back-payments", asked.say("back_payments.batch", &[]));
+    Ok(around.frame(asked, "back-payments", title).trail(trail).page(content))
+}
+
+fn clean(asked: &Asked, list: &CheckedList) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let title = asked.say("back_payments.batch.clean", &[("count", Fact::Count(list.clean.len() as i64))]);
+    let columns = vec![
+        Column::number(word("back_payments.batch.row")),
+        Column::title(word("enrolments.name")),
+        Column::text(word("back_payments.batch.ways")).whole(),
+        Column::figure(word("back_payments.base")),
+    ];
+    let lines = list.clean.iter().map(|one| {
+        let ways: Vec<String> = one
+            .checked
+            .parts
+            .iter()
+            .map(|part| {
+                let facts = [
+                    ("months", Fact::Text(spans(asked.lang, part.months.iter().copied()))),
+                    ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
+                ];
+                asked.say("guide.ways.answer", &facts)
+            })
+            .collect();
+        Line::new(vec![
+            html! { (one.line.line) },
+            html! { span lang="zh" { (one.checked.person.name) } },
+            html! { @for way in &ways { span class="sb-line" { (way) } } },
+            amount(one.checked.base),
+        ])
+    });
+    Panel::new("clean", title.clone())
+        .flush()
+        .body(Table::new(title, columns).lines(lines.collect()).render())
+        .render()
+}
+
+/// The clean lines go back hidden; the desk checks every one of them again when they are filed.
+fn file_form(asked: &Asked, around: &Around, list: &CheckedList) -> Markup {
+    let count = [("count", Fact::Count(list.clean.len() as i64))];
+    let fields = html! {
+        @for one in &list.clean { input type="hidden" name="line" value=(written(one)); }
+        p { (asked.say("back_payments.open.says", &[])) }
+        (actions(submit(&asked.say("back_payments.batch.file", &count))))
+    };
+    Panel::new("file", asked.say("back_payments.open.title", &[]))
+        .body(form(&around.at("back-payments/batch/file"), &asked.new_key(), fields))
+        .render()
+}
+
+/// `row|person|from|to|fen|document|reason`
+fn written(one: &CleanLine) -> String {
+    let line = &one.line;
+    let document = line.document.as_deref().unwrap_or_default().replace('|', "/");
+    let base = line.base.unwrap_or(one.checked.base).0;
+    format!(
+        "{}|{}|{}|{}|{base}|{document}|{}",
+        line.line,
+        line.person.code(),
+        line.from,
+        line.to,
+        line.reason
+    )
+}
+
+fn read(text: &str) -> Option<AskLine> {
+    let mut parts = text.splitn(7, '|');
+    let line = parts.next()?.parse().ok()?;
+    let person = PersonId::from_code(parts.next()?).ok()?;
+    let (from, to) = (Month::parse(parts.next()?).ok()?, Month::parse(parts.next()?).ok()?);
+    let base = parts.next()?.parse().ok().map(Fen);
+    let document = Some(parts.next()?.to_owned()).filter(|number| !number.is_empty());
+    Some(AskLine {
+        line,
+        person,
+        from,
+        to,
+        base,
+        reason: parts.next()?.to_owned(),
+        document,
+        medical_costs: false,
+    })
+}
+
+async fn file(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
+    let of = asked.employer()?;
+    let lines: Vec<AskLine> = typed.all("line").iter().filter_map(|text| read(text)).collect();
+    let ask = Ask {
+        asked: Wanted::ByMonth,
+        origin: "workbook",
+        lines,
+    };
+    let key = asked.key(&typed)?;
+    let opened = asked
+        .act(move |desk| open_back_payment(desk, &key, of, &ask, Rule::AllOrNothing))
+        .await;
+    match opened {
+        Ok(opened) => {
+            let first = opened.cases.first().map(|(id, _)| address(of, *id));
+            Ok(asked.go(&first.unwrap_or_else(|| format!("/employers/{}/back-payments", of.code()))))
+        }
+        Err(other) => refused(&asked, &Typed::default(), other).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_comes_back_as_it_went_out_and_a_mangled_one_does_not() {
+        let line = read("7|2|2019-02|2019-06|957000|京社补〔2026〕107号|漏报|再报").expect("a line");
+        assert_eq!(
+            (line.line, line.from.to_string(), line.to.to_string()),
+            (7, "2019-02".to_owned(), "2019-06".to_owned())
+        );
+        assert_eq!((line.base, line.reason.as_str()), (Some(Fen(957_000)), "漏报|再报"));
+        assert_eq!(line.document.as_deref(), Some("京社补〔2026〕107号"));
+        assert_eq!(read("7|2|2019-02"), None);
+        assert_eq!(read("7|2|2019-13|2019-06|1||x"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! What a request would become: its parts, each with its way, why, papers, days. Nothing is filed on this page.
+
+use domain::case::back_payment::Kind;
+use domain::reckon::route::Part;
+use maud::{Markup, Render, html};
+use procedures::back_payment::{Checked, LineVerdict};
+use units::{Fact, Month};
+
+use super::super::gaps::spans;
+use crate::look::{Alert, Heading, Panel, Tone, actions, bullets, form, rich, submit, submit_as};
+use crate::pages::employer::Around;
+use crate::{Asked, Typed};
+
+/// One way with the months that go it.
+struct Way<'a> {
+    part: &'a Part,
+    months: Vec<Month>,
+}
+
+pub(super) fn page(asked: &Asked, around: &Around, typed: &Typed, verdicts: &[LineVerdict]) -> Markup {
+    let checked: Vec<&Checked> = verdicts.iter().filter_map(|verdict| verdict.outcome.as_ref().ok()).collect();
+    let ways = ways(&checked);
+    let name = checked.first().map(|one| one.person.name.clone()).unwrap_or_default();
+    let count: usize = ways.iter().map(|way| way.months.len()).sum();
+    let facts = [
+        ("name", Fact::Text(name)),
+        ("count", Fact::Count(count as i64)),
+        ("parts", Fact::Count(ways.len() as i64)),
+    ];
+    let title = asked.say("back_payments.check", &facts);
+    let key = match (typed.get("kind"), ways.len()) {
+        ("by_month", 2..) => "back_payments.check.split",
+        _one_way => "back_payments.check.whole",
+    };
+    let heading = Heading::new(title.clone()).lead(rich(asked.lang, key, &facts));
+    let content = html! {
+        (heading)
+        (notes(asked, &checked))
+        div class="sb-parts sb-below" { @for (at, way) in ways.iter().enumerate() { (part(asked, at, way, typed.get("kind") == "by_month")) } }
+        (confirm(asked, around, typed))
+    };
+    let trail = around.trail(asked, "back-payments", title.clone());
+    around.frame(asked, "back-payments", title).trail(trail).page(content)
+}
+
+fn ways<'a>(checked: &[&'a Checked]) -> Vec<Way<'a>> {
+    let mut ways: Vec<Way<'a>> = Vec::new();
+    for part in checked.iter().flat_map(|one| &one.parts) {
+        match ways.iter_mut().find(|way| way.part.route.code == part.route.code) {
+            Some(way) => way.months.extend(&part.months),
+            None => ways.push(Way {
+                part,
+                months: part.months.clone(),
+            }),
+        }
+    }
+    for way in &mut ways {
+        way.months.sort_unstable();
+    }
+    ways
+}
+
+fn notes(asked: &Asked, checked: &[&Checked]) -> Markup {
+    let mut keys: Vec<&str> = checked.iter().flat_map(|one| one.notes.iter().map(|note| note.key())).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        return html! {};
+    }
+    let lines: Vec<Markup> = keys.iter().map(|key| html! { (asked.say(key, &[])) }).collect();
+    html! {
+        div class="sb-below" { (Alert::new(Tone::Info, "notes", asked.say("back_payments.check.notes", &[])).body(bullets(&lines)).render()) }
+    }
+}
+
+fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
+    let part = way.part;
+    let kind = Kind::from_code(&part.route.code);
+    let number = [("n", Fact::Count(at as i64 + 1))];
+    html! {
+        section class="sb-part" {
+            h2 { (asked.say("back_payments.part", &number)) }
+            p class="sb-soft sb-small" { (spans(asked.lang, way.months.iter().copied())) }
+            @if by_month {
+                p { b { (asked.say(&format!("back_payment.route.{}", part.route.code), &[])) } br; span class="sb-small" { (asked.say(part.why.key(), &part.why.facts())) } }
+                @if let Some(days) = part.days { p class="sb-small" { (asked.say("back_payments.days", &[("days", Fact::Count(days.into()))])) } }
+                @if part.online { p class="sb-small" { (asked.say("back_payments.online", &[])) } }
+            }
+            @if !part.papers.is_empty() {
+                p class="sb-small" { b { (asked.say("back_payments.papers", &[])) } }
+                (bullets(&part.papers.iter().map(|paper| html! {
+                    (asked.say(&format!("back_payment.paper.{}", paper.code), &[]))
+                    small class="sb-soft sb-line" { (asked.say("back_payments.paper.ground", &[("law", Fact::Text(paper.law.clone()))])) }
+                }).collect::<Vec<_>>()))
+            }
+            @if kind.is_some_and(|kind| kind == Kind::Approved) { p class="sb-small sb-soft" { (asked.say("back_payments.reading", &[])) } }
+        }
+    }
+}
+
+/// The request again, hidden, with the button that files it and the one that goes back.
+fn confirm(asked: &Asked, around: &Around, typed: &Typed) -> Markup {
+    let names = ["person", "origin", "months", "wage", "reason", "kind", "document", "costs"];
+    let fields = html! {
+        @for name in names { input type="hidden" name=(name) value=(typed.get(name)); }
+        (actions(html! { (submit(&asked.say("back_payments.open", &[]))) }))
+    };
+    let back: Vec<(&str, &str)> = names.iter().map(|name| (*name, typed.get(name))).collect();
+    let again = html! {
+        form method="get" action=(around.at("back-payments/new")) {
+            @for (name, value) in back { input type="hidden" name=(name) value=(value); }
+            (actions(submit_as("back", "1", &asked.say("back_payments.change", &[]))))
+        }
+    };
+    let body = html! {
+        p { (asked.say("back_payments.open.says", &[])) }
+        (form(&around.at("back-payments"), &asked.same_key(typed), fields))
+        (again)
+    };
+    Panel::new("open", asked.say("back_payments.open.title", &[])).body(body).render()
+}

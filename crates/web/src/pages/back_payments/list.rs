@@ -1,0 +1,156 @@
+//! The employer's back payments: what waits for it, who was enrolled late, what was done.
+
+use domain::registry::OnRoll;
+use maud::{Markup, Render, html};
+use procedures::Permission;
+use procedures::back_payment::{Overview, back_payments};
+use procedures::roll::roll;
+use units::{Fact, Month};
+
+use super::{address, months_said, route_name, state_of, whose};
+use crate::Asked;
+use crate::error::Failure;
+use crate::look::{Column, Heading, Line, Panel, Table, amount_or_dash, button_small, empty, link, rich, stack};
+use crate::pages::employer::Around;
+use crate::pages::gaps::spans;
+use crate::route::Route;
+
+/// Late enrolments that are offered at most.
+const OFFERED: usize = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page(
+        "/employers/{employer}/back-payments",
+        Permission::FileBackPayment,
+        "The employer's back payments and who was enrolled late.",
+        page,
+    )]
+}
+
+async fn page(asked: Asked) -> Result<Markup, Failure> {
+    let of = asked.employer()?;
+    let (around, cases, roll) = asked
+        .read(move |desk| Ok((Around::look(desk, of)?, back_payments(desk, of)?, roll(desk, of)?)))
+        .await?;
+    let title = asked.say("frame.menu.back_payments", &[]);
+    let open = cases.iter().filter(|case| !case.case.state.is_final()).count();
+    let heading = Heading::new(asked.say("back_payments.title", &[("count", Fact::Count(open as i64))]))
+        .lead(rich(asked.lang, "back_payments.lead", &[]))
+        .actions(html! {
+            (button_small(&around.at("back-payments/new"), &asked.say("back_payments.new", &[]), Some("N")))
+            (button_small(&around.at("back-payments/batch"), &asked.say("back_payments.batch", &[]), None))
+        });
+    let mut parts = vec![table(&asked, &cases, &around)];
+    let late: Vec<(&OnRoll, Vec<Month>)> = roll
+        .people
+        .iter()
+        .filter_map(|one| Some((one, missed(one)?)))
+        .take(OFFERED)
+        .collect();
+    if !late.is_empty() {
+        parts.push(late_table(&asked, &around, &late));
+    }
+    let trail = around.trail(&asked, "", title.clone());
+    let frame = around.frame(&asked, "back-payments", title).trail(trail);
+    Ok(frame.page(html! { (heading) (stack(&parts)) }))
+}
+
+/// The months between the start of employment and the first month that was filed.
+fn missed(one: &OnRoll) -> Option<Vec<Month>> {
+    let started = Month::of(one.started_on?);
+    let first = one.from.iter().flatten().min()?;
+    (started < *first).then(|| started.through(first.previous()).collect())
+}
+
+fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let title = word("back_payments.cases");
+    if cases.is_empty() {
+        let way = link(&around.at("back-payments/new"), &word("back_payments.new"));
+        return Panel::new("cases", title)
+            .body(empty(html! { (word("back_payments.none")) }, Some(way)))
+            .render();
+    }
+    let columns = vec![
+        Column::title(word("back_payments.number")).unbroken(),
+        Column::text(word("back_payments.whose")).whole(),
+        Column::text(word("back_payments.route")).whole(),
+        Column::figure(word("back_payments.amount_today")),
+        Column::text(word("back_payments.state")).whole(),
+    ];
+    let lines = cases.iter().map(|of| {
+        Line::new(vec![
+            link(&address(of.employer.id, of.story.opened.id), &of.story.opened.id.code()),
+            html! { span lang="zh" { (whose(asked, of)) } span class="sb-small sb-soft sb-line" { (months_said(asked, of)) } },
+            html! { (route_name(asked, of.story.opened.kind)) },
+            amount_or_dash((!of.dues.is_empty()).then(|| of.total())),
+            state_of(asked.lang, &of.case.state),
+        ])
+    });
+    let table = Table::new(title.clone(), columns).lines(lines.collect()).walked();
+    Panel::new("cases", title).flush().body(table.render()).render()
+}
+
+fn late_table(asked: &Asked, around: &Around, late: &[(&OnRoll, Vec<Month>)]) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let columns = vec![
+        Column::title(word("enrolments.name")),
+        Column::text(word("back_payments.started")).unbroken(),
+        Column::text(word("back_payments.missed")).whole(),
+        Column::text(word("back_payments.do")).whole(),
+    ];
+    let lines = late.iter().map(|(one, months)| {
+        let span = format!(
+            "{}..{}",
+            months.first().map(Month::to_string).unwrap_or_default(),
+            months.last().map(Month::to_string).unwrap_or_default()
+        );
+        let href = around.at(&format!(
+            "back-payments/new?person={}&months={span}&origin=late_enrolment",
+            one.person.id.code()
+        ));
+        Line::new(vec![
+            html! { span lang="zh" { (one.person.name) } },
+            html! { (one.started_on.map(words::day_iso).unwrap_or_default()) },
+            html! { (spans(asked.lang, months.iter().copied())) },
+            link(&href, &word("back_payments.make_up")),
+        ])
+    });
+    let table = Table::new(word("back_payments.late"), columns).lines(lines.collect()).walked();
+    Panel::new("late", word("back_payments.late"))
+        .flush()
+        .body(html! { (table) })
+        .render()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::PersonId;
+    use domain::registry::Person;
+    use units::{Fen, date};
+
+    #[test]
+    fn months_between_hiring_and_the_first_filing_are_missed() {
+        let month = |text: &str| Month::parse(text).expect("a month");
+        let one = |started: units::Date, from: &str| OnRoll {
+            person: Person {
+                id: PersonId(1),
+                name: "甲".to_owned(),
+                number: "1".to_owned(),
+                born: date(1990, 1, 1),
+                female: true,
+            },
+            category: domain::Category::LocalUrban,
+            from: [Some(month(from)), Some(month(from))],
+            to: [None, None],
+            base: Fen::yuan(9_000),
+            started_on: Some(started),
+        };
+        assert_eq!(
+            missed(&one(date(2026, 7, 6), "2026-10")),
+            Some(month("2026-07").through(month("2026-09")).collect())
+        );
+        assert_eq!(missed(&one(date(2026, 7, 6), "2026-07")), None);
+    }
+}

@@ -1,0 +1,305 @@
+//! One case, the same page for its employer and every desk: parts, months, papers, what comes next.
+
+use domain::case::back_payment::{MonthDue, State};
+use domain::ids::CaseId;
+use maud::{Markup, Render, html};
+use procedures::back_payment::{Overview, back_payment};
+use procedures::back_payment_cost::{Further, further};
+use procedures::{Error, Permission};
+use units::{Fact, Fen};
+
+use super::{address, may, months_said, papers, person_months, queue, route_name, side, state_of, story, whose};
+use crate::body::At;
+use crate::error::Failure;
+use crate::look::{
+    Alert, Column, Figure, Heading, Line, Panel, Problems, Table, Tone, amount, amount_or_dash, clock, columns_wide_side, error_summary,
+    figures, link, pairs_of_money, rich, stack,
+};
+use crate::pages::employer::Around;
+use crate::route::Route;
+use crate::{Asked, Typed};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page(
+        "/back-payments/{employer}/{case}",
+        Permission::ViewEmployer,
+        "A back payment with what may be done about it.",
+        open,
+    )]
+}
+
+/// A case with the other parts of its request and what a further day costs.
+pub(super) struct Shown {
+    pub of: Overview,
+    pub parts: Vec<Overview>,
+    pub further: Option<Further>,
+}
+
+async fn open(asked: Asked, At((_, case)): At<(String, String)>) -> Result<Markup, Failure> {
+    page(&asked, &case, &Typed::default(), &Problems::new()).await
+}
+
+pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
+    let employer = asked.employer()?;
+    let id = CaseId::from_code(case).map_err(|_| Failure::NoSuchPage)?;
+    let is_own = may(asked, Permission::FileBackPayment) && asked.caller.employers().any(|(of, _)| of == employer);
+    let (shown, around) = asked
+        .read(move |desk| {
+            let of = back_payment(desk, employer, id)?;
+            let siblings: Vec<CaseId> = of.parts.iter().map(|(id, _)| *id).collect();
+            let parts = siblings
+                .into_iter()
+                .map(|id| back_payment(desk, employer, id))
+                .collect::<Result<Vec<_>, Error>>()?;
+            let further = further(desk, &of)?;
+            let around = if is_own { Some(Around::look(desk, employer)?) } else { None };
+            Ok((Shown { of, parts, further }, around))
+        })
+        .await?;
+    Ok(drawn(asked, &shown, around.as_ref(), typed, problems))
+}
+
+fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, problems: &Problems) -> Markup {
+    let of = &shown.of;
+    let facts = [
+        ("name", Fact::Text(whose(asked, of))),
+        ("count", Fact::Count(person_months(of))),
+        ("route", Fact::Text(route_name(asked, of.story.opened.kind))),
+        ("number", Fact::Text(of.story.opened.id.code())),
+        ("months", Fact::Text(months_said(asked, of))),
+        ("employer", Fact::Text(of.employer.name.clone())),
+        ("parts", Fact::Count(shown.parts.len() as i64 + 1)),
+    ];
+    let title = asked.say("back_payments.case", &facts);
+    let lead = match shown.parts.is_empty() {
+        true => rich(asked.lang, "back_payments.case.lead", &facts),
+        false => rich(asked.lang, "back_payments.case.split", &facts),
+    };
+    let heading = Heading::new(title.clone()).status(state_of(asked.lang, &of.case.state)).lead(lead);
+    let main = [
+        sums(asked, shown),
+        parts(asked, shown),
+        unknown(asked, of),
+        months(asked, of),
+        papers::panel(asked, of, around.is_some()),
+        papers::forms(asked, of),
+    ];
+    let content = html! {
+        (error_summary(asked.lang, problems))
+        (heading)
+        @if let Some(clock) = deadline(asked, of) { div class="sb-below" { (clock) } }
+        (columns_wide_side(
+            stack(&main),
+            html! { (side::panel(asked, of, around.is_some(), typed, problems)) (after(asked, of)) (story::panel(asked, of)) },
+        ))
+    };
+    match around {
+        Some(around) => {
+            let trail = around.trail(asked, "back-payments", of.story.opened.id.code());
+            let frame = around.frame(asked, "back-payments", title).trail(trail);
+            frame.wrong(!problems.is_empty()).page(content)
+        }
+        None => {
+            let frame = asked.frame(title).wrong(!problems.is_empty());
+            match queue::menu(asked) {
+                Some(menu) => frame.menu(menu).page(content),
+                None => frame.page(content),
+            }
+        }
+    }
+}
+
+/// Principal, late fee to today, what one day more adds.
+fn sums(asked: &Asked, shown: &Shown) -> Markup {
+    let of = &shown.of;
+    let yuan = || asked.say("record.yuan", &[]);
+    let count = Figure::new(asked.say("back_payments.person_months", &[]), person_months(of).to_string());
+    let mut facts = vec![count];
+    if !of.dues.is_empty() {
+        let principal: Fen = of.dues.iter().map(|due| due.totals.total()).sum();
+        let fee: Fen = of.dues.iter().map(|due| due.fee).sum();
+        facts.push(Figure::new(asked.say("back_payments.principal", &[]), principal.grouped()).unit(yuan()));
+        facts.push(Figure::new(asked.say("back_payments.fee", &[]), fee.grouped()).unit(asked.say("back_payments.fee.by", &[])));
+        if let Some(further) = &shown.further {
+            let more = format!("+{}", further.per_day.grouped());
+            facts.push(Figure::new(asked.say("back_payments.per_day", &[]), more).unit(yuan()));
+        }
+    }
+    let mut body = html! { (figures(&facts)) };
+    if of.dues.iter().any(MonthDue::fee_exceeds_principal) {
+        body = html! { (body) p class="sb-small sb-soft sb-above" { (asked.say("back_payments.fee.above", &[])) } };
+    }
+    Panel::untitled("sums", asked.say("back_payments.sums", &[])).body(body).render()
+}
+
+/// The parts of the request, this one among them.
+fn parts(asked: &Asked, shown: &Shown) -> Markup {
+    if shown.parts.is_empty() {
+        return html! {};
+    }
+    let mut all: Vec<&Overview> = shown.parts.iter().chain([&shown.of]).collect();
+    all.sort_by_key(|part| (part.story.lines.first().map(|line| line.from), part.story.opened.id));
+    html! { div class="sb-parts" { @for (at, part) in all.iter().enumerate() { (one_part(asked, at, part, &shown.of)) } } }
+}
+
+fn one_part(asked: &Asked, at: usize, part: &Overview, here: &Overview) -> Markup {
+    let sum = |of: fn(&MonthDue) -> Fen| {
+        let sum: Fen = part.dues.iter().map(of).sum();
+        amount_or_dash((!part.dues.is_empty()).then_some(sum))
+    };
+    let principal = asked.say("back_payments.principal", &[]);
+    let fee = asked.say("back_payments.fee", &[]);
+    let rows = [
+        (principal.as_str(), sum(|due| due.totals.total())),
+        (fee.as_str(), sum(|due| due.fee)),
+    ];
+    let is_here = part.story.opened.id == here.story.opened.id;
+    html! {
+        section class="sb-part" {
+            div class="sb-panel__head" {
+                h2 { (asked.say("back_payments.part", &[("n", Fact::Count(at as i64 + 1))])) }
+                (state_of(asked.lang, &part.case.state))
+            }
+            p class="sb-soft sb-small" { (months_said(asked, part)) }
+            p { b { (route_name(asked, part.story.opened.kind)) } }
+            (pairs_of_money(&rows))
+            @if part.unknown.is_some() { p class="sb-small sb-soft" { (asked.say("back_payments.unknown.short", &[])) } }
+            div class="sb-actions" {
+                @if is_here { span class="sb-small sb-soft" { (asked.say("back_payments.here", &[])) } }
+                @else { (link(&address(part.employer.id, part.story.opened.id), &asked.say("back_payments.to_part", &[("n", Fact::Count(at as i64 + 1))]))) }
+            }
+        }
+    }
+}
+
+/// Why no amount can be named yet, and who will name it.
+fn unknown(asked: &Asked, of: &Overview) -> Markup {
+    let Some(why) = &of.unknown else { return html! {} };
+    let mend = words::mend(asked.lang, why.as_ref()).unwrap_or_default();
+    let body = html! {
+        (words::tell(asked.lang, why.as_ref())) " " (mend) " " (asked.say("back_payments.unknown.says", &[]))
+        " " span class="sb-code" { (why.code()) }
+    };
+    Alert::new(Tone::Info, "unknown", asked.say("back_payments.unknown", &[]))
+        .body(body)
+        .render()
+}
+
+/// Month by month and person by person: base, both sides, late fee, on which ground an amount was entered.
+fn months(asked: &Asked, of: &Overview) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let title = word("back_payments.months.title");
+    if of.rows.is_empty() && of.dues.is_empty() {
+        return html! {};
+    }
+    let many = of.people.len() > 1;
+    let mut columns = vec![Column::title(word("gaps.month"))];
+    if many {
+        columns.push(Column::text(word("enrolments.name")));
+    }
+    columns.extend([
+        Column::figure(word("back_payments.base")),
+        Column::figure(word("gaps.employer_pays")),
+        Column::figure(word("back_payments.person_pays")),
+        Column::text(word("back_payments.ground")).whole(),
+    ]);
+    let lines = of.rows.iter().map(|row| {
+        let name = of.people.get(&row.person).map(|person| person.name.clone()).unwrap_or_default();
+        let mut cells = vec![html! { (words::month_iso(row.month)) }];
+        if many {
+            cells.push(html! { span lang="zh" { (name) } });
+        }
+        let ground = match &row.ground {
+            Some(ground) => html! { (word("back_payments.entered")) " " (ground) },
+            None => html! { (word("back_payments.computed")) },
+        };
+        cells.extend([
+            amount(row.base),
+            amount(row.amounts.employer_total()),
+            amount(row.amounts.employee_total()),
+            html! { span class="sb-small" { (ground) } },
+        ]);
+        Line::new(cells)
+    });
+    let body = html! {
+        @if !of.rows.is_empty() { (Table::new(title.clone(), columns).lines(lines.collect())) }
+        (fees(asked, of))
+    };
+    Panel::new("months", title).flush().body(body).render()
+}
+
+/// The late fee of each month with its days: why it is what it is.
+fn fees(asked: &Asked, of: &Overview) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let title = word("back_payments.fees");
+    let columns = vec![
+        Column::title(word("gaps.month")),
+        Column::figure(word("back_payments.principal_yuan")),
+        Column::text(word("back_payments.fee.days")).whole_labelled(),
+        Column::figure(word("gaps.late_fee")),
+    ];
+    let lines = of.dues.iter().map(|due| {
+        let days = match (due.from, due.to) {
+            (Some(from), Some(to)) => asked.say(
+                "back_payments.fee.from_to",
+                &[
+                    ("from", Fact::Day(from)),
+                    ("to", Fact::Day(to)),
+                    ("days", Fact::Count(due.days.into())),
+                ],
+            ),
+            (_, _) if due.fee == Fen::ZERO => word("back_payments.fee.none"),
+            (_, _) => word("back_payments.entered"),
+        };
+        Line::new(vec![
+            html! { (words::month_iso(due.month)) },
+            amount(due.totals.total()),
+            html! { (days) },
+            amount(due.fee),
+        ])
+    });
+    let sum = |of_due: fn(&MonthDue) -> Fen| amount(of.dues.iter().map(of_due).sum());
+    let foot = vec![
+        html! { (word("gaps.total")) },
+        sum(|due| due.totals.total()),
+        html! {},
+        sum(|due| due.fee),
+    ];
+    Table::new(title, columns)
+        .shown_caption()
+        .lines(lines.collect())
+        .foot(foot)
+        .render()
+}
+
+/// The clock in words, with the day of the decision.
+fn deadline(asked: &Asked, of: &Overview) -> Option<Markup> {
+    let state = of.clock.as_ref()?;
+    let body = queue::clock_words(asked, state);
+    let tone = queue::clock_tone(state);
+    let due = match (state.due, state.waiting_since) {
+        (Some(due), _) => asked.say("back_payments.decide_by", &[("day", Fact::Day(due))]),
+        (None, Some(since)) => asked.say("back_payments.stopped_since", &[("day", Fact::Day(since))]),
+        (None, None) => String::new(),
+    };
+    Some(html! { div class="sb-deadline" { (clock(&body, state.day, state.days, tone)) b { (due) } } })
+}
+
+/// What posting it changes, and what it does not.
+fn after(asked: &Asked, of: &Overview) -> Markup {
+    let facts = [("count", Fact::Count(person_months(of)))];
+    let key = match (&of.case.state, of.story.opened.kind.is_of_omitted_months()) {
+        (State::Refused { .. } | State::Withdrawn, _) => return html! {},
+        (_, true) => "back_payments.after.omitted",
+        (_, false) => "back_payments.after.billed",
+    };
+    let lines = [
+        rich(asked.lang, "back_payments.after.count", &facts),
+        rich(asked.lang, key, &facts),
+        rich(asked.lang, "back_payments.after.medical", &facts),
+        rich(asked.lang, "back_payments.after.office", &facts),
+    ];
+    Panel::new("after", asked.say("back_payments.after", &[]))
+        .body(crate::look::bullets(&lines))
+        .render()
+}

@@ -1,0 +1,298 @@
+//! What may be done about a case, by role and by where it stands. No decision is chosen beforehand.
+
+use domain::Branch;
+use domain::case::back_payment::State;
+use maud::{Markup, Render, html};
+use procedures::Permission;
+use procedures::back_payment::Overview;
+use units::{Fact, Statement};
+
+use super::{address, may, review_of};
+use crate::look::{Alert, Field, OneOf, Panel, Problems, Tone, actions, bullets, form, link, rich, submit, submit_plain};
+use crate::routes::leads_somewhere;
+use crate::{Asked, Typed};
+
+/// The side of the page: the forms that this reader may use now, or who has the case.
+pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, problems: &Problems) -> Markup {
+    let draw = Draw {
+        asked,
+        of,
+        typed,
+        problems,
+    };
+    if is_own {
+        return draw.employers();
+    }
+    let desk = match &of.case.state {
+        State::InReview(_) | State::Checked { .. } => review_of(of.story.opened.kind),
+        State::Ready => Permission::AcceptBackPayment,
+        State::Accepted(_) => Permission::TakePayment,
+        State::Preparing
+        | State::Waiting { .. }
+        | State::Returned { .. }
+        | State::Lapsed(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => return draw.waits(),
+    };
+    if !may(asked, desk) {
+        return draw.waits();
+    }
+    if let Some(locked) = &of.locked {
+        return Alert::new(Tone::Time, "locked", words::tell(asked.lang, locked))
+            .body(html! { (words::mend(asked.lang, locked).unwrap_or_default()) " " span class="sb-code" { (locked.code()) } })
+            .render();
+    }
+    match &of.case.state {
+        State::InReview(_) => {
+            html! { @if of.unknown.is_some() { (draw.amounts()) } (draw.decision(&["check", "ask", "return", "refuse"])) }
+        }
+        State::Checked { .. } => draw.decision(&["confirm", "disagree", "return", "refuse"]),
+        State::Ready => html! { @if of.unknown.is_some() { (draw.amounts()) } (draw.accept()) (draw.decision(&["return"])) },
+        State::Accepted(_) => draw.payment(),
+        State::Preparing
+        | State::Waiting { .. }
+        | State::Returned { .. }
+        | State::Lapsed(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => draw.waits(),
+    }
+}
+
+/// What the forms are drawn from.
+struct Draw<'a> {
+    asked: &'a Asked,
+    of: &'a Overview,
+    typed: &'a Typed,
+    problems: &'a Problems,
+}
+
+impl Draw<'_> {
+    fn word(&self, key: &str) -> String {
+        self.asked.say(key, &[])
+    }
+
+    fn field<'a>(&'a self, name: &'a str, key: &str) -> Field<'a> {
+        Field::new(self.asked.lang, name, self.word(key))
+            .typed(self.typed)
+            .problems(self.problems)
+    }
+
+    fn at(&self, act: &str) -> String {
+        format!("{}/{act}", address(self.of.employer.id, self.of.story.opened.id))
+    }
+
+    fn panel(&self, id: &str, title: &str, act: &str, fields: Markup) -> Markup {
+        let key = self.asked.same_key(self.typed);
+        Panel::new(id, self.word(title)).body(form(&self.at(act), &key, fields)).render()
+    }
+
+    fn plain(&self, act: &str, text: &str) -> Markup {
+        form(
+            &self.at(act),
+            &self.asked.same_key(self.typed),
+            actions(submit_plain(&self.word(text))),
+        )
+    }
+
+    /// The employer's own side.
+    fn employers(&self) -> Markup {
+        match &self.of.case.state {
+            State::Preparing => html! { (self.submit()) (self.withdraw()) },
+            State::Returned { ground } => html! { (self.mend(ground)) (self.withdraw()) },
+            State::Waiting { asked, .. } => html! { (self.answer(asked)) (self.withdraw()) },
+            State::Ready => html! { (self.ready()) (self.withdraw()) },
+            State::Lapsed(_) => html! { (self.again()) (self.withdraw()) },
+            State::InReview(_) | State::Checked { .. } => html! { (self.waits()) (self.withdraw()) },
+            State::Accepted(_) | State::Posted { .. } | State::Refused { .. } | State::Withdrawn => self.waits(),
+        }
+    }
+
+    fn submit(&self) -> Markup {
+        let missing: Vec<Markup> = self
+            .of
+            .papers
+            .iter()
+            .filter(|paper| paper.there.is_none())
+            .map(|paper| html! { (self.word(&format!("back_payment.paper.{}", paper.paper.code))) })
+            .collect();
+        if !missing.is_empty() {
+            let facts = [("count", Fact::Count(missing.len() as i64))];
+            let body = html! {
+                p { (rich(self.asked.lang, "back_payments.submit.missing", &facts)) }
+                (bullets(&missing))
+                p class="sb-small" { (link("#h-papers", &self.word("back_payments.to_papers"))) }
+            };
+            return Panel::new("submit", self.word("back_payments.submit.title")).body(body).render();
+        }
+        let fields = html! {
+            p { (rich(self.asked.lang, "back_payments.submit.says", &[])) }
+            (actions(submit(&self.word("back_payments.submit"))))
+        };
+        self.panel("submit", "back_payments.submit.title", "submit", fields)
+    }
+
+    fn ready(&self) -> Markup {
+        let amount = [("amount", Fact::Money(self.of.total()))];
+        let book = format!("/employers/{}/appointments", self.of.employer.id.code());
+        let fields = html! {
+            @if self.of.online && self.of.unknown.is_none() {
+                p { (rich(self.asked.lang, "back_payments.online.says", &amount)) }
+                (form(&self.at("file-online"), &self.asked.same_key(self.typed), actions(submit(&self.asked.say("back_payments.file_online", &amount)))))
+            } @else {
+                p { (rich(self.asked.lang, "back_payments.counter.says", &[])) }
+            }
+            @if leads_somewhere(&book) { p { (link(&book, &self.word("back_payments.book"))) } }
+        };
+        Panel::new("ready", self.word("back_payments.ready.title")).body(fields).render()
+    }
+
+    fn again(&self) -> Markup {
+        let amount = [("amount", Fact::Money(self.of.total()))];
+        let fields = html! {
+            p { (rich(self.asked.lang, "back_payments.again.says", &amount)) }
+            (actions(submit(&self.asked.say("back_payments.again", &amount))))
+        };
+        self.panel("again", "back_payments.again.title", "file-again", fields)
+    }
+
+    fn answer(&self, what: &str) -> Markup {
+        let fields = html! {
+            p { b { (what) } }
+            (self.field("note", "back_payments.answer.note").textarea(3))
+            (actions(submit(&self.word("back_payments.answer"))))
+        };
+        self.panel("answer", "back_payments.answer.title", "answer", fields)
+    }
+
+    /// The form reopens with the reason on top and each line as it was.
+    fn mend(&self, ground: &str) -> Markup {
+        let lines = self.of.story.lines.iter().map(|line| {
+            let name = self
+                .of
+                .people
+                .get(&line.person)
+                .map(|person| person.name.clone())
+                .unwrap_or_default();
+            let (months, wage) = (format!("months-{}", line.line), format!("wage-{}", line.line));
+            let as_it_is = format!("{}..{}", line.from, line.to);
+            let typed = |name: &str, now: String| match self.typed.get(name) {
+                "" => now,
+                typed => typed.to_owned(),
+            };
+            let facts = [("name", Fact::Text(name)), ("line", Fact::Count(line.line))];
+            html! {
+                (Field::new(self.asked.lang, &months, self.asked.say("back_payments.mend.months", &facts))
+                    .hint(self.word("back_payments.mend.months.hint")).problems(self.problems).value(typed(&months, as_it_is)).text(20))
+                (Field::new(self.asked.lang, &wage, self.asked.say("back_payments.mend.wage", &facts))
+                    .problems(self.problems).value(typed(&wage, words::money_plain(line.base))).money())
+            }
+        });
+        let fields = html! {
+            p { (self.word("back_payments.mend.because")) " " b { (ground) } }
+            @for line in lines { (line) }
+            (self.field("note", "back_payments.mend.note").textarea(3))
+            (actions(submit(&self.word("back_payments.mend"))))
+        };
+        self.panel("mend", "back_payments.mend.title", "mend", fields)
+    }
+
+    fn withdraw(&self) -> Markup {
+        let body = html! { p class="sb-small sb-soft" { (self.word("back_payments.withdraw.says")) } (self.plain("withdraw", "back_payments.withdraw")) };
+        Panel::new("withdraw", self.word("back_payments.withdraw.title"))
+            .body(body)
+            .render()
+    }
+
+    /// Choices with a reason, none of them chosen.
+    fn decision(&self, choices: &[&str]) -> Markup {
+        let list: Vec<OneOf> = choices
+            .iter()
+            .map(|choice| {
+                OneOf::new(*choice, self.word(&format!("back_payments.decide.{choice}")))
+                    .hint(self.word(&format!("back_payments.decide.{choice}.says")))
+            })
+            .collect();
+        let chosen = self.typed.get("decision");
+        let fields = html! {
+            (Field::new(self.asked.lang, "decision", self.word("back_payments.decision")).value(chosen).problems(self.problems).radios(&list))
+            (self.field("ground", "back_payments.decision.ground").hint(self.word("back_payments.decision.ground.hint")).textarea(3))
+            (actions(submit(&self.word("back_payments.decide"))))
+            p class="sb-small sb-soft sb-above" { (self.word("back_payments.decide.two")) }
+        };
+        self.panel("decide", "back_payments.decide.title", "decide", fields)
+    }
+
+    /// The officer's figures where a parameter is unknown, branch by branch, with the ground.
+    fn amounts(&self) -> Markup {
+        let people: Vec<OneOf> = self
+            .of
+            .people
+            .iter()
+            .map(|(id, person)| OneOf::new(id.code(), person.name.clone()))
+            .collect();
+        let person = match (self.typed.get("person"), self.of.people.keys().next()) {
+            ("", Some(only)) if self.of.people.len() == 1 => only.code(),
+            (typed, _) => typed.to_owned(),
+        };
+        let branches = Branch::ALL.map(|branch| {
+            let name = self.word(&format!("branch.{}", branch.code()));
+            let facts = [("branch", Fact::Text(name))];
+            let (employer, employee) = (format!("employer-{}", branch.code()), format!("employee-{}", branch.code()));
+            html! {
+                (Field::new(self.asked.lang, &employer, self.asked.say("back_payments.amounts.employer", &facts)).typed(self.typed).problems(self.problems).optional().money())
+                (Field::new(self.asked.lang, &employee, self.asked.say("back_payments.amounts.employee", &facts)).typed(self.typed).problems(self.problems).optional().money())
+            }
+        });
+        let fields = html! {
+            p { (rich(self.asked.lang, "back_payments.amounts.says", &[])) }
+            (Field::new(self.asked.lang, "person", self.word("enrolments.name")).value(person).problems(self.problems).select(None, &people))
+            (self.field("month", "back_payments.amounts.month").hint(self.word("back_payments.amounts.month.hint")).optional().month())
+            @for branch in branches { (branch) }
+            (self.field("fee", "back_payments.amounts.fee").money())
+            (self.field("amounts_ground", "back_payments.amounts.ground").hint(self.word("back_payments.amounts.ground.hint")).textarea(2))
+            (actions(submit(&self.word("back_payments.amounts"))))
+        };
+        self.panel("amounts", "back_payments.amounts.title", "amounts", fields)
+    }
+
+    fn accept(&self) -> Markup {
+        if self.of.unknown.is_some() {
+            return html! {};
+        }
+        let amount = [("amount", Fact::Money(self.of.total()))];
+        let fields = html! {
+            p { (rich(self.asked.lang, "back_payments.accept.says", &amount)) }
+            (actions(submit(&self.asked.say("back_payments.accept", &amount))))
+        };
+        self.panel("accept", "back_payments.accept.title", "accept", fields)
+    }
+
+    fn payment(&self) -> Markup {
+        let amount = [("amount", Fact::Money(self.of.total()))];
+        let fields = html! {
+            p { (rich(self.asked.lang, "back_payments.payment.says", &amount)) }
+            input type="hidden" name="amount" value=(self.of.total().to_string());
+            (self.field("reference", "back_payments.payment.reference").hint(self.word("back_payments.payment.reference.hint")).text(20))
+            (actions(submit(&self.asked.say("back_payments.payment", &amount))))
+        };
+        self.panel("payment", "back_payments.payment.title", "pay", fields)
+    }
+
+    /// Who has it now.
+    fn waits(&self) -> Markup {
+        let key = match &self.of.case.state {
+            State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => "back_payments.with.employer",
+            State::InReview(_) | State::Checked { .. } => "back_payments.with.review",
+            State::Ready => "back_payments.with.counter",
+            State::Accepted(filing) if filing.online => "back_payments.with.bank",
+            State::Accepted(_) => "back_payments.with.cashier",
+            State::Posted { .. } => "back_payments.with.posted",
+            State::Refused { .. } => "back_payments.with.refused",
+            State::Withdrawn => "back_payments.with.withdrawn",
+        };
+        let body = html! { p { (rich(self.asked.lang, key, &[])) } };
+        Panel::new("waits", self.word("back_payments.with")).body(body).render()
+    }
+}

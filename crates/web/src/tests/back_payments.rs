@@ -1,0 +1,215 @@
+//! A back payment from the clerk's form to the posted month, through two officers, the counter and the cashier.
+
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+use procedures::{Role, sign_in};
+
+use super::trial::{Answer, Trial};
+
+/// A request of a login that is not named like its role: the second officer of a desk.
+async fn as_handle(trial: &Trial, handle: &str, method: &str, path: &str, form: &str) -> Answer {
+    let (_, token) = sign_in::sign_in_demo(trial.portal.agency(), handle).expect("a demo login");
+    let request = axum::http::Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, format!("shebao-session={}", token.0))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    trial.send(request.body(Body::from(form.to_owned())).expect("a request")).await
+}
+
+/// Ticks a paper, or uploads a file for it.
+async fn paper(trial: &Trial, case: &str, key: &str, paper: &str, file: Option<&str>) -> Answer {
+    let field = |name: &str, value: &str| format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let mut body = field("key", key) + &field("paper", paper);
+    match file {
+        Some(text) => {
+            body += &field("do", "put");
+            body += &format!("--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"contract.pdf\"\r\n\r\n{text}\r\n");
+        }
+        None => body += &field("do", "shown"),
+    }
+    body += "--edge--\r\n";
+    let request = trial
+        .as_role("POST", &format!("{case}/papers"), Role::Clerk)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+    trial.send(request.body(Body::from(body)).expect("a request")).await
+}
+
+/// The codes of people on the pick list, with the day on which they started.
+fn people(page: &str) -> Vec<(String, String)> {
+    let rows = page.split("back-payments/new?person=").skip(1);
+    rows.filter_map(|row| {
+        let code = row.split('"').next()?.to_owned();
+        let day = row.split("<td").nth(2)?.split('>').nth(1)?.split('<').next()?.to_owned();
+        Some((code, day))
+    })
+    .collect()
+}
+
+/// The addresses of cases on a page.
+fn cases(page: &str) -> Vec<String> {
+    let mut found: Vec<String> = page
+        .split("href=\"/back-payments/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|path| path.matches('/').count() == 1)
+        .map(|path| format!("/back-payments/{path}"))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+async fn opened(trial: &Trial) -> (String, Vec<String>) {
+    let home = trial.start(Role::Clerk);
+    let pick = trial.get(&format!("{home}/back-payments/new"), Role::Clerk).await;
+    assert_eq!(pick.status, StatusCode::OK, "{}", pick.body);
+    let old = people(&pick.body).into_iter().find(|(_, day)| day.as_str() < "2018");
+    let (person, _) = old.expect("somebody who started before 2018");
+    let form = format!("key=back-payment-1&person={person}&months=2019-02..2019-06%2C2026-07&reason=forgotten&kind=by_month&wage=8600");
+    let check = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.body);
+    assert!(check.body.contains("6 months need 2 routes"), "{}", check.body);
+    assert!(check.body.contains("February to June 2019") && check.body.contains("Business verification"));
+    let opened = trial.post(&format!("{home}/back-payments"), &form, Role::Clerk).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let list = trial.get(&format!("{home}/back-payments"), Role::Clerk).await;
+    (home, cases(&list.body))
+}
+
+/// The part that waits for papers, with all of them there.
+async fn prepared(trial: &Trial, all: &[String]) -> String {
+    let mut case = String::new();
+    for address in all {
+        let page = trial.get(address, Role::Clerk).await;
+        assert_eq!(page.body.matches("<h1").count(), 1);
+        if page.body.contains("papers missing") {
+            case.clone_from(address);
+        }
+    }
+    let early = trial.post(&format!("{case}/submit"), "key=submit-1", Role::Clerk).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "the papers are missing");
+    for (key, name, file) in [
+        ("paper-01", "written_request", None),
+        ("paper-02", "labour_contract", Some("%PDF contract")),
+        ("paper-03", "wage_vouchers", None),
+    ] {
+        let put = paper(trial, &case, key, name, file).await;
+        assert_eq!(put.status, StatusCode::SEE_OTHER, "{name}: {}", put.body);
+    }
+    let file = trial.get(&format!("{case}/papers/labour_contract"), Role::Verification).await;
+    assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "%PDF contract"));
+    case
+}
+
+/// Two officers agree: the first for the clean cases together, the second for this one.
+async fn verified(trial: &Trial, case: &str) {
+    let queue = trial.get("/desks/verification", Role::Verification).await;
+    assert!(queue.body.contains("1 waiting") && queue.body.contains("Day 0 of 20"), "{}", queue.body);
+    let decide = format!("{case}/decide");
+    let undecided = trial.post(&decide, "key=decide-0", Role::Verification).await;
+    assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is chosen beforehand");
+    let value = case.trim_start_matches("/back-payments/").replace('/', "%2F");
+    let form = format!("key=pass-cases-1&case={value}");
+    let passed = trial.post("/desks/verification/pass", &form, Role::Verification).await;
+    assert!(passed.body.contains("1 of 1 passed"), "{}", passed.body);
+    let same = trial.post(&decide, "key=decide-1&decision=confirm", Role::Verification).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY, "whoever checked does not confirm");
+    let second = as_handle(trial, "verification_second", "POST", &decide, "key=decide-2&decision=confirm").await;
+    assert_eq!(second.status, StatusCode::SEE_OTHER, "{}", second.body);
+}
+
+#[tokio::test]
+async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
+    let trial = Trial::city();
+    let (_, all) = opened(&trial).await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    let case = prepared(&trial, &all).await;
+    let sent = trial.post(&format!("{case}/submit"), "key=submit-2", Role::Clerk).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    verified(&trial, &case).await;
+
+    let counter = trial.get("/desks/acceptance/back-payments", Role::Acceptance).await;
+    assert!(counter.body.contains(&case), "{}", counter.body);
+    let taken = trial.post(&format!("{case}/accept"), "key=accept-01", Role::Acceptance).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+    let till = trial.get(&case, Role::Cashier).await;
+    let amount = till.body.split("name=\"amount\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let amount = amount.expect("the amount of the day");
+    let form = format!("key=payment-1&amount={amount}&reference=T-17");
+    let paid = trial.post(&format!("{case}/pay"), &form, Role::Cashier).await;
+    assert_eq!(paid.status, StatusCode::SEE_OTHER, "{}", paid.body);
+    let done = trial.get(&case, Role::Clerk).await;
+    assert!(done.body.contains("Paid and posted; the record shows it."), "{}", done.body);
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_stands_at_its_field_and_nothing_is_lost() {
+    let trial = Trial::city();
+    let (home, _) = opened(&trial).await;
+    let pick = trial.get(&format!("{home}/back-payments/new"), Role::Clerk).await;
+    let (person, _) = people(&pick.body).pop().expect("somebody");
+    for (months, says) in [
+        ("2026-08", "is on your bill"),
+        ("1990-01", "before the scheme began"),
+        ("July", "is no month"),
+        ("2026-13", "is no month"),
+        ("", "No month"),
+        ("2026-09", "is not over"),
+    ] {
+        let form = format!("key=back-payment-2&person={person}&months={months}&reason=forgotten+again&kind=by_month&wage=8600");
+        let answer = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{months}");
+        assert!(answer.body.contains(says), "{months}: {}", answer.body);
+        assert!(answer.body.contains("forgotten again"), "{months}: what was typed is lost");
+    }
+    let stranger = trial.get("/back-payments/zzzzzz/zzzzzz", Role::Clerk).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_returned_case_reopens_with_its_reason_and_its_lines() {
+    let trial = Trial::city();
+    let (_, all) = opened(&trial).await;
+    let mut recent = String::new();
+    for address in &all {
+        if trial.get(address, Role::Clerk).await.body.contains("asks for no papers") {
+            recent.clone_from(address);
+        }
+    }
+    let sent = trial.post(&format!("{recent}/submit"), "key=submit-3", Role::Clerk).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let back = trial
+        .post(
+            &format!("{recent}/decide"),
+            "key=decide-3&decision=return&ground=wage+is+wrong",
+            Role::Acceptance,
+        )
+        .await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+    let form = trial.get(&recent, Role::Clerk).await;
+    assert!(
+        form.body.contains("wage is wrong") && form.body.contains("value=\"2026-07..2026-07\""),
+        "{}",
+        form.body
+    );
+    let wrong = trial
+        .post(
+            &format!("{recent}/mend"),
+            "key=mend-0001&note=put+right&months-1=2026-05..2026-07&wage-1=9000",
+            Role::Clerk,
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "other months are another request");
+    let right = trial
+        .post(
+            &format!("{recent}/mend"),
+            "key=mend-0002&note=put+right&months-1=2026-07&wage-1=9000",
+            Role::Clerk,
+        )
+        .await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.body);
+}

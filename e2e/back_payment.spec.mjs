@@ -1,0 +1,101 @@
+// A back payment from the clerk's form to the posted month, through two officers, the counter and the cashier; with and without
+// JavaScript. Months that nobody filed in 2019, of somebody who was employed then.
+import { expect, expectAGoodPage, inLanguage, signIn, test } from './shebao.mjs';
+
+const hasScripts = (javaScriptEnabled) => ({ scripts: javaScriptEnabled !== false });
+
+/** Opens the case as another person of the demo. */
+async function as(page, demo, lang, handle, address) {
+  await page.context().clearCookies();
+  await signIn(page, demo, handle);
+  await page.goto(demo.base + inLanguage(address, lang));
+}
+
+const press = (page, action) => page.locator(`main form[action$="${action}"] button[type=submit]`).first().click();
+
+test('months of 2019 are made up, from the form to the posted month', async ({ page, ownDemo: demo, lang, javaScriptEnabled }) => {
+  test.setTimeout(240_000);
+  const good = () => expectAGoodPage(page, lang, hasScripts(javaScriptEnabled));
+  const home = await signIn(page, demo, 'clerk');
+  await page.goto(demo.base + inLanguage(`${home}/back-payments`, lang));
+  await good();
+  await page.goto(demo.base + inLanguage(`${home}/back-payments/new`, lang));
+  await good();
+  const rows = page.locator('main tbody tr');
+  const started = await rows.evaluateAll((all) => all.map((row) => row.cells[2].innerText.trim()));
+  await rows.nth(started.findIndex((day) => day < '2018')).locator('a').first().click();
+
+  // What cannot be read stands at its field, and nothing typed is lost.
+  await page.fill('#months', '2019年');
+  await page.fill('#reason', '当时漏报');
+  await press(page, '/back-payments/check');
+  await expect(page.locator('.govuk-error-summary a')).toHaveAttribute('href', '#months');
+  await expect(page.locator('#reason')).toHaveValue('当时漏报');
+  await good();
+
+  await page.fill('#months', '2019-02..2019-06');
+  await page.fill('#wage', '8600');
+  await press(page, '/back-payments/check');
+  await expect(page.locator('.sb-part')).toHaveCount(1);
+  await good();
+  await press(page, '/back-payments');
+  await expect(page).toHaveURL(/\/back-payments\/[^/]+\/[^/]+$/);
+  const address = new URL(page.url()).pathname;
+  await good();
+
+  // The clock starts only once the papers are complete.
+  for (let left = 3; left > 0; left -= 1) {
+    const before = page.locator('main form[action$="/papers"]:has(button[value=shown]) button[value=shown]');
+    await expect(before).toHaveCount(left);
+    await before.first().click();
+  }
+  await press(page, '/submit');
+  await expect(page.locator('.sb-deadline')).toBeVisible();
+  await good();
+
+  await as(page, demo, lang, 'verification', '/desks/verification');
+  await expect(page.locator('main tbody tr')).toHaveCount(1);
+  await good();
+  await page.goto(demo.base + inLanguage(address, lang));
+  await good();
+  await press(page, '/decide');
+  await expect(page.locator('.govuk-error-summary')).toBeVisible();
+  await page.check('[name=decision][value=check]');
+  await press(page, '/decide');
+
+  // The same officer does not confirm; a second one does.
+  await expect(page.locator('main form[action$="/decide"]')).toHaveCount(0);
+  await as(page, demo, lang, 'verification_second', address);
+  await page.check('[name=decision][value=confirm]');
+  await press(page, '/decide');
+  await expect(page.locator('.govuk-error-summary')).toHaveCount(0);
+
+  await as(page, demo, lang, 'acceptance', '/desks/acceptance/back-payments');
+  await good();
+  await page.goto(demo.base + inLanguage(address, lang));
+  await press(page, '/accept');
+  await as(page, demo, lang, 'cashier', address);
+  await page.fill('#reference', 'T-17');
+  await press(page, '/pay');
+  await expect(page.locator('.govuk-error-summary')).toHaveCount(0);
+  await as(page, demo, lang, 'clerk', address);
+  await expect(page.locator('main h1 .sb-status--good')).toBeVisible();
+  await good();
+});
+
+test('a person reads what the months are worth and takes a certificate', async ({ page, demo, lang, javaScriptEnabled }) => {
+  await signIn(page, demo, 'insured');
+  await page.goto(demo.base + inLanguage('/record/gaps', lang));
+  await expectAGoodPage(page, lang, hasScripts(javaScriptEnabled));
+  await page.locator('main th a').first().click();
+  await expect(page).toHaveURL(/\/record\/gaps\//);
+  await expectAGoodPage(page, lang, hasScripts(javaScriptEnabled));
+  await press(page, '/certificate');
+  await expect(page).toHaveURL(/\/certificates\//);
+  await expectAGoodPage(page, lang, hasScripts(javaScriptEnabled));
+  const number = new URL(page.url()).pathname.split('/').pop();
+  await page.context().clearCookies();
+  await page.goto(demo.base + inLanguage(`/verify/${number}`, lang));
+  await expect(page.locator('main .sb-panel--good')).toBeVisible();
+  await expectAGoodPage(page, lang, hasScripts(javaScriptEnabled));
+});
