@@ -7,9 +7,6 @@ use crate::back_payment::Overview;
 use crate::back_payment::amounts::months_due;
 use crate::{Desk, Error};
 
-/// One person's months of a case.
-pub use store::back_payment::Line as StoryLine;
-
 /// What waiting costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Further {

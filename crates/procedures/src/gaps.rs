@@ -215,7 +215,9 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
     let months: Vec<Month> = omitted.map(|curable| curable.month).collect();
     let Some(last) = months.last() else { return Ok(vec![]) };
     let cell = record.month(*last).map(|row| row.cells[answer.rule.branch_in(*last).index()]);
-    let Some(of) = cell.and_then(|cell| cell.employer) else { return Ok(vec![]) };
+    let Some(of) = cell.and_then(|cell| cell.employer) else {
+        return Ok(vec![]);
+    };
     let inputs = store::spell::timeline(desk.tx, of, record.person.id)?.at(*last);
     let Some(inputs) = inputs else { return Ok(vec![]) };
     let ask = route::Ask {

@@ -1,7 +1,7 @@
 //! The API: JSON for programs. One file per resource, each with its types of the wire and its routes.
 
 mod accounts;
-mod back_payments;
+pub(crate) mod back_payments;
 mod bank_files;
 mod bases;
 mod bills;

@@ -16,6 +16,9 @@ use request::{CheckedJson, OpenedJson, RequestAsk, WholeMonthAsk};
 
 use super::wire::AcceptedJson;
 
+/// The lists and files of a case; its page hands out the same ones.
+pub(crate) use prints::{file as declaration_file, form as list_pdf};
+
 /// A workbook of persons, or a scanned paper.
 const FILE_BYTES: usize = 9 << 20;
 

@@ -5,11 +5,11 @@ mod ask;
 mod asked_for;
 mod batch;
 mod check;
+mod checks;
 mod decide;
 mod list;
 mod months;
 mod papers;
-mod printed;
 mod queue;
 mod show;
 mod side;
@@ -40,7 +40,6 @@ pub(crate) fn routes() -> Vec<Route> {
         act::routes(),
         decide::routes(),
         papers::routes(),
-        printed::routes(),
         queue::routes(),
     ]
     .into_iter()

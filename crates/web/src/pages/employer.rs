@@ -79,6 +79,7 @@ impl Around {
             "reductions" => Some("frame.menu.reductions"),
             "roll" => Some("frame.menu.roll"),
             "receipts" => Some("frame.menu.receipts"),
+            "back-payments" => Some("frame.menu.back_payments"),
             "bills" => Some("frame.menu.bills"),
             "debits" => Some("frame.menu.debits"),
             "appointments" => Some("frame.menu.appointments"),

@@ -69,7 +69,7 @@ async fn opened(trial: &Trial) -> (String, Vec<String>) {
     assert_eq!(pick.status, StatusCode::OK, "{}", pick.body);
     let old = people(&pick.body).into_iter().find(|(_, day)| day.as_str() < "2018");
     let (person, _) = old.expect("somebody who started before 2018");
-    let form = format!("key=back-payment-1&person={person}&months=2019-02..2019-06%2C2026-07&reason=forgotten&kind=by_month&wage=8600");
+    let form = format!("key=back-payment-1&person={person}&months=2019-02..2019-06%2C2026-06&reason=forgotten&kind=by_month&wage=8600");
     let check = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.body);
     assert!(check.body.contains("6 months need 2 routes"), "{}", check.body);
@@ -108,7 +108,11 @@ async fn prepared(trial: &Trial, all: &[String]) -> String {
 /// Two officers agree: the first for the clean cases together, the second for this one.
 async fn verified(trial: &Trial, case: &str) {
     let queue = trial.get("/desks/verification", Role::Verification).await;
-    assert!(queue.body.contains("1 waiting") && queue.body.contains("Day 0 of 20"), "{}", queue.body);
+    assert!(
+        queue.body.contains("1 waiting") && queue.body.contains("Day 0 of 20"),
+        "{}",
+        queue.body
+    );
     let decide = format!("{case}/decide");
     let undecided = trial.post(&decide, "key=decide-0", Role::Verification).await;
     assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is chosen beforehand");
@@ -137,7 +141,11 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     let taken = trial.post(&format!("{case}/accept"), "key=accept-01", Role::Acceptance).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     let till = trial.get(&case, Role::Cashier).await;
-    let amount = till.body.split("name=\"amount\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let amount = till
+        .body
+        .split("name=\"amount\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
     let amount = amount.expect("the amount of the day");
     let form = format!("key=payment-1&amount={amount}&reference=T-17");
     let paid = trial.post(&format!("{case}/pay"), &form, Role::Cashier).await;
@@ -154,7 +162,7 @@ async fn what_cannot_be_asked_for_stands_at_its_field_and_nothing_is_lost() {
     let (person, _) = people(&pick.body).pop().expect("somebody");
     for (months, says) in [
         ("2026-08", "is on your bill"),
-        ("1990-01", "before the scheme began"),
+        ("1990-01", "lies outside the employment"),
         ("July", "is no month"),
         ("2026-13", "is no month"),
         ("", "No month"),
@@ -192,7 +200,7 @@ async fn a_returned_case_reopens_with_its_reason_and_its_lines() {
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
     let form = trial.get(&recent, Role::Clerk).await;
     assert!(
-        form.body.contains("wage is wrong") && form.body.contains("value=\"2026-07..2026-07\""),
+        form.body.contains("wage is wrong") && form.body.contains("value=\"2026-06..2026-06\""),
         "{}",
         form.body
     );
@@ -207,7 +215,7 @@ async fn a_returned_case_reopens_with_its_reason_and_its_lines() {
     let right = trial
         .post(
             &format!("{recent}/mend"),
-            "key=mend-0002&note=put+right&months-1=2026-07&wage-1=9000",
+            "key=mend-0002&note=put+right&months-1=2026-06&wage-1=9000",
             Role::Clerk,
         )
         .await;

@@ -15,7 +15,7 @@ use crate::body::At;
 use crate::error::Failure;
 
 /// One of the printed lists, as PDF.
-pub(super) async fn form(asked: Asked, At((_, case, form)): At<(String, String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn form(asked: Asked, At((_, case, form)): At<(String, String, String)>) -> Result<Response, Failure> {
     let (who, id) = (asked.employer()?, case_id(&case)?);
     let (view, rows) = asked.read(move |desk| list_rows(desk, who, id)).await?;
     let of = view
@@ -29,7 +29,7 @@ pub(super) async fn form(asked: Asked, At((_, case, form)): At<(String, String, 
 }
 
 /// One of the declaration files, or their manifest.
-pub(super) async fn file(asked: Asked, At((_, case, file)): At<(String, String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn file(asked: Asked, At((_, case, file)): At<(String, String, String)>) -> Result<Response, Failure> {
     let (who, id) = (asked.employer()?, case_id(&case)?);
     let files = asked.read(move |desk| declaration_files(desk, who, id)).await?;
     let found = files.into_iter().find(|(name, _)| *name == file);

@@ -200,7 +200,11 @@ fn read(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<Ask> {
     });
     Some(Ask {
         asked: asked_for,
-        origin: Request::origin(typed.get("origin")),
+        origin: match asked.caller.employers().next() {
+            Some(_) => Request::origin(typed.get("origin")),
+            // An officer who takes a paper form in.
+            None => "counter",
+        },
         lines: lines.collect(),
     })
 }

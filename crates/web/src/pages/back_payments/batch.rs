@@ -3,9 +3,10 @@
 use axum::response::{IntoResponse, Response};
 use domain::ids::PersonId;
 use maud::{Markup, Render, html};
+use procedures::back_payment::workbook::{Listed, answered_workbook, check_workbook};
 use procedures::back_payment::{Ask, AskLine, Asked as Wanted, open_back_payment};
-use procedures::back_payment_list::{CheckedList, CleanLine, check_list, returned_list};
 use procedures::enrol_staff::Rule;
+use procedures::lists::{Finding, Grade};
 use procedures::{Error, Permission};
 use units::{Fact, Fen, Month};
 
@@ -13,11 +14,10 @@ use super::address;
 use crate::body::{Filled, Uploaded};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Field, Heading, Line, Panel, Problems, Table, actions, amount, bullets, columns, error_summary, findings, findings_title, form,
-    link, rich, stack, submit, submit_as, upload_form,
+    Column, Field, Heading, Line, Panel, Problems, Table, actions, amount_or_dash, bullets, columns, error_summary, findings,
+    findings_title, form, link, rich, stack, submit, submit_as, upload_form,
 };
 use crate::pages::employer::Around;
-use crate::pages::gaps::spans;
 use crate::pages::lists::{shown, workbook};
 use crate::route::Route;
 use crate::{Asked, FieldRefused, Typed};
@@ -91,21 +91,25 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
         problems.add(asked.lang, "file", &label, &FieldRefused::Required);
         return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
     };
-    let (caller, lang) = (asked.caller.clone(), asked.lang);
+    let (name, lang) = (sent.name.clone(), asked.lang);
     if typed.get("do") == "result" {
-        let given = asked
-            .portal
-            .work(move |agency| returned_list(agency, &caller, of, (&sent.name, &sent.bytes), lang))
-            .await;
+        let given = asked.read(move |desk| answered_workbook(desk, of, &sent.bytes, lang)).await;
         return match given {
-            Ok((name, bytes)) => workbook(&name, bytes),
+            Ok(bytes) => workbook(&result_name(&name), bytes),
             Err(other) => refused(&asked, &typed, other).await,
         };
     }
-    let (name, bytes) = (sent.name.clone(), sent.bytes);
-    match asked.portal.work(move |agency| check_list(agency, &caller, of, &bytes)).await {
+    match asked.read(move |desk| check_workbook(desk, of, &sent.bytes)).await {
         Ok(list) => Ok(found(&asked, &name, &list).await?.into_response()),
         Err(other) => refused(&asked, &typed, other).await,
+    }
+}
+
+/// The name of the clerk's own file with its results.
+fn result_name(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, kind)) => format!("{stem}-result.{kind}"),
+        None => format!("{name}-result"),
     }
 }
 
@@ -118,19 +122,22 @@ async fn refused(asked: &Asked, typed: &Typed, failure: Failure) -> Result<Respo
     Ok(unaccepted(draw(asked, typed, &problems).await?))
 }
 
-async fn found(asked: &Asked, name: &str, list: &CheckedList) -> Result<Markup, Failure> {
+async fn found(asked: &Asked, name: &str, list: &Listed) -> Result<Markup, Failure> {
     let of = asked.employer()?;
     let around = asked.read(move |desk| Around::look(desk, of)).await?;
-    let refused = list.refused();
-    let attention = list.findings.len().saturating_sub(refused) as i64;
-    let title = findings_title(asked.lang, i64::from(list.people_seen), refused as i64, attention);
-    let rows: Vec<_> = list.findings.iter().map(|finding| shown(asked.lang, finding)).collect();
+    let of_grade = |grade: Grade| list.findings.iter().filter(move |finding| finding.grade == grade);
+    let attention = of_grade(Grade::Attention).count() as i64;
+    let title = findings_title(asked.lang, i64::from(list.rows), i64::from(list.refused), attention);
+    let rows: Vec<_> = of_grade(Grade::MustChange)
+        .chain(of_grade(Grade::Attention))
+        .map(|finding| shown(asked.lang, finding))
+        .collect();
     let mut parts = Vec::new();
     if !rows.is_empty() {
         let caption = asked.say("look.finding.caption", &[]);
         parts.push(Panel::new("rows", caption).flush().body(findings(asked.lang, &rows)).render());
     }
-    if !list.clean.is_empty() {
+    if !list.ask.lines.is_empty() {
         parts.push(clean(asked, list));
         parts.push(file_form(asked, &around, list));
     }
@@ -141,33 +148,24 @@ async fn found(asked: &Asked, name: &str, list: &CheckedList) -> Result<Markup, 
     Ok(around.frame(asked, "back-payments", title).trail(trail).page(content))
 }
 
-fn clean(asked: &Asked, list: &CheckedList) -> Markup {
+fn clean(asked: &Asked, list: &Listed) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let title = asked.say("back_payments.batch.clean", &[("count", Fact::Count(list.clean.len() as i64))]);
+    let title = asked.say("back_payments.batch.clean", &[("count", Fact::Count(list.ask.lines.len() as i64))]);
     let columns = vec![
-        Column::number(word("back_payments.batch.row")),
-        Column::title(word("enrolments.name")),
+        Column::title(word("back_payments.batch.row")),
         Column::text(word("back_payments.batch.ways")).whole(),
         Column::figure(word("back_payments.base")),
     ];
-    let lines = list.clean.iter().map(|one| {
-        let ways: Vec<String> = one
-            .checked
-            .parts
+    let ways = |row: i64| {
+        list.findings
             .iter()
-            .map(|part| {
-                let facts = [
-                    ("months", Fact::Text(spans(asked.lang, part.months.iter().copied()))),
-                    ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
-                ];
-                asked.say("guide.ways.answer", &facts)
-            })
-            .collect();
+            .filter(move |finding: &&Finding| finding.grade == Grade::Note && i64::from(finding.place.row) == row)
+    };
+    let lines = list.ask.lines.iter().map(|one| {
         Line::new(vec![
-            html! { (one.line.line) },
-            html! { span lang="zh" { (one.checked.person.name) } },
-            html! { @for way in &ways { span class="sb-line" { (way) } } },
-            amount(one.checked.base),
+            html! { (one.line) },
+            html! { @for way in ways(one.line) { span class="sb-line" { (words::tell(asked.lang, way)) } } },
+            amount_or_dash(one.base),
         ])
     });
     Panel::new("clean", title.clone())
@@ -177,10 +175,10 @@ fn clean(asked: &Asked, list: &CheckedList) -> Markup {
 }
 
 /// The clean lines go back hidden; the desk checks every one of them again when they are filed.
-fn file_form(asked: &Asked, around: &Around, list: &CheckedList) -> Markup {
-    let count = [("count", Fact::Count(list.clean.len() as i64))];
+fn file_form(asked: &Asked, around: &Around, list: &Listed) -> Markup {
+    let count = [("count", Fact::Count(list.ask.lines.len() as i64))];
     let fields = html! {
-        @for one in &list.clean { input type="hidden" name="line" value=(written(one)); }
+        @for one in &list.ask.lines { input type="hidden" name="line" value=(written(one)); }
         p { (asked.say("back_payments.open.says", &[])) }
         (actions(submit(&asked.say("back_payments.batch.file", &count))))
     };
@@ -190,10 +188,9 @@ fn file_form(asked: &Asked, around: &Around, list: &CheckedList) -> Markup {
 }
 
 /// `row|person|from|to|fen|document|reason`
-fn written(one: &CleanLine) -> String {
-    let line = &one.line;
+fn written(line: &AskLine) -> String {
     let document = line.document.as_deref().unwrap_or_default().replace('|', "/");
-    let base = line.base.unwrap_or(one.checked.base).0;
+    let base = line.base.map(|base| base.0.to_string()).unwrap_or_default();
     format!(
         "{}|{}|{}|{}|{base}|{document}|{}",
         line.line,
@@ -250,7 +247,10 @@ mod tests {
 
     #[test]
     fn a_line_comes_back_as_it_went_out_and_a_mangled_one_does_not() {
-        let line = read("7|2|2019-02|2019-06|957000|京社补〔2026〕107号|漏报|再报").expect("a line");
+        let person = PersonId(77).code();
+        let text = format!("7|{person}|2019-02|2019-06|957000|京社补〔2026〕107号|漏报|再报");
+        let line = read(&text).expect("a line");
+        assert_eq!(written(&line), text);
         assert_eq!(
             (line.line, line.from.to_string(), line.to.to_string()),
             (7, "2019-02".to_owned(), "2019-06".to_owned())
@@ -258,6 +258,6 @@ mod tests {
         assert_eq!((line.base, line.reason.as_str()), (Some(Fen(957_000)), "漏报|再报"));
         assert_eq!(line.document.as_deref(), Some("京社补〔2026〕107号"));
         assert_eq!(read("7|2|2019-02"), None);
-        assert_eq!(read("7|2|2019-13|2019-06|1||x"), None);
+        assert_eq!(read(&format!("7|{person}|2019-13|2019-06|1||x")), None);
     }
 }

@@ -20,13 +20,13 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::form(
             "/back-payments/{employer}/{case}/decide",
-            Permission::ViewBackPayments,
+            Permission::QueueBackPayments,
             "An officer decides, with a ground.",
             decide,
         ),
         Route::form(
             "/back-payments/{employer}/{case}/amounts",
-            Permission::ViewBackPayments,
+            Permission::QueueBackPayments,
             "An officer enters amounts that are unknown here.",
             amounts,
         ),
@@ -144,7 +144,10 @@ fn entered(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<Appr
             amounts.push((branch, employer, employee));
         }
     }
-    let fee = problems.take(lang, "fee", &asked.say("back_payments.amounts.fee", &[]), typed.money("fee"));
+    let fee = match typed.money("fee") {
+        Err(FieldRefused::Required) => None,
+        read => Some(problems.take(lang, "fee", &asked.say("back_payments.amounts.fee", &[]), read)?),
+    };
     let label = asked.say("back_payments.amounts.ground", &[]);
     let ground = problems.take(lang, "amounts_ground", &label, typed.text("amounts_ground", 500));
     let month = match typed.month("month") {
@@ -162,7 +165,7 @@ fn entered(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<Appr
         month,
         amounts,
         to_pension_account: None,
-        fee: fee?,
+        fee,
         ground: ground?,
     })
 }

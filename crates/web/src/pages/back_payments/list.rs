@@ -1,16 +1,22 @@
 //! The employer's back payments: what waits for it, who was enrolled late, what was done.
 
+use axum::response::Response;
 use domain::registry::OnRoll;
+use domain::standing::Standing;
 use maud::{Markup, Render, html};
-use procedures::Permission;
-use procedures::back_payment::{Overview, back_payments};
+use procedures::back_payment::{Overview, back_payments, open_monthly_report};
+use procedures::employer_account::{Account, employer_account};
 use procedures::roll::roll;
+use procedures::{Error, Permission};
 use units::{Fact, Month};
 
 use super::{address, months_said, route_name, state_of, whose};
 use crate::Asked;
-use crate::error::Failure;
-use crate::look::{Column, Heading, Line, Panel, Table, amount_or_dash, button_small, empty, link, rich, stack};
+use crate::body::Filled;
+use crate::error::{Failure, unaccepted};
+use crate::look::{
+    Column, Heading, Line, Panel, Problems, Table, amount_or_dash, button_small, empty, error_summary, inline_form, link, rich, stack,
+};
 use crate::pages::employer::Around;
 use crate::pages::gaps::spans;
 use crate::route::Route;
@@ -19,18 +25,57 @@ use crate::route::Route;
 const OFFERED: usize = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(
-        "/employers/{employer}/back-payments",
-        Permission::FileBackPayment,
-        "The employer's back payments and who was enrolled late.",
-        page,
-    )]
+    vec![
+        Route::page(
+            "/employers/{employer}/back-payments",
+            Permission::FileBackPayment,
+            "The employer's back payments and who was enrolled late.",
+            page,
+        ),
+        Route::form(
+            "/employers/{employer}/back-payments/whole-month",
+            Permission::FileBackPayment,
+            "Opens the back payment of the oldest owed month.",
+            whole_month,
+        ),
+    ]
+}
+
+/// The employer's whole month, the oldest one that is owed.
+async fn whole_month(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
+    let of = asked.employer()?;
+    let mut problems = Problems::new();
+    let Ok(month) = Month::parse(typed.get("month")) else {
+        return Err(Failure::NoSuchPage);
+    };
+    let key = asked.key(&typed)?;
+    match asked.act(move |desk| open_monthly_report(desk, &key, of, month)).await {
+        Ok(opened) => {
+            let first = opened.cases.first().map(|(id, _)| address(of, *id));
+            Ok(asked.go(&first.unwrap_or_else(|| format!("/employers/{}/back-payments", of.code()))))
+        }
+        Err(Failure::Procedure(Error::Refused(refused))) => {
+            problems.add_to_form(asked.lang, refused.as_ref());
+            Ok(unaccepted(draw(&asked, &problems).await?))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 async fn page(asked: Asked) -> Result<Markup, Failure> {
+    draw(&asked, &Problems::new()).await
+}
+
+async fn draw(asked: &Asked, problems: &Problems) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let (around, cases, roll) = asked
-        .read(move |desk| Ok((Around::look(desk, of)?, back_payments(desk, of)?, roll(desk, of)?)))
+    let (around, cases, roll, account) = asked
+        .read(move |desk| {
+            let account = match desk.caller.may_for(Permission::ViewBills, of) {
+                true => Some(employer_account(desk, of)?),
+                false => None,
+            };
+            Ok((Around::look(desk, of)?, back_payments(desk, of)?, roll(desk, of)?, account))
+        })
         .await?;
     let title = asked.say("frame.menu.back_payments", &[]);
     let open = cases.iter().filter(|case| !case.case.state.is_final()).count();
@@ -40,7 +85,8 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
             (button_small(&around.at("back-payments/new"), &asked.say("back_payments.new", &[]), Some("N")))
             (button_small(&around.at("back-payments/batch"), &asked.say("back_payments.batch", &[]), None))
         });
-    let mut parts = vec![table(&asked, &cases, &around)];
+    let mut parts = vec![table(asked, &cases, &around)];
+    parts.extend(account.and_then(|account| owed(asked, &around, &account)));
     let late: Vec<(&OnRoll, Vec<Month>)> = roll
         .people
         .iter()
@@ -48,11 +94,31 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
         .take(OFFERED)
         .collect();
     if !late.is_empty() {
-        parts.push(late_table(&asked, &around, &late));
+        parts.push(late_table(asked, &around, &late));
     }
-    let trail = around.trail(&asked, "", title.clone());
-    let frame = around.frame(&asked, "back-payments", title).trail(trail);
-    Ok(frame.page(html! { (heading) (stack(&parts)) }))
+    let trail = around.trail(asked, "", title.clone());
+    let frame = around.frame(asked, "back-payments", title).trail(trail).wrong(!problems.is_empty());
+    Ok(frame.page(html! { (error_summary(asked.lang, problems)) (heading) (stack(&parts)) }))
+}
+
+/// Whole months that the employer owes: filed and unpaid, oldest first. Only the oldest can be opened.
+fn owed(asked: &Asked, around: &Around, account: &Account) -> Option<Markup> {
+    let late = account.entries.iter().filter(|entry| entry.standing == Standing::Owed);
+    let months: Vec<Month> = late.map(|entry| entry.key.month).collect();
+    let oldest = months.iter().min()?;
+    let facts = [
+        ("months", Fact::Text(spans(asked.lang, months.iter().copied()))),
+        ("month", Fact::Month(*oldest)),
+    ];
+    let button = html! {
+        input type="hidden" name="month" value=(oldest.to_string());
+        button class="govuk-button govuk-button--secondary" type="submit" { (asked.say("back_payments.whole.open", &facts)) }
+    };
+    let body = html! {
+        p { (rich(asked.lang, "back_payments.whole.says", &facts)) }
+        (inline_form(&around.at("back-payments/whole-month"), &asked.new_key(), "", button))
+    };
+    Some(Panel::new("whole", asked.say("back_payments.whole", &[])).body(body).render())
 }
 
 /// The months between the start of employment and the first month that was filed.

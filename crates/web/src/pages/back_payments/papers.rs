@@ -12,6 +12,7 @@ use units::Fact;
 use super::act::{Case, after};
 use super::address;
 use crate::Asked;
+use crate::api::back_payments::{declaration_file, list_pdf};
 use crate::body::{At, Uploaded};
 use crate::error::Failure;
 use crate::look::{Panel, Paper, Problems, Tone, actions, link, papers as listed, rich, status, submit_as, upload_form};
@@ -30,8 +31,20 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .body_at_most(BYTES),
         Route::page(
+            "/back-payments/{employer}/{case}/lists/{form}",
+            Permission::ViewBackPayments,
+            "A list of the case as PDF, to print and seal.",
+            list_pdf,
+        ),
+        Route::page(
+            "/back-payments/{employer}/{case}/files/{file}",
+            Permission::ViewBackPayments,
+            "A declaration file of the case, or the manifest with its checksums.",
+            declaration_file,
+        ),
+        Route::page(
             "/back-payments/{employer}/{case}/papers/{paper}",
-            Permission::ViewEmployer,
+            Permission::ViewBackPayments,
             "The file of a paper.",
             file,
         ),
@@ -186,7 +199,27 @@ pub(super) fn forms(asked: &Asked, of: &Overview) -> Markup {
             }
         })
         .collect();
-    Panel::new("forms", asked.say("back_payments.forms", &[]))
-        .body(html! { (listed(&list)) p class="sb-small sb-soft sb-above" { (asked.say("back_payments.forms.says", &[])) } })
-        .render()
+    let at = address(of.employer.id, of.story.opened.id);
+    let files = of.story.opened.month.is_none() && !of.dues.is_empty();
+    let body = html! {
+        (listed(&list))
+        p class="sb-small sb-soft sb-above" { (asked.say("back_payments.forms.says", &[])) }
+        @if files {
+            p class="sb-small" {
+                (asked.say("back_payments.files", &[])) " "
+                @for (name, group) in file_names(of) { (link(&format!("{at}/files/{name}"), &asked.say(group, &[]))) " " }
+            }
+        }
+    };
+    Panel::new("forms", asked.say("back_payments.forms", &[])).body(body).render()
+}
+
+/// The declaration files by branch group, and the manifest that names them by their checksums.
+fn file_names(of: &Overview) -> [(String, &'static str); 3] {
+    let id = of.story.opened.id.code();
+    [
+        (format!("{id}-1.dat"), "back_payments.files.first"),
+        (format!("{id}-2.dat"), "back_payments.files.second"),
+        (format!("{id}.manifest"), "back_payments.files.manifest"),
+    ]
 }

@@ -8,7 +8,7 @@ use procedures::back_payment_cost::{Further, further};
 use procedures::{Error, Permission};
 use units::{Fact, Fen};
 
-use super::{address, may, months_said, papers, person_months, queue, route_name, side, state_of, story, whose};
+use super::{address, checks, may, months_said, papers, person_months, queue, route_name, side, state_of, story, whose};
 use crate::body::At;
 use crate::error::Failure;
 use crate::look::{
@@ -22,7 +22,7 @@ use crate::{Asked, Typed};
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(
         "/back-payments/{employer}/{case}",
-        Permission::ViewEmployer,
+        Permission::ViewBackPayments,
         "A back payment with what may be done about it.",
         open,
     )]
@@ -80,8 +80,13 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         sums(asked, shown),
         parts(asked, shown),
         unknown(asked, of),
+        if around.is_none() {
+            checks::panel(asked, of)
+        } else {
+            html! {}
+        },
         months(asked, of),
-        papers::panel(asked, of, around.is_some()),
+        papers::panel(asked, of, files_it(asked, of, around)),
         papers::forms(asked, of),
     ];
     let content = html! {
@@ -90,7 +95,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         @if let Some(clock) = deadline(asked, of) { div class="sb-below" { (clock) } }
         (columns_wide_side(
             stack(&main),
-            html! { (side::panel(asked, of, around.is_some(), typed, problems)) (after(asked, of)) (story::panel(asked, of)) },
+            html! { (side::panel(asked, of, files_it(asked, of, around), typed, problems)) (after(asked, of)) (story::panel(asked, of)) },
         ))
     };
     match around {
@@ -107,6 +112,22 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
             }
         }
     }
+}
+
+/// The employer's own side of a case: its clerk's, and of a paper form the officer's who took it in.
+fn files_it(asked: &Asked, of: &Overview, around: Option<&Around>) -> bool {
+    let took_in = may(asked, Permission::FileBackPayment) && of.story.opened.filed_by == asked.caller.login;
+    let is_filing = match &of.case.state {
+        State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => true,
+        State::InReview(_)
+        | State::Checked { .. }
+        | State::Ready
+        | State::Accepted(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => false,
+    };
+    around.is_some() || (took_in && is_filing)
 }
 
 /// Principal, late fee to today, what one day more adds.

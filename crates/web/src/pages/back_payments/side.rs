@@ -250,7 +250,7 @@ impl Draw<'_> {
             (Field::new(self.asked.lang, "person", self.word("enrolments.name")).value(person).problems(self.problems).select(None, &people))
             (self.field("month", "back_payments.amounts.month").hint(self.word("back_payments.amounts.month.hint")).optional().month())
             @for branch in branches { (branch) }
-            (self.field("fee", "back_payments.amounts.fee").money())
+            (self.field("fee", "back_payments.amounts.fee").hint(self.word("back_payments.amounts.fee.hint")).optional().money())
             (self.field("amounts_ground", "back_payments.amounts.ground").hint(self.word("back_payments.amounts.ground.hint")).textarea(2))
             (actions(submit(&self.word("back_payments.amounts"))))
         };

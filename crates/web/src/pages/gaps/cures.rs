@@ -4,7 +4,7 @@ use domain::reckon::gaps::{Cost, Curable, Cure};
 use maud::{Markup, Render, html};
 use procedures::gaps::{Absent, Gaps};
 use units::{Fact, Fen, Month};
-use words::{mend, tell};
+use words::{Lang, mend, tell};
 
 use super::spans;
 use crate::Asked;
@@ -212,6 +212,11 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
         (false, false) => (Tone::Time, "gaps.verdict.waits"),
         (false, true) => (Tone::Bad, "gaps.verdict.not_met"),
     };
+    // Chinese sentences follow one another without a space.
+    let room = match asked.lang {
+        Lang::Zh => "",
+        Lang::En => " ",
+    };
     let mut body = html! { (rich(asked.lang, "gaps.verdict", &facts)) };
     if let Some(broken) = &answer.broken_by {
         let gap = of.gaps.iter().find(|gap| gap.month == broken.month);
@@ -220,7 +225,7 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
         @if let Some(gap) = gap { " " (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { " " (tell(asked.lang, cause)) } } };
     }
     if let Some(month) = answer.reached_in.filter(|_| !answer.met) {
-        body = html! { (body) " " (asked.say("gaps.reached", &[("month", Fact::Month(month))])) };
+        body = html! { (body) (room) (asked.say("gaps.reached", &[("month", Fact::Month(month))])) };
     }
     let more = html! { (link("/record", &asked.say("gaps.to_record", &[]))) };
     Alert::new(tone, "verdict", asked.say(title, &[])).body(body).actions(more).render()

@@ -145,7 +145,7 @@ fn window(asked: &Asked) -> [(&'static str, Fact); 2] {
 
 fn search(asked: &Asked, wanted: &str) -> Markup {
     let form = html! {
-        form method="get" action="/guide" role="search" {
+        form method="get" action="/guide" {
             label class="govuk-label" for="question" { (asked.say("guide.search", &[])) }
             div class="sb-chips" {
                 input class="govuk-input govuk-input--width-20" id="question" name="q" type="search" value=(wanted);
@@ -205,7 +205,7 @@ mod tests {
         for (wanted, id) in [
             ("补缴", BACK_PAID),
             ("back-paid", BACK_PAID),
-            ("减员 大厅", "reduction"),
+            ("减员 窗口", "reduction"),
             ("staff reduction", "reduction"),
             ("late fee", "late-fee"),
             ("提前支取", "account"),

@@ -82,7 +82,8 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
         .route
         .steps
         .iter()
-        .map(|step| html! { (word(&format!("back_payment.step.{step}"))) })
+        .enumerate()
+        .map(|(at, step)| html! { (at + 1) ". " (word(&format!("back_payment.step.{step}"))) })
         .collect();
     let body = html! {
         p { b { (asked.say("guide.ways.answer", &facts)) } " " (asked.say(part.why.key(), &part.why.facts())) }
@@ -99,7 +100,7 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
             html! { (asked.say("guide.ways.form", &facts)) }
         }).collect::<Vec<_>>()))
         h3 class="sb-subtitle" { (word("guide.ways.steps")) }
-        ol class="govuk-list govuk-list--number" { @for step in &steps { li { (step) } } }
+        (bullets(&steps))
     };
     let title = match of {
         1 => word("guide.ways.one"),
@@ -113,13 +114,13 @@ fn when(asked: &Asked, part: &Part) -> Markup {
     let days = part
         .days
         .map(|days| asked.say("back_payments.days", &[("days", Fact::Count(days.into()))]));
-    html! {
-        p {
-            @if let Some(days) = days { (days) " " }
-            @if part.online { (asked.say("back_payments.online", &[])) " " }
-            (asked.say("guide.ways.day", &[]))
-        }
-    }
+    let online = part.online.then(|| asked.say("back_payments.online", &[]));
+    let lines: Vec<Markup> = [days, online, Some(asked.say("guide.ways.day", &[]))]
+        .into_iter()
+        .flatten()
+        .map(|line| html! { (line) })
+        .collect();
+    bullets(&lines)
 }
 
 fn papers(asked: &Asked, part: &Part) -> Markup {
