@@ -8,6 +8,7 @@ use procedures::take_remittance::take_remittance;
 use units::{Month, date};
 
 use super::money::{autumn, both, officer, says};
+use super::trial::Trial;
 
 #[tokio::test]
 async fn money_that_came_twice_is_offered_back_chosen_and_decided_by_two_officers() {
@@ -96,11 +97,23 @@ async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by
         "the branches add up to what was paid"
     );
     let number = paper.number;
+    papers_add_up(&trial, of).await;
     let valid = both(&trial, &format!("/verify/{number}"), Role::Anonymous, "verify-voucher").await;
     says(&valid, "这张缴款凭证有效", "This voucher is valid");
     let issued = trial.post("/record/statements", "key=statement-key-1", Role::Insured).await;
     assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.body);
     let at = issued.header("location");
+    let printer = Trial::printing(trial.portal.agency().clone());
+    let paper = printed(&printer, &format!("{at}/pdf"), Role::Insured, "statement").await;
+    let lines = paper["lines"].as_array().expect("months");
+    assert!(
+        lines.iter().any(|l| l["cause"]
+            .as_str()
+            .is_some_and(|c| c.contains("二次扣款") || c.contains("扣款成功"))),
+        "{paper}"
+    );
+    let wide = paper["branches"].as_array().expect("branches").len();
+    assert!(lines.iter().all(|l| l["bases_fen"].as_array().expect("bases").len() == wide && l["standings"].as_array().expect("standings").len() == wide));
     let statement = both(&trial, &at, Role::Insured, "statement").await;
     says(&statement, "核验码", "Verification code");
     let number = at.rsplit('/').next().expect("a number");
@@ -110,4 +123,32 @@ async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by
     assert!(!trial.get(&format!("/verify/{forged}"), Role::Anonymous).await.body.contains("有效"));
     let foreign = trial.get(&at, Role::Clerk).await;
     assert_ne!(foreign.status, StatusCode::OK, "a statement is its owner's");
+}
+
+/// The values of a paper, as the template gets them.
+async fn printed(printer: &Trial, path: &str, role: Role, name: &str) -> serde_json::Value {
+    let answer = printer.get(path, role).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+    if let Ok(folder) = std::env::var("SHEBAO_PAGES") {
+        std::fs::write(format!("{folder}/{name}.json"), &answer.body).expect("a file");
+    }
+    serde_json::from_str(&answer.body).expect("values")
+}
+
+/// Each voucher is the sum of its branches: in time, by second debit, late with its fee.
+async fn papers_add_up(trial: &Trial, of: domain::ids::EmployerId) {
+    let printer = Trial::printing(trial.portal.agency().clone());
+    for (month, standing) in [("2026-06", "on_time"), ("2026-07", "on_time"), ("2026-08", "late")] {
+        let path = format!("/employers/{of}/debits/{month}/voucher.pdf");
+        let paper = printed(&printer, &path, Role::Clerk, &format!("voucher-{month}")).await;
+        let part = |branch: &serde_json::Value| -> i64 {
+            ["employer_fen", "employee_fen", "late_fee_fen"]
+                .iter()
+                .filter_map(|name| branch[name].as_i64())
+                .sum()
+        };
+        let branches = paper["months"][0]["branches"].as_array().expect("branches");
+        assert_eq!(Some(branches.iter().map(part).sum::<i64>()), paper["total_fen"].as_i64(), "{month}");
+        assert_eq!(paper["months"][0]["standing"], standing, "{month}");
+    }
 }

@@ -13,6 +13,7 @@ use store::{Db, Options};
 use tower::ServiceExt;
 use units::date;
 
+use crate::portal::FormMaker;
 use crate::{Portal, Route, Setup, route};
 
 /// The employer of the trial's clerk and agent.
@@ -92,6 +93,16 @@ impl Trial {
 
     /// A portal over an agency in which something happened before.
     pub(crate) fn of(agency: Agency, more: Vec<Route>) -> Trial {
+        Trial::over(agency, more, None)
+    }
+
+    /// The same with a printer whose papers are the values that it was given, as JSON.
+    pub(crate) fn printing(agency: Agency) -> Trial {
+        let printer: FormMaker = Box::new(|_, values| Ok(values.to_string().into_bytes()));
+        Trial::over(agency, Vec::new(), Some(printer))
+    }
+
+    fn over(agency: Agency, more: Vec<Route>, forms: Option<FormMaker>) -> Trial {
         let name = [
             "示例市社会保险经办机构".to_owned(),
             "Social insurance agency of Example City".to_owned(),
@@ -101,7 +112,7 @@ impl Trial {
             name,
             https: false,
             patience: Duration::from_secs(5),
-            forms: None,
+            forms,
         });
         let router = match more.is_empty() {
             true => crate::router(&portal),

@@ -46,7 +46,7 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
     let heading = Heading::new(title.clone()).status(state(asked.lang, &bill.entry));
     let nothing = if_nothing(asked.lang, &bill);
     let heading =
-        heading.lead(html! { @if let Some(sub) = sub(&asked, &bill) { (sub) " " } @if let Some(nothing) = nothing { (nothing) } });
+        heading.lead(html! { @if let Some(sub) = sub(&asked, &bill) { (sub) @if asked.lang == words::Lang::En { " " } } @if let Some(nothing) = nothing { (nothing) } });
     let mut content = Vec::new();
     content.extend(waits(&asked, &bill));
     if let Some(next) = &bill.next {
@@ -247,7 +247,12 @@ fn fee_why(asked: &Asked, bill: &DebitPage) -> Markup {
         .employer
         .map(|of| format!("{}/why", super::address(of, bill.entry.key)))
         .unwrap_or_default();
-    link(&href, &asked.say("why.fee.link", &[("fee", Fact::Money(bill.entry.fee))]))
+    let key = if bill.entry.fee > Fen::ZERO {
+        "why.fee.link"
+    } else {
+        "why.fee.here"
+    };
+    link(&href, &asked.say(key, &[("fee", Fact::Money(bill.entry.fee))]))
 }
 
 /// What the employees' records read now.

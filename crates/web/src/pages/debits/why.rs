@@ -76,7 +76,8 @@ fn one(asked: &Asked, why: &domain::reckon::why::Why) -> WhyStep {
     let mut facts = why.facts.clone();
     facts.push(("exact", Fact::Text(why.exact.clone().unwrap_or_default())));
     let shown = WhyStep::new(asked.say(&format!("why.{}", why.rule), &facts)).under(why.because.iter().map(|b| one(asked, b)).collect());
-    match &why.ground {
+    // A row that says that there is no cap is no ground of the sum.
+    match why.ground.as_ref().filter(|ground| ground.value != "none") {
         Some(ground) => shown.source(source(asked, ground)),
         None => shown,
     }

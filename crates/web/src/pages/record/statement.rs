@@ -118,7 +118,7 @@ fn branch(asked: &Asked, record: &Record, branch: Branch) -> Value {
     let (name, gloss) = branch_words(branch, with_maternity);
     let own = || record.months.iter().map(|row| (row.month, row.cells[i].standing));
     let back = [Standing::BackPaid, Standing::BackPaidOrder, Standing::BackPaidSelf];
-    let last = own().last().map(|(_, standing)| standing);
+    let last = own().next_back().map(|(_, standing)| standing);
     let runs = last.is_some_and(|s| !matches!(s.unbroken(), Counts::No | Counts::Never));
     json!({
         "name": name, "gloss": gloss,
