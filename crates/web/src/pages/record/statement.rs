@@ -91,7 +91,7 @@ fn values(asked: &Asked, of: &Statement) -> Value {
         },
         "branches": record.branches.iter().map(|b| branch(asked, record, *b)).collect::<Vec<_>>(),
         "lines": shown.iter().map(|row| line(record, row)).collect::<Vec<_>>(),
-        "objection": zh("statement.objection"),
+        "objection": words::say(Lang::Zh, "statement.objection", &[("checksum", Fact::Text(checksum(&of.receipt)))]),
     })
 }
 
