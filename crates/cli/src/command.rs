@@ -31,6 +31,11 @@ pub enum Command {
     LateFee(LateFee),
     /// Which way a back payment goes, with which papers
     Route(Route),
+    /// What a person's months mean for a goal, and what can be made up
+    Gaps(Gaps),
+    /// Individual accounts
+    #[command(subcommand)]
+    Account(Account),
     /// Check identity numbers and unified social credit codes
     #[command(subcommand)]
     Id(Id),
@@ -98,6 +103,9 @@ pub struct Assess {
     /// Show how each amount came about
     #[arg(long)]
     pub why: bool,
+    /// An employer's own figures per person and branch, .xlsx or .csv: shows where they part from ours, and by which rule
+    #[arg(long, value_name = "MINE")]
+    pub against: Option<PathBuf>,
     /// Write a workbook with each person's amounts
     #[arg(long, value_name = "FILE.xlsx")]
     pub out: Option<PathBuf>,
@@ -145,6 +153,88 @@ pub struct LateFee {
     pub why: bool,
 }
 
+/// `shebao gaps`
+#[derive(Debug, Args)]
+pub struct Gaps {
+    /// Pack of the region
+    #[arg(long, default_value = "cn/beijing")]
+    pub region: String,
+    /// retirement, points_settlement, home_purchase, car_quota, maternity_allowance, unemployment_benefit or retiree_medical
+    #[arg(long)]
+    pub goal: String,
+    /// Which case of the goal, such as inside_fifth_ring (default: the one that asks for most)
+    #[arg(long)]
+    pub case: Option<String>,
+    /// The day of application or of the birth, YYYY-MM-DD
+    #[arg(long)]
+    pub on: String,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
+    /// Month of birth, YYYY-MM: for the least months by the year of retirement
+    #[arg(long)]
+    pub born: Option<String>,
+    /// man, woman55 or woman50
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Monthly wage in yuan: what the missing months cost
+    #[arg(long, allow_hyphen_values = true)]
+    pub wage: Option<String>,
+    /// Category of the person (default: local_urban)
+    #[arg(long)]
+    pub category: Option<String>,
+    /// enterprise or institution
+    #[arg(long, default_value = "enterprise")]
+    pub employer_kind: String,
+    /// micro, small, medium or large
+    #[arg(long)]
+    pub employer_size: Option<String>,
+    /// Industry class of employment injury, 1 to 8
+    #[arg(long)]
+    pub injury_class: Option<String>,
+    /// Show how the answer came about
+    #[arg(long)]
+    pub why: bool,
+    /// The person's months: branch, month, standing; .csv or .xlsx
+    pub record: PathBuf,
+}
+
+/// `shebao account`
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// What a year of an individual account earns
+    Settle(Settle),
+}
+
+/// `shebao account settle`
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// Pack of the region
+    #[arg(long, default_value = "cn/beijing")]
+    pub region: String,
+    /// The calendar year
+    #[arg(long)]
+    pub year: u32,
+    /// The balance carried in, yuan
+    #[arg(long, allow_hyphen_values = true)]
+    pub opening: String,
+    /// A month's credit, MM=AMOUNT; repeated
+    #[arg(long, value_name = "MM=AMOUNT", allow_hyphen_values = true)]
+    pub credit: Vec<String>,
+    /// monthly_product or annual (default: as the pack says)
+    #[arg(long)]
+    pub method: Option<String>,
+    /// enterprise or institution
+    #[arg(long, default_value = "enterprise")]
+    pub employer_kind: String,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
+    /// Show how the interest came about
+    #[arg(long)]
+    pub why: bool,
+}
+
 /// `shebao id`
 #[derive(Debug, Subcommand)]
 pub enum Id {
@@ -184,6 +274,9 @@ pub struct Retire {
     /// man, woman55 or woman50
     #[arg(long)]
     pub group: String,
+    /// Show how the month came about
+    #[arg(long)]
+    pub why: bool,
 }
 
 /// `shebao policy`

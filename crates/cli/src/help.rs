@@ -24,6 +24,18 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
                 "help.route",
                 "shebao route --region cn/beijing/chaoyang --months 2011-05..2011-08 --category nonlocal_urban --on 2026-09-18",
             ),
+            (
+                "help.gaps",
+                "shebao gaps --region cn/beijing --goal points_settlement --on 2026-05-12 --wage 9500 --injury-class 1 record.csv",
+            ),
+            (
+                "help.settle",
+                "shebao account settle --region cn/beijing --year 2024 --opening 10000 --credit 01=760 --credit 02=760 --why",
+            ),
+            (
+                "help.against",
+                "shebao assess --region cn/beijing --month 2026-08 --injury-class 1 roster.xlsx --against mine.xlsx",
+            ),
             ("help.workdays", "shebao workdays add 2026-09-21 20"),
             ("help.retire", "shebao retire --born 1971-03 --group woman55"),
             ("help.id", "shebao id check 110102197603092158"),

@@ -57,6 +57,7 @@ fn run(arguments: Vec<OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     };
     let lang = language(line.lang.as_deref());
     let mut terminal = Terminal::new(out, err, lang, line.json, clock::today(), line.policy);
+    terminal.colour = Terminal::takes_colour();
     match dispatch(line.command, &mut terminal) {
         Ok(status) => status,
         Err(End::Stop(stop)) => {
@@ -81,6 +82,8 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
         Some(Command::Assess(ask)) => offline::assess::run(&ask, terminal),
         Some(Command::LateFee(ask)) => offline::late_fee::run(&ask, terminal),
         Some(Command::Route(ask)) => offline::route::run(&ask, terminal),
+        Some(Command::Gaps(ask)) => offline::gaps::run(&ask, terminal),
+        Some(Command::Account(ask)) => offline::account::run(&ask, terminal),
         Some(Command::Id(ask)) => offline::identity::run(&ask, terminal),
         Some(Command::Workdays(ask)) => offline::working_days::run(&ask, terminal),
         Some(Command::Retire(ask)) => offline::retirement::run(&ask, terminal),

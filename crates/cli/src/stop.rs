@@ -98,6 +98,8 @@ pub enum ValueKind {
     Amount,
     /// `3`
     Number,
+    /// `03=760.00`
+    Credit,
 }
 
 impl Usage {
@@ -124,6 +126,9 @@ impl Statement for Usage {
             Usage::Value {
                 kind: ValueKind::Number, ..
             } => "usage.not_a_number",
+            Usage::Value {
+                kind: ValueKind::Credit, ..
+            } => "usage.not_a_credit",
             Usage::UnknownWord { .. } => "usage.unknown_word",
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",

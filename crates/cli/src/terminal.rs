@@ -1,7 +1,7 @@
 //! What a command needs of its surroundings: where to write, the reader's language, the day, the packs.
 
 use std::cell::OnceCell;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use policy::{Book, Packs};
@@ -21,6 +21,8 @@ pub struct Terminal<'w> {
     pub json: bool,
     /// The day it is.
     pub today: Date,
+    /// Whether words may be coloured: standard output is a terminal, and nobody asked for none.
+    pub colour: bool,
     policy: Option<PathBuf>,
     packs: OnceCell<Packs>,
 }
@@ -41,6 +43,7 @@ impl<'w> Terminal<'w> {
             lang,
             json,
             today,
+            colour: false,
             policy,
             packs: OnceCell::new(),
         }
@@ -60,6 +63,46 @@ impl<'w> Terminal<'w> {
     pub fn object(&mut self, answer: &impl Serialize) -> io::Result<()> {
         let text = serde_json::to_string(answer).map_err(io::Error::other)?;
         writeln!(self.out, "{text}")
+    }
+
+    /// Whether standard output is a terminal that takes colours (<https://no-color.org>).
+    pub fn takes_colour() -> bool {
+        let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        io::stdout().is_terminal() && !none && !dumb
+    }
+
+    /// Heavier: what was asked for.
+    pub fn strong(&self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    /// Lighter: heads, grounds.
+    pub fn faint(&self, text: &str) -> String {
+        self.painted("2", text)
+    }
+
+    /// Met, valid, done.
+    pub fn green(&self, text: &str) -> String {
+        self.painted("32", text)
+    }
+
+    /// A doubt, something to look at.
+    pub fn amber(&self, text: &str) -> String {
+        self.painted("33", text)
+    }
+
+    /// Refused, missing.
+    pub fn red(&self, text: &str) -> String {
+        self.painted("31", text)
+    }
+
+    fn painted(&self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// The sentence `key`.
@@ -111,6 +154,11 @@ impl<'w> Terminal<'w> {
     pub fn broken(&self, faults: &[policy::Fault]) -> Stop {
         let fault = faults.first().map(policy::Fault::to_string).unwrap_or_default();
         self.usage(&Usage::BrokenPack { fault })
+    }
+
+    /// Reads a file that an argument names.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Stop> {
+        std::fs::read(path).map_err(|cause| self.usage(&Usage::unreadable(path, &cause)))
     }
 
     /// Writes a file. What the disk refuses is a failure of the system.

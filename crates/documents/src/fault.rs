@@ -69,6 +69,8 @@ pub enum CellFault {
     MonthUnreadable,
     /// The last month lies before the first.
     MonthsReversed,
+    /// No amount in yuan.
+    AmountUnreadable,
     /// No branch.
     BranchMissing,
     /// Not a branch.
@@ -131,6 +133,7 @@ impl CellFault {
             MonthImpossible,
             MonthUnreadable,
             MonthsReversed,
+            AmountUnreadable,
             BranchMissing,
             BranchUnknown("health".into()),
             StandingMissing,
@@ -181,6 +184,7 @@ impl Statement for CellFault {
             MonthImpossible => "finding.month_impossible",
             MonthUnreadable => "finding.month_unreadable",
             MonthsReversed => "finding.months_reversed",
+            AmountUnreadable => "finding.amount_unreadable",
             BranchMissing => "finding.branch_missing",
             BranchUnknown(_) => "finding.branch_unknown",
             StandingMissing => "finding.standing_missing",
@@ -222,8 +226,8 @@ impl Statement for CellFault {
             OtherSheet(sheet) => vec![("sheet", Fact::Text(sheet.clone()))],
             NameMissing | NameUnreadable | NumberMissing | PrecisionLost | NumberSpaces | CategoryMissing | CategoryUnknown
             | SexUnknown | WageMissing | WageNegative | WageZero | WageNotANumber | DateMissing | DateImpossible | DateWithoutDay
-            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | BranchMissing | StandingMissing
-            | ReasonMissing | FormulaWithoutValue | FormulaTaken | NobodyInRow => vec![],
+            | DateUnreadable | MonthMissing | MonthImpossible | MonthUnreadable | MonthsReversed | AmountUnreadable | BranchMissing
+            | StandingMissing | ReasonMissing | FormulaWithoutValue | FormulaTaken | NobodyInRow => vec![],
         }
     }
 }

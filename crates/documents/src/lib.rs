@@ -14,6 +14,7 @@ mod grid;
 mod heading;
 mod limit;
 mod list;
+mod own;
 mod record;
 mod unreadable;
 
@@ -30,6 +31,7 @@ pub use list::{
     BackPaymentLine, IncreaseLine, Reading, ReductionLine, RefusedLine, Retires, RosterLine, Sheet, WageLine, read_back_payments,
     read_increases, read_reductions, read_roster, read_wages,
 };
+pub use own::{OwnFigures, OwnLine, read_own_figures};
 pub use record::{RecordLine, RecordSheet, read_record};
 pub use unreadable::{Looks, Unreadable};
 /// In which language a file is given back.

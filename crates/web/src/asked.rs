@@ -108,7 +108,7 @@ impl Asked {
             agency: self.portal.name(self.lang).to_owned(),
             pack: Some(book.region().to_owned()),
             fingerprint: Some(short_fingerprint(book.fingerprint())),
-            links: ["/guide", "/verify", "/accessibility", "/record/looks", "/keys"]
+            links: ["/guide", "/calculators", "/verify", "/accessibility", "/record/looks", "/keys"]
                 .into_iter()
                 .filter(|path| leads_somewhere(path))
                 .collect(),

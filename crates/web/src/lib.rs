@@ -13,6 +13,7 @@ pub mod look;
 pub mod openapi;
 pub mod pages;
 mod portal;
+pub mod reckoned;
 mod rim;
 mod route;
 mod routes;

@@ -20,6 +20,7 @@ pub(crate) mod audit;
 pub(crate) mod back_payments;
 pub(crate) mod bases;
 pub(crate) mod bills;
+pub(crate) mod calculators;
 pub(crate) mod cases;
 pub(crate) mod certificates;
 pub(crate) mod collection;

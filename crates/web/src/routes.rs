@@ -11,6 +11,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::back_payments::routes(),
         pages::bases::routes(),
         pages::bills::routes(),
+        pages::calculators::routes(),
         pages::cases::routes(),
         pages::audit::routes(),
         pages::delegations::routes(),

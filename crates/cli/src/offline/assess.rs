@@ -1,5 +1,6 @@
 //! `shebao assess`: one person with reasons, or the totals of a roster.
 
+mod against;
 mod late_notice;
 mod list;
 mod wire;
@@ -20,6 +21,9 @@ use crate::{End, Ended};
 
 /// `shebao assess`
 pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
+    if let (Some(roster), Some(mine)) = (&ask.roster, &ask.against) {
+        return against::run(ask, roster, mine, terminal);
+    }
     if let Some(roster) = &ask.roster {
         return list::run(ask, roster, terminal);
     }
@@ -52,13 +56,23 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
 
 /// The employer as the options give it.
 fn employer(ask: &Assess, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
+    employer_of(
+        &ask.employer_kind,
+        ask.employer_size.as_deref(),
+        ask.injury_class.as_deref(),
+        terminal,
+    )
+}
+
+/// The employer by kind, size and injury class as typed.
+pub fn employer_of(kind: &str, size: Option<&str>, class: Option<&str>, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
     let kind = terminal.coded(
         "--employer-kind",
-        &ask.employer_kind,
+        kind,
         EmployerKind::from_code,
         &EmployerKind::ALL.map(EmployerKind::code),
     )?;
-    let size = |code: &str| {
+    let sized = |code: &str| {
         terminal.coded(
             "--employer-size",
             code,
@@ -68,12 +82,8 @@ fn employer(ask: &Assess, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
     };
     Ok(Employer {
         kind,
-        size: ask.employer_size.as_deref().map(size).transpose()?,
-        injury_class: ask
-            .injury_class
-            .as_deref()
-            .map(|class| terminal.number("--injury-class", class))
-            .transpose()?,
+        size: size.map(sized).transpose()?,
+        injury_class: class.map(|class| terminal.number("--injury-class", class)).transpose()?,
     })
 }
 
@@ -145,7 +155,7 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
 }
 
 /// The row of the pack that a conclusion rests on, with its source; `depth` in steps of four characters.
-pub(super) fn rests_on(ground: &Provenance, depth: usize, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+pub(super) fn rests_on(ground: &policy::Provenance, depth: usize, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
         ("parameter", text(&ground.parameter)),

@@ -4,9 +4,11 @@ mod count;
 mod cure;
 mod reasons;
 mod record;
+mod spans;
 
 pub use cure::Cure;
 pub use record::Record;
+pub use spans::{LineUnread, read_spans};
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod figure;
+mod months;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +80,8 @@ pub(crate) fn failures(book: &Book, example: &Example) -> Vec<Failed> {
     let asks: &[&str] = match example.calculator.as_str() {
         "figure" => &figure::ASKS,
         "row" => &figure::ROW_ASKS,
+        "gaps" => &months::GAPS_ASKS,
+        "settle" => &months::SETTLE_ASKS,
         _ => &ASKS,
     };
     let got = |field: &str| match &answers {

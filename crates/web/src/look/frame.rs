@@ -296,6 +296,7 @@ impl Frame {
     fn foot(&self) -> Markup {
         let all = [
             ("/guide", "frame.menu.guide"),
+            ("/calculators", "calculators.title"),
             ("/verify", "frame.foot.verify"),
             ("/accessibility", "frame.foot.accessibility"),
             ("/record/looks", "frame.foot.looks"),

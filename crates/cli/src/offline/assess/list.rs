@@ -148,7 +148,7 @@ fn workbook(
 }
 
 /// The month of retirement: for a woman by the later age, because a roster does not say which group her post belongs to.
-fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month> {
+pub fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month> {
     let group = match sex? {
         Sex::Male => RetirementGroup::Man,
         Sex::Female => RetirementGroup::Woman55,

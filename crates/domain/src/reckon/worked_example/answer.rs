@@ -3,7 +3,7 @@
 use policy::{Book, Branch, Category, EmployerKind, EmployerSize, Example, RetirementGroup};
 use units::{Fen, Statement};
 
-use super::{Answers, Fields, day, figure};
+use super::{Answers, Fields, day, figure, months};
 use crate::late_fee::late_fee;
 use crate::reckon::{difference, person, retirement};
 
@@ -15,6 +15,8 @@ pub(super) fn answer(book: &Book, example: &Example) -> Result<Answers, String> 
         "month" => month(book, &ask),
         "workdays" => workdays(book, &ask),
         "retire" => retire(book, &ask),
+        "gaps" => months::gaps(book, &ask),
+        "settle" => months::settle(book, &ask),
         "figure" => figure::figure(book, &ask),
         "row" => figure::row(book, &ask),
         "benchmark" => figure::benchmark(book, &ask),

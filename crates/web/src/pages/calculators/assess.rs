@@ -1,0 +1,130 @@
+use domain::reckon::Book;
+use domain::reckon::person::{self, Answer, Ask, Employer};
+use domain::{Category, EmployerKind, EmployerSize};
+use maud::{Markup, Render, html};
+use units::Fact;
+use words::Lang;
+
+use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
+use crate::Typed;
+use crate::look::{Column, Line, Panel, Table, Tone, amount, stack};
+use crate::reckoned::AssessmentJson;
+
+/// What one person and the employer owe for a month.
+pub(super) struct Assessment {
+    ask: Ask,
+    answer: Answer,
+}
+
+pub(super) const CATEGORIES: Kind = Kind::Code(
+    &[
+        "local_urban",
+        "nonlocal_urban",
+        "local_rural",
+        "nonlocal_rural",
+        "foreign",
+        "retired",
+        "flexible",
+    ],
+    "category",
+);
+
+impl Calculator for Assessment {
+    const CODE: &'static str = "assess";
+    const PAGE: &'static str = "/calculators/assess";
+    const API: &'static str = "/api/calculators/assess";
+    const SAYS: &'static str = "What one person and the employer owe for a month, with the reasons.";
+    const INPUTS: &'static [Input] = &[
+        must("month", Kind::Text(8)),
+        must("wage", Kind::Money),
+        must("category", CATEGORIES),
+        may("injury_class", Kind::Text(2)),
+        may(
+            "employer_kind",
+            Kind::Code(&["enterprise", "institution"], "calculators.employer_kind"),
+        ),
+        may(
+            "employer_size",
+            Kind::Code(&["micro", "small", "medium", "large"], "calculators.employer_size"),
+        ),
+    ];
+    type Wire = AssessmentJson;
+
+    fn first(read: &Read<'_>) -> Typed {
+        let month = units::Month::of(read.today).to_string();
+        Typed::default()
+            .with("month", month)
+            .with("category", "local_urban")
+            .with("injury_class", "1")
+    }
+
+    fn reckon(book: &Book, read: &mut Read<'_>) -> Option<Assessment> {
+        let (month, wage) = (read.month("month"), read.money("wage"));
+        let (category, employer) = (read.coded("category", Category::from_code), employer(read));
+        let ask = Ask {
+            month: month?,
+            known_on: read.today,
+            wage: wage?,
+            category: category?,
+            employer: employer?,
+        };
+        let answer = read.take("", person::person(book, &ask))?;
+        Some(Assessment { ask, answer })
+    }
+
+    fn wire(&self, book: &Book, lang: Lang) -> AssessmentJson {
+        AssessmentJson::of(book.region(), &self.ask, &self.answer, true, lang)
+    }
+
+    fn show(&self, lang: Lang) -> Markup {
+        let answer = &self.answer;
+        let says = words::say(
+            lang,
+            "assess.both_sides",
+            &[("all", Fact::Money(answer.employer + answer.employee))],
+        );
+        let missing = answer
+            .injury_class_missing
+            .then(|| words::say(lang, "calculators.injury_class_missing", &[]));
+        let body = html! {
+            @if let Some(missing) = missing { p { (missing) } }
+            (doubts(&answer.doubts, lang))
+        };
+        let word = |key: &str| words::say(lang, key, &[]);
+        let heads = ["table.base", "table.employer", "table.employee", "table.both"].map(|key| Column::figure(word(key)));
+        let columns = std::iter::once(Column::title(word("table.branch"))).chain(heads).collect();
+        let lines = answer.lines.iter().map(|line| {
+            let name = html! { (word(&format!("branch.{}", line.branch.code()))) };
+            let figures = [line.base, line.employer, line.employee, line.employer + line.employee].map(amount);
+            Line::new(std::iter::once(name).chain(figures).collect())
+        });
+        let foot = vec![
+            html! { (word("table.total")) },
+            html! {},
+            amount(answer.employer),
+            amount(answer.employee),
+            amount(answer.employer + answer.employee),
+        ];
+        let table = Table::new(word("calculators.assess"), columns).lines(lines.collect()).foot(foot);
+        stack(&[
+            head(Tone::Good, says, body),
+            Panel::new("lines", word("calculators.lines")).flush().body(table.render()).render(),
+            reasons(&person::why(answer), &answer.fingerprint, lang),
+        ])
+    }
+}
+
+/// The employer, as far as it was said.
+pub(super) fn employer(read: &mut Read<'_>) -> Option<Employer> {
+    let class = read.if_any("injury_class", |read| {
+        let class = read.typed.count("injury_class").map(|class| u8::try_from(class).unwrap_or(u8::MAX));
+        read.take("injury_class", class)
+    });
+    let kind = read.if_any("employer_kind", |read| read.coded("employer_kind", EmployerKind::from_code));
+    let size = read.if_any("employer_size", |read| read.coded("employer_size", EmployerSize::from_code));
+    Some(Employer {
+        kind: kind?.unwrap_or(EmployerKind::Enterprise),
+        size: size?,
+        injury_class: class?,
+    })
+}

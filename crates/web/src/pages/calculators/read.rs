@@ -1,0 +1,82 @@
+use procedures::error::Refusal;
+use units::{Date, Fen, Month};
+
+use crate::Typed;
+use crate::error::Failure;
+use crate::typed::FieldRefused;
+
+/// The fields of a question as typed values; what cannot be read is kept with its field.
+pub(super) struct Read<'t> {
+    pub typed: &'t Typed,
+    pub today: Date,
+    refused: Vec<(&'static str, Box<dyn Refusal>)>,
+}
+
+impl<'t> Read<'t> {
+    pub fn new(typed: &'t Typed, today: Date) -> Read<'t> {
+        Read {
+            typed,
+            today,
+            refused: vec![],
+        }
+    }
+
+    /// What must be mended, by field; no field: the question as a whole.
+    pub fn refusals(&self) -> &[(&'static str, Box<dyn Refusal>)] {
+        &self.refused
+    }
+
+    /// For programs: the first.
+    pub fn first_refusal(self) -> Failure {
+        match self.refused.into_iter().next() {
+            Some((_, refused)) => Failure::Field(refused),
+            None => Failure::Bug,
+        }
+    }
+
+    /// The value, or nothing and a refusal at the field.
+    pub fn take<T, R: Refusal + 'static>(&mut self, field: &'static str, result: Result<T, R>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(refused) => {
+                self.refused.push((field, Box::new(refused)));
+                None
+            }
+        }
+    }
+
+    pub fn month(&mut self, field: &'static str) -> Option<Month> {
+        let read = self.typed.month(field);
+        self.take(field, read)
+    }
+
+    pub fn day(&mut self, field: &'static str) -> Option<Date> {
+        let read = self.typed.date(field);
+        self.take(field, read)
+    }
+
+    /// An amount that is not negative.
+    pub fn money(&mut self, field: &'static str) -> Option<Fen> {
+        let typed = self.typed.get(field).to_owned();
+        let read = self.typed.money(field).and_then(|fen| match fen {
+            Fen(..0) => Err(FieldRefused::NotAnAmount { typed }),
+            fen => Ok(fen),
+        });
+        self.take(field, read)
+    }
+
+    pub fn coded<T>(&mut self, field: &'static str, from_code: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let read = self.typed.one_of(field, from_code);
+        self.take(field, read)
+    }
+
+    /// Whether something was typed.
+    pub fn has(&self, field: &str) -> bool {
+        !self.typed.get(field).trim().is_empty()
+    }
+
+    /// A field that may be left empty: `Some(None)` where it is; nothing where it cannot be read.
+    pub fn if_any<T>(&mut self, field: &'static str, read: impl FnOnce(&mut Read<'t>) -> Option<T>) -> Option<Option<T>> {
+        if self.has(field) { read(self).map(Some) } else { Some(None) }
+    }
+}

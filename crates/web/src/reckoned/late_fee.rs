@@ -1,0 +1,76 @@
+use domain::late_fee::Segment;
+use domain::reckon::fee::{Answer, Ask};
+use serde::Serialize;
+use utoipa::ToSchema;
+use words::Lang;
+
+use super::{DoubtJson, WhyJson};
+
+/// The late fee of a service month to a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LateFeeJson {
+    region: String,
+    month: String,
+    /// The principal.
+    amount: String,
+    /// The first day that counts, reached or not.
+    from: String,
+    /// The last day that counts; nothing: none does.
+    to: Option<String>,
+    days: u32,
+    /// A day's rate.
+    rate: String,
+    fee: String,
+    /// Principal and fee.
+    total: String,
+    above_principal: bool,
+    /// The days by rate.
+    segments: Vec<SegmentJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyJson>,
+    /// Fingerprint of the pack.
+    fingerprint: String,
+}
+
+/// Days at one rate.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct SegmentJson {
+    from: String,
+    to: String,
+    days: u32,
+    rate: String,
+}
+
+impl LateFeeJson {
+    /// The answer on the wire.
+    pub fn of(region: &str, ask: &Ask, answer: &Answer, why: bool, lang: Lang) -> LateFeeJson {
+        let fee = &answer.fee;
+        let segment = |s: &Segment| SegmentJson {
+            from: s.from.to_string(),
+            to: s.to.to_string(),
+            days: s.days,
+            rate: s.rate.to_string(),
+        };
+        LateFeeJson {
+            region: region.to_owned(),
+            month: ask.month.to_string(),
+            amount: ask.amount.to_string(),
+            from: fee.from.to_string(),
+            to: fee.to.map(|to| to.to_string()),
+            days: fee.days,
+            rate: answer.rate.to_string(),
+            fee: fee.fee.to_string(),
+            total: (ask.amount + fee.fee).to_string(),
+            above_principal: answer.above_principal,
+            segments: fee.segments.iter().map(segment).collect(),
+            confidence: super::confidence(&answer.doubts),
+            doubts: super::doubts(&answer.doubts),
+            why: why.then(|| WhyJson::of(&answer.why, lang)),
+            fingerprint: answer.fingerprint.clone(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+
+use domain::Provenance;
+use domain::reckon::why::Why;
+use serde::Serialize;
+use units::Fact;
+use utoipa::ToSchema;
+use words::Lang;
+
+use crate::error::plain;
+
+/// One conclusion and what it rests on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WhyJson {
+    /// The kind of conclusion.
+    rule: &'static str,
+    /// The same as a sentence, in the language asked for.
+    says: String,
+    /// The figures in it, by name.
+    inputs: BTreeMap<&'static str, String>,
+    /// The amount before rounding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+    /// The parameter it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    law: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_on: Option<String>,
+    /// Whether no day of publication is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_on_assumed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    because: Vec<WhyJson>,
+}
+
+impl WhyJson {
+    /// The tree with its sentences in a language.
+    pub fn of(why: &Why, lang: Lang) -> WhyJson {
+        let ground = why.ground.as_ref();
+        WhyJson {
+            rule: why.rule,
+            says: sentence(why, lang),
+            inputs: why.facts.iter().map(|(name, fact)| (*name, plain(fact))).collect(),
+            exact: why.exact.clone(),
+            parameter: ground.map(|g| g.parameter.clone()),
+            value: ground.map(|g| g.value.clone()),
+            source: ground.map(|g| g.source.clone()),
+            law: ground.and_then(|g| g.law.clone()),
+            valid_from: ground.map(|g| g.valid_from.to_string()),
+            valid_until: ground.and_then(|g| g.valid_until).map(|until| until.to_string()),
+            known_on: ground.map(|g| g.known_on.to_string()),
+            known_on_assumed: ground.map(|g| g.known_on_assumed),
+            confidence: ground.map(|g| g.confidence.code()),
+            because: why.because.iter().map(|why| WhyJson::of(why, lang)).collect(),
+        }
+    }
+}
+
+/// A conclusion in words.
+pub fn sentence(why: &Why, lang: Lang) -> String {
+    let mut facts = why.facts.clone();
+    facts.push(("exact", Fact::Text(why.exact.clone().unwrap_or_default())));
+    words::say(lang, &format!("why.{}", why.rule), &facts).trim_end().to_owned()
+}
+
+/// Where a value comes from, in words.
+pub fn ground(ground: &Provenance, lang: Lang) -> String {
+    let text = |text: &str| Fact::Text(text.to_owned());
+    let facts = [
+        ("parameter", text(&ground.parameter)),
+        ("value", text(&ground.value)),
+        ("from", Fact::Month(ground.valid_from)),
+        ("known_on", Fact::Day(ground.known_on)),
+        ("source", text(&ground.source)),
+    ];
+    let key = if ground.known_on_assumed {
+        "why.ground_assumed"
+    } else {
+        "why.ground"
+    };
+    let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
+    format!("{}{law}", words::say(lang, key, &facts))
+}
