@@ -154,10 +154,7 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
         (State::Preparing, Event::Submit { clock: Some(clock) }) if is_reviewed => State::InReview(clock),
         (State::Preparing, Event::Submit { clock: None }) if !is_reviewed => State::Ready,
         (State::InReview(clock), Event::Check { by }) => State::Checked { clock, by },
-        (State::InReview(clock), Event::Ask { what, on, .. }) => State::Waiting {
-            clock: clock.stopped(on),
-            asked: what,
-        },
+        (State::InReview(clock), Event::Ask { what, on, .. }) => State::waiting(clock.stopped(on), what),
         (State::Waiting { clock, .. }, Event::Answer { on, .. }) => State::InReview(clock.resumed(on)),
         (State::Checked { .. }, Event::Confirm { .. }) => State::Ready,
         (State::Checked { clock, .. }, Event::Disagree { .. }) => State::InReview(clock),
@@ -168,10 +165,7 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
         (State::Ready, Event::FileOnline { filing }) if kind.may_be_online() => State::Accepted(Filing { online: true, ..filing }),
         (State::Accepted(filing), Event::Pay { .. }) => State::Posted { paid: filing },
         (State::Accepted(filing), Event::Lapse { .. }) => State::Lapsed(filing),
-        (State::Lapsed(before), Event::FileAgain { filing }) => State::Accepted(Filing {
-            online: before.online,
-            ..filing
-        }),
+        (State::Lapsed(before), Event::FileAgain { filing }) => State::Accepted(filing.in_the_way_of(before)),
         (
             State::Preparing
             | State::InReview(_)

@@ -60,7 +60,21 @@ pub enum State {
     Withdrawn,
 }
 
+impl Filing {
+    /// Filed the same way as before: online, or at the counter.
+    pub(super) fn in_the_way_of(self, before: Filing) -> Filing {
+        Filing {
+            online: before.online,
+            ..self
+        }
+    }
+}
+
 impl State {
+    pub(super) fn waiting(clock: Clock, asked: String) -> State {
+        State::Waiting { clock, asked }
+    }
+
     /// Codes of all states in the order in which they are passed.
     pub const CODES: [&'static str; 11] = [
         "preparing",
