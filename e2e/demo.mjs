@@ -11,23 +11,27 @@ const PATIENCE = 120_000;
 // Large enough for every page to have something to show.
 const PEOPLE = '600';
 
-/** Founds the city of this run, for Playwright's `globalSetup`; answers how it is taken away again. */
+/** Founds the city of this run (or takes the one that `SHEBAO_CITY` names), for Playwright's `globalSetup`; answers how it is taken away again. */
 export default async function foundCity() {
-  if (process.env.SHEBAO_BASE) return;
+  if (process.env.SHEBAO_BASE || process.env.SHEBAO_CITY) return;
   const city = await mkdtemp(join(tmpdir(), 'shebao-city-'));
   await (await start(city)).end();
   process.env.SHEBAO_CITY = city;
   return () => rm(city, { recursive: true, force: true });
 }
 
-/** A running demo of its own: its address and how to stop it. `SHEBAO_BASE` names one that runs already. */
-export async function startDemo() {
-  if (process.env.SHEBAO_BASE) return { base: process.env.SHEBAO_BASE, stop: async () => {} };
+/**
+ * A running demo of its own: its address and how to stop it. `SHEBAO_BASE` names one that runs already. With a business day or a number
+ * of people it is a city of its own.
+ */
+export async function startDemo({ date, people } = {}) {
+  const isOwn = Boolean(date || people);
+  if (process.env.SHEBAO_BASE && !isOwn) return { base: process.env.SHEBAO_BASE, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'shebao-demo-'));
   const forget = () => rm(folder, { recursive: true, force: true });
   try {
-    await cp(process.env.SHEBAO_CITY, folder, { recursive: true });
-    const { base, end } = await start(folder);
+    if (!isOwn) await cp(process.env.SHEBAO_CITY, folder, { recursive: true });
+    const { base, end } = await start(folder, { date, people });
     return { base, stop: () => end().finally(forget) };
   } catch (error) {
     await forget();
@@ -36,9 +40,9 @@ export async function startDemo() {
 }
 
 /** Serves the city in `folder`, founding it where it is not there yet. */
-async function start(folder) {
+async function start(folder, { date, people = PEOPLE } = {}) {
   const listen = `127.0.0.1:${await freePort()}`;
-  const args = ['demo', '--dir', folder, '--listen', listen, '--people', PEOPLE];
+  const args = ['demo', '--dir', folder, '--listen', listen, '--people', String(people), ...(date ? ['--date', date] : [])];
   const demo = spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const end = async () => {
     const ended = demo.exitCode !== null || demo.signalCode !== null ? null : new Promise((done) => demo.once('exit', done));

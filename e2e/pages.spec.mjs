@@ -1,20 +1,62 @@
-// Every page of pages.json: in both languages, at 1280 and 390, with and without JavaScript.
+// Every page of pages.json: a demo with its stage set, one visit in each language, each at both widths. Files are fetched.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { expect, expectAGoodPage, inLanguage, signIn, test } from './shebao.mjs';
+import { startDemo } from './demo.mjs';
+import { axe, expect, expectAGoodPage, expectToFit, inLanguage, test as base, watch } from './shebao.mjs';
+import { People, setStage } from './stage.mjs';
 
-// name · address, `{home}` being the start page of the role · as (role; nobody without it) · status (200 without it)
+// name · route as the table of routes writes it · as (a handle of the demo; nobody without it) · address, where it is not the route with
+// its braces filled · status (200 without it) · file: its content type, where it is no page
 const pages = JSON.parse(readFileSync(process.env.SHEBAO_PAGES ?? fileURLToPath(new URL('pages.json', import.meta.url)), 'utf8'));
+const shots = process.env.SHEBAO_SHOTS;
+const desktop = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
 
-for (const { name, address, as, status = 200 } of pages) {
-  test(`${name} is a good page`, async ({ page, demo, lang, javaScriptEnabled }, testInfo) => {
-    const home = as ? await signIn(page, demo, as) : '/';
-    const answer = await page.goto(demo.base + inLanguage(address.replace('{home}', home), lang));
-    expect(answer.status(), 'status').toBe(status);
-    const folder = process.env.SHEBAO_SHOTS ?? fileURLToPath(new URL('test-results/shots', import.meta.url));
-    await page.screenshot({ path: join(folder, `${name}.${testInfo.project.name}.png`), fullPage: true });
-    await expectAGoodPage(page, lang, { scripts: javaScriptEnabled !== false });
+const test = base.extend({
+  stage: [
+    async ({ browser }, use) => {
+      const demo = await startDemo();
+      const people = new People(browser, demo, { viewport: desktop, locale: 'zh-CN' });
+      const named = await setStage(people, demo.base);
+      await use({ demo, people, named });
+      await people.leave();
+      await demo.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
+
+for (const { name, route, address = route, as, status = 200, file } of pages) {
+  test(name, async ({ stage }) => {
+    const { page } = await stage.people.of(as);
+    const filled = address.replace(/\{(\w+)\}/g, (_, key) => stage.named[key] ?? `{${key}}`);
+    const faults = watch(page);
+    if (file) {
+      const answer = await page.request.get(stage.demo.base + filled);
+      expect(answer.status(), 'status').toBe(status);
+      expect(answer.headers()['content-type']).toContain(file);
+      return;
+    }
+    for (const lang of ['zh', 'en']) {
+      await page.setViewportSize(desktop);
+      const answer = await page.goto(stage.demo.base + inLanguage(filled, lang));
+      expect(answer.status(), `status of ${filled}`).toBe(status);
+      await expectAGoodPage(page, lang);
+      await picture(page, `${name}.${lang}-1280`);
+      await page.setViewportSize(phone);
+      await expectToFit(page);
+      // What axe judges by size and place is judged at both widths; the rest does not change.
+      if (lang === 'zh') expect.soft(await axe(page), 'axe on a phone').toEqual([]);
+      await picture(page, `${name}.${lang}-390`);
+    }
+    page.removeAllListeners();
+    expect(faults, 'faults reported by the browser').toEqual([]);
   });
+}
+
+/** A picture of the whole page, where pictures are wanted. */
+async function picture(page, name) {
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }

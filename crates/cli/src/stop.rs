@@ -223,6 +223,7 @@ impl Stop {
 fn plain(fact: &Fact) -> String {
     match fact {
         Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
+        Fact::Words(keys) => keys.join(","),
         Fact::Money(fen) => fen.to_string(),
         Fact::Day(day) => day.to_string(),
         Fact::Month(month) => month.to_string(),

@@ -99,6 +99,13 @@ pub struct Reason {
     pub source: String,
 }
 
+impl Reason {
+    /// The keys of the names of its papers: `paper.<key>`.
+    pub fn paper_words(&self) -> Vec<String> {
+        self.papers.iter().map(|key| format!("paper.{key}")).collect()
+    }
+}
+
 /// A reason for medical (with maternity from 2020). Its name is the sentence `reason.M<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MedicalReason {

@@ -192,6 +192,7 @@ pub(crate) fn note(code: &str, facts: &[(&str, Fact)]) -> String {
         Fact::Text(text) => body.with(name, text.as_str()),
         Fact::Word(key) => body.with(name, Body::new().with("word", key.as_str())),
         Fact::Note(note) => body.with(name, Body::new().with("note", note.as_str())),
+        Fact::Words(keys) => body.with(name, Body::new().with("words", keys.join(","))),
         Fact::Money(fen) => body.with(name, Body::new().with("fen", *fen)),
         Fact::Day(day) => body.with(name, Body::new().with("day", *day)),
         Fact::Month(month) => body.with(name, Body::new().with("month", *month)),
@@ -229,6 +230,7 @@ fn read_fact(value: &serde_json::Value) -> Option<Fact> {
     match kind.as_str() {
         "word" => Some(Fact::Word(inner.as_str()?.to_owned())),
         "note" => Some(Fact::Note(inner.as_str()?.to_owned())),
+        "words" => Some(Fact::Words(inner.as_str()?.split(',').map(str::to_owned).collect())),
         "fen" => Some(Fact::Money(units::Fen(inner.as_i64()?))),
         "day" => Some(Fact::Day(inner.as_str()?.parse().ok()?)),
         "month" => Some(Fact::Month(units::Month::from_code(inner.as_i64()?).ok()?)),

@@ -295,9 +295,9 @@ fn reduce_line(desk: &mut Desk, act: &mut Act, employer: EmployerId, line: &Redu
                 .book()
                 .reasons()
                 .get(line.reason)
-                .map(|r| r.papers.join(","))
+                .map(policy::Reason::paper_words)
                 .unwrap_or_default();
-            let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Text(papers))]);
+            let note = crate::receipts::note("reduction.at_the_counter", &[("papers", Fact::Words(papers))]);
             crate::open_case::open_counter_case(desk, act, employer, line)?;
             write_line(desk, act, employer, &filed, concerned(LineState::Counter), note)
         }

@@ -19,6 +19,8 @@ pub enum Fact {
     Word(String),
     /// A remark written in both languages, `中文 · English`: the reader's half is shown.
     Note(String),
+    /// Keys of several words, put into the reader's language and listed.
+    Words(Vec<String>),
 }
 
 /// What a code says (`filing.outside_window`) and the facts that its sentence needs, by name.

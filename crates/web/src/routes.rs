@@ -128,6 +128,24 @@ mod tests {
         }
     }
 
+    /// Every page is walked by the browser tests, in both languages and widths; an address that is no route is walked for nothing.
+    #[test]
+    fn every_page_is_walked_by_the_browser_tests() {
+        let text = include_str!("../../../e2e/pages.json");
+        let walked: serde_json::Value = serde_json::from_str(text).expect("e2e/pages.json is JSON");
+        let walked: BTreeSet<&str> = walked
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|page| page["route"].as_str())
+            .collect();
+        let pages: BTreeSet<&str> = rows().iter().filter(|row| row.kind == Kind::Page).map(|row| row.path).collect();
+        let missing: Vec<_> = pages.difference(&walked).collect();
+        assert!(missing.is_empty(), "pages without an entry in e2e/pages.json: {missing:?}");
+        let unknown: Vec<_> = walked.difference(&pages).collect();
+        assert!(unknown.is_empty(), "e2e/pages.json names what is no page: {unknown:?}");
+    }
+
     /// Each route as each role: whoever may not is turned away, whoever may is not.
     #[tokio::test]
     async fn every_route_is_walked_as_every_role() {

@@ -19,7 +19,7 @@ pub use sentence::{Known, keys, knows};
 pub use template::{Piece, Style, in_language, pieces};
 pub use units::{Fact, Statement};
 pub use write::{
-    Moment, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso,
+    Moment, between, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso,
     month_short, rate, weekday,
 };
 

@@ -171,7 +171,7 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
 fn unbroken(fact: &Fact) -> bool {
     match fact {
         Fact::Money(_) | Fact::Day(_) | Fact::Month(_) => true,
-        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) | Fact::Note(_) => false,
+        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) | Fact::Words(_) | Fact::Note(_) => false,
     }
 }
 
@@ -219,6 +219,7 @@ fn shown(lang: Lang, fact: &Fact, style: Style) -> String {
         (Fact::Count(n), _) => write::count(*n),
         (Fact::Rate(rate), _) => write::rate(*rate),
         (Fact::Word(key), _) => crate::say(lang, key, &[]),
+        (Fact::Words(keys), _) => write::join(lang, &keys.iter().map(|key| crate::say(lang, key, &[])).collect::<Vec<_>>()),
         (Fact::Note(note), _) => in_language(lang, note).to_owned(),
     }
 }

@@ -142,6 +142,14 @@ pub fn join<S: AsRef<str>>(lang: Lang, things: &[S]) -> String {
     }
 }
 
+/// What stands between two sentences: nothing in Chinese, a space in English.
+pub fn between(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "",
+        Lang::En => " ",
+    }
+}
+
 /// A time of day on a day, on the agency's clock (UTC+8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {

@@ -92,10 +92,10 @@ fn resolve(desk: &mut Desk, employer: EmployerId, line: &ReductionLine) -> Resul
         Meaning::Ask(codes) => match settled(desk.book().reasons(), &codes) {
             Some(code) => code,
             None => {
-                let choices = codes.iter().map(u8::to_string).collect::<Vec<_>>().join("、");
+                let choices = codes.iter().map(|code| format!("reason.{code}")).collect();
                 return refuse(
                     "reduction.reason_ask",
-                    vec![("written", written()), ("choices", Fact::Text(choices))],
+                    vec![("written", written()), ("choices", Fact::Words(choices))],
                 );
             }
         },
@@ -167,8 +167,8 @@ fn finding(sheet: &Sheet<ReductionLine>, line: &ReductionLine, what: &dyn Statem
 
 /// A reason for the counter: taken, with the papers to bring.
 fn counter(desk: &Desk, sheet: &Sheet<ReductionLine>, line: &ReductionLine, reason: u8) -> Option<Finding> {
-    let papers = desk.book().reasons().get(reason)?.papers.join(",");
-    let Error::Refused(said) = Error::said("reduction.at_the_counter", vec![("papers", Fact::Text(papers))]) else {
+    let papers = desk.book().reasons().get(reason)?.paper_words();
+    let Error::Refused(said) = Error::said("reduction.at_the_counter", vec![("papers", Fact::Words(papers))]) else {
         return None;
     };
     Some(finding(sheet, line, said.as_ref(), Grade::Attention))

@@ -89,7 +89,7 @@ pub fn error_summary(lang: Lang, problems: &Problems) -> Markup {
                         @for problem in problems.iter() {
                             li {
                                 @if problem.field.is_empty() {
-                                    (problem.text) @if let Some(mend) = &problem.mend { " " (mend) }
+                                    (problem.text) @if let Some(mend) = &problem.mend { (words::between(lang)) (mend) }
                                     span class="sb-code" { (problem.code) }
                                 } @else {
                                     a href={ "#" (problem.field) } { (say(lang, "look.errors.at", &[("label", Fact::Text(problem.label.clone())), ("text", Fact::Text(problem.text.clone()))])) }
@@ -108,7 +108,7 @@ pub(super) fn at_field(lang: Lang, problem: &Problem) -> Markup {
     html! {
         p id={ (problem.field) "-error" } class="govuk-error-message" {
             (hidden(&say(lang, "look.error", &[]))) (problem.text)
-            @if let Some(mend) = &problem.mend { " " (mend) }
+            @if let Some(mend) = &problem.mend { (words::between(lang)) (mend) }
             span class="sb-code" { (problem.code) }
         }
     }

@@ -165,7 +165,7 @@ fn wage_field(asked: &Asked, person: &BaseShown, typed: &Typed, problems: &Probl
     let label = asked.say("bases.wage.of", &[("name", Fact::Text(who.clone()))]);
     html! {
         @if let Some(problem) = problem {
-            p class="govuk-error-message" id={ (name) "-error" } { (problem.text) @if let Some(mend) = &problem.mend { " " (mend) } }
+            p class="govuk-error-message" id={ (name) "-error" } { (problem.text) @if let Some(mend) = &problem.mend { (words::between(asked.lang)) (mend) } }
             label { (tick("confirmed", &person.person.id.code(), &asked.say("bases.confirm", &[]), &who, false)) " " (asked.say("bases.confirm", &[])) }
         }
         input class={ "govuk-input sb-num govuk-input--width-10" @if problem.is_some() { " govuk-input--error" } } type="text" inputmode="decimal"

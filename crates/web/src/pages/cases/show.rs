@@ -101,7 +101,7 @@ fn coming(asked: &Asked, of: &CounterCase, ahead: &Preview) -> Markup {
         Ok(leaving) => leaving,
         Err(refused) => {
             let mend = words::mend(asked.lang, refused.as_ref()).unwrap_or_default();
-            let body = html! { (words::tell(asked.lang, refused.as_ref())) " " (mend) span class="sb-code" { (refused.code()) } };
+            let body = html! { (words::tell(asked.lang, refused.as_ref())) (words::between(asked.lang)) (mend) span class="sb-code" { (refused.code()) } };
             return Alert::new(Tone::Bad, "refused", asked.say("cases.effect.refused", &[]))
                 .body(body)
                 .inner()

@@ -73,23 +73,23 @@ pub(crate) fn state_words(lang: Lang, line: &Line) -> String {
 pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
     let (code, facts) = read_note(&line.note)?;
     let facts: Vec<(&str, Fact)> = facts.iter().map(|(name, fact)| (name.as_str(), fact.clone())).collect();
-    let papers = facts.iter().find_map(|(name, fact)| match fact {
-        Fact::Text(list) if *name == "papers" => Some(papers(lang, list.split(','))),
-        _other => None,
-    });
-    let code_shown = html! { span class="sb-code" { (code) } };
     // The papers say more than the sentence that sends to the counter.
-    if let Some(papers) = papers.filter(|papers| !papers.is_empty()) {
-        return Some(html! { (say(lang, "receipts.counter", &[("papers", Fact::Text(papers))])) (code_shown) });
+    if let Some(papers) = facts.iter().find(|(name, _)| *name == "papers") {
+        return Some(html! { (say(lang, "receipts.counter", std::slice::from_ref(papers))) });
     }
     let text = if words::knows(&code) {
         say(lang, &code, &facts)
     } else {
-        String::new()
+        code.clone()
     };
     let fix = format!("{code}.fix");
-    let mend = words::knows(&fix).then(|| say(lang, &fix, &facts));
-    Some(html! { (text) @if let Some(mend) = mend { " " (mend) } (code_shown) })
+    Some(html! { (text) @if words::knows(&fix) { (words::between(lang)) (say(lang, &fix, &facts)) } })
+}
+
+/// The same with its code in small type, where somebody may have to name it: on the receipt.
+pub(crate) fn note_with_code(lang: Lang, line: &Line) -> Option<Markup> {
+    let (code, _) = read_note(&line.note)?;
+    Some(html! { (note_of(lang, line)?) span class="sb-code" { (code) } })
 }
 
 /// Papers by their keys, in words.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use units::{Fact, Month};
 use words::Moment;
 
-use super::line::{group_names, name_of, note_of, shown, state};
+use super::line::{group_names, name_of, note_with_code, shown, state};
 use super::list::{by_whom, title};
 use crate::Asked;
 use crate::Typed;
@@ -184,7 +184,7 @@ fn receipt(asked: &Asked, of: &Shown, again: bool) -> Markup {
 }
 
 fn groups(asked: &Asked, line: &Filed, month: Month) -> Vec<GroupResult> {
-    let note = note_of(asked.lang, line);
+    let note = note_with_code(asked.lang, line);
     let names = group_names(asked.lang, month);
     let one = |(name, of): (String, LineState)| GroupResult {
         name,
@@ -290,7 +290,7 @@ fn table<'a>(asked: &Asked, rows: impl Iterator<Item = &'a Filed>, month: Month)
             html! { (line.line) },
             state(asked.lang, line.states[0]),
             state(asked.lang, line.states[1]),
-            note_of(asked.lang, line).unwrap_or_default(),
+            note_with_code(asked.lang, line).unwrap_or_default(),
         ];
         let is_bad = line.states.iter().any(|s| matches!(s, LineState::Failed | LineState::Refused));
         if is_bad {

@@ -22,7 +22,7 @@ pub(super) fn refused(asked: &Asked, of: &Subject) -> Markup {
             let refusal = verdict.outcome.as_ref().err()?;
             let name = verdict.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let mend = words::mend(asked.lang, refusal.as_ref()).unwrap_or_default();
-            let why = html! { (words::tell(asked.lang, refusal.as_ref())) " " (mend) span class="sb-code" { (refusal.code()) } };
+            let why = html! { (words::tell(asked.lang, refusal.as_ref())) (words::between(asked.lang)) (mend) span class="sb-code" { (refusal.code()) } };
             Some(Line::new(vec![html! { (name) }, why]).mark(LineMark::Bad))
         })
         .collect();

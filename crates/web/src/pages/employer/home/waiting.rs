@@ -51,7 +51,7 @@ fn unfinished(asked: &Asked, of: &Unfinished, closes: Date) -> Task {
     let name = [("name", Fact::Text(name_of(&of.line)))];
     let until = status(Tone::Bad, &asked.say("home.waiting.until", &[("day", Fact::Day(closes))]));
     let task = Task::new(asked.say(&format!("home.waiting.{}", of.kind), &name), until).at(format!("/receipts/{}", of.receipt));
-    let says = html! { (state_words(asked.lang, &of.line)) @if let Some(note) = note_of(asked.lang, &of.line) { " " (note) } };
+    let says = html! { (state_words(asked.lang, &of.line)) @if let Some(note) = note_of(asked.lang, &of.line) { (words::between(asked.lang)) (note) } };
     task.why(says)
 }
 

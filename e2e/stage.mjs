@@ -1,0 +1,210 @@
+// Sets a demo's stage, so that every page has something to show: drafts, lists, a case at a counter, two employers who want one person,
+// money without an owner. Answers addresses and codes by the names that pages.json uses in braces.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { inLanguage, signIn } from './shebao.mjs';
+
+const FIXTURES = new URL('../crates/documents/tests/fixtures/', import.meta.url);
+
+/** A file as users and banks send them. */
+export const fixture = (name) => fileURLToPath(new URL(name, FIXTURES));
+
+/** A list as a spreadsheet program saves it. */
+export const csv = (name, rows) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('\ufeff' + rows.map((row) => row.join(',')).join('\r\n') + '\r\n') });
+
+/** A signed-in page for each person of a demo, made when it is first asked for. */
+export class People {
+  constructor(browser, demo, options = {}) {
+    Object.assign(this, { browser, demo, options, pages: new Map() });
+  }
+
+  /** The page of a person of the demo (of nobody without a handle) and the address where that person starts. */
+  async of(handle) {
+    const known = handle ?? 'nobody';
+    if (!this.pages.has(known)) {
+      const page = await (await this.browser.newContext(this.options)).newPage();
+      page.setDefaultTimeout(15_000);
+      const home = handle ? await signIn(page, this.demo, handle) : '/';
+      this.pages.set(known, { page, home });
+    }
+    return this.pages.get(known);
+  }
+
+  async leave() {
+    for (const { page } of this.pages.values()) await page.context().close();
+  }
+}
+
+/** The business day on the strip of the demo. */
+export async function businessDay(page) {
+  const [year, month, day] = (await page.locator('.sb-demo__date').innerText()).match(/\d+/g);
+  return { year, month, day };
+}
+
+/** Types a day into its three fields. */
+export async function typeDay(page, name, year, month, day) {
+  await page.fill(`#${name}`, String(year));
+  await page.fill(`[name=${name}-month]`, String(month));
+  await page.fill(`[name=${name}-day]`, String(day));
+}
+
+/** Presses the filled button of the page's own form. */
+export const goOn = (page) => page.locator('main form button.govuk-button[type=submit]').first().click();
+
+/** Enrols somebody up to a step: `who`, `terms`, `check` or `receipt`; answers where that leads. */
+export async function enrol(page, base, home, { number, name, wage = '9800', category = 'local_urban' }, until = 'receipt') {
+  await page.goto(base + inLanguage(`${home}/enrolments/new`, 'zh'));
+  await page.fill('#number', number);
+  await page.fill('#name', name);
+  await goOn(page);
+  await page.waitForURL(/terms\?draft=/);
+  if (until === 'terms') return below(page);
+  const { year, month } = await businessDay(page);
+  await typeDay(page, 'hired', year, month, '1');
+  await page.check(`[name=category][value=${category}]`);
+  await page.fill('#wage', wage);
+  await goOn(page);
+  await page.waitForURL(/check\?draft=/);
+  if (until === 'check') return below(page);
+  await page.check('[name=declared]');
+  await goOn(page);
+  await page.waitForURL(/\/receipts\//);
+  return below(page);
+}
+
+/** Lets somebody leave up to a step: `check` or `receipt`. */
+export async function reduce(page, base, address, { reason, day = '1' }, until = 'receipt') {
+  await page.goto(base + inLanguage(address, 'zh'));
+  const { year, month } = await businessDay(page);
+  await typeDay(page, 'end', year, month, day);
+  // Reasons that are seldom needed are folded away.
+  await page.locator(`[name=reason][value="${reason}"]`).evaluate((radio) => radio.click());
+  await goOn(page);
+  await page.waitForURL(/check/);
+  if (until === 'check') return below(page);
+  await page.check('[name=declared]');
+  await goOn(page);
+  await page.waitForURL(/\/receipts\//);
+  return below(page);
+}
+
+/** Hands in a file on a page that takes one; answers where that leads. */
+export async function handIn(page, address, file, kind) {
+  await page.goto(address);
+  if (kind) await page.check(`[name=kind][value=${kind}]`);
+  await page.locator('main input[type=file]').first().setInputFiles(file);
+  await page.locator('main form:has(input[type=file]) button[type=submit]').first().click();
+  await page.waitForLoadState();
+  return below(page);
+}
+
+const below = (page) => new URL(page.url()).pathname + new URL(page.url()).search;
+const hrefs = (page, selector) => page.locator(selector).evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+const last = (address) => address.split('?')[0].split('/').pop();
+
+/** Sets the stage; answers what pages.json names in braces. */
+export async function setStage(people, base) {
+  const named = {};
+  Object.assign(named, await clerksStage(people, base));
+  Object.assign(named, await counterStage(people, base));
+  Object.assign(named, await registrationStage(people, base));
+  Object.assign(named, await moneyStage(people, base));
+  Object.assign(named, await recordStage(people, base));
+  return named;
+}
+
+async function clerksStage(people, base) {
+  const { page, home } = await people.of('clerk');
+  const named = { employer: home.split('/').pop() };
+  const leavers = async () => {
+    await page.goto(`${base}${home}/reductions/single`);
+    return (await hrefs(page, 'main th a')).map((href) => href.split('?')[0]);
+  };
+  const [first, second, third] = await leavers();
+  named.person = last(first);
+  named.reductionDraft = (await reduce(page, base, first, { reason: '26' }, 'check')).split('=').pop();
+  named.counterReceipt = last(await reduce(page, base, second, { reason: '28' }));
+  named.reductionReceipt = last(await reduce(page, base, third, { reason: '22' }));
+
+  await page.goto(`${base}${home}/roll`);
+  for (const box of (await page.locator('[name=p]').all()).slice(3, 6)) await box.check();
+  await page.locator('form[action$="/reductions/ticked"] button[type=submit]').first().click();
+  await page.waitForURL(/\/ticked\//);
+  named.ticked = last(page.url());
+  await reduce(page, base, `${home}/reductions/ticked/${named.ticked}`, { reason: '26' }, 'check');
+
+  await enrol(page, base, home, { number: '110105199003070025', name: '何秋分' });
+  named.increaseDraft = (await enrol(page, base, home, { number: '110105198807134245', name: '叶小寒' }, 'check')).split('=').pop();
+  await page.goto(`${base}${home}/enrolments`);
+  named.newcomer = last((await hrefs(page, 'main a[href*="/undo/"]'))[0]);
+
+  named.increases = last(await handIn(page, `${base}${home}/enrolments/batch`, fixture('roster.xlsx'), 'roster'));
+  const { year, month } = await businessDay(page);
+  const leaver = ['何秋分', '110105199003070025', `${year}-${month}-05`, '合同期满', ''];
+  const list = csv('减员.csv', [['姓名', '证件号码', '减员日期', '减员原因', '备注'], leaver, ['无此人', '11010219841118962X', `${year}-${month}-05`, '合同期满', '']]);
+  named.reductions = last(await handIn(page, `${base}${home}/reductions/batch`, list));
+  named.year = year;
+  named.wages = last(await handIn(page, `${base}${home}/bases/${year}`, fixture('wages-2025.xlsx')));
+  await page.goto(`${base}${home}/bills`);
+  const [draft, closed] = (await hrefs(page, 'main table a[href*="/bills/"]')).map(last).filter((month) => /^\d{4}-\d\d$/.test(month));
+  await page.goto(`${base}${home}/bills/${closed}`);
+  const [line] = await hrefs(page, `main a[href*="/why/"]`);
+  return { ...named, draft, closed, line: last(line) };
+}
+
+/** The case of the reduction that needs the counter, as it waits at the first desk. */
+async function counterStage(people, base) {
+  const { page, home } = await people.of('employment_filing');
+  await page.goto(base + home);
+  const [address] = await hrefs(page, 'main a[href^="/cases/"]');
+  return { case: last(address) };
+}
+
+/** The agent enrols somebody who is on another employer's roll. */
+async function registrationStage(people, base) {
+  const { page } = await people.of('agent');
+  await page.goto(`${base}/employers`);
+  const [served] = await hrefs(page, 'main th a');
+  await enrol(page, base, served, { number: '110105199003070025', name: '何秋分' });
+  const officer = await people.of('registration');
+  await officer.page.goto(`${base}/desks/registration`);
+  const [conflict] = await hrefs(officer.page, 'main a[href*="/conflicts/"]');
+  const [newcomer, person] = conflict.split('/').slice(-2);
+  return { served: last(served), conflictEmployer: newcomer, conflictPerson: person };
+}
+
+async function moneyStage(people, base) {
+  const { page } = await people.of('collection');
+  await handIn(page, `${base}/bank-files`, { name: 'camt054-来账.xml', mimeType: 'application/xml', buffer: Buffer.from(credit()) });
+  await page.goto(`${base}/unallocated`);
+  const [money] = await hrefs(page, 'main th a');
+  await page.goto(`${base}/debit-runs`);
+  const [batch] = await hrefs(page, 'main th a');
+  return { money: last(money), batch: last(batch) };
+}
+
+/** A bank's notice of money that came, with what the payer wrote. */
+export function credit({ text = '社保费', amount = '5000.00', day = '2026-09-07' } = {}) {
+  const whole = readFileSync(fixture('bank/all-paid/camt054.xml'), 'utf8');
+  const [head] = whole.split('<TxsSummry>');
+  const sum = `<NbOfNtries>1</NbOfNtries><Sum>${amount}</Sum>`;
+  return `${head.replaceAll('DCN-20261203119185C3', `DCN-TRANSFER-${day}`)}<TxsSummry><TtlNtries>${sum}</TtlNtries><TtlCdtNtries>${sum}</TtlCdtNtries></TxsSummry>`
+    + `<Ntry><NtryRef>1</NtryRef><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>`
+    + `<BookgDt><Dt>${day}</Dt></BookgDt><ValDt><Dt>${day}</Dt></ValDt><AcctSvcrRef>TRANSFER-${day}</AcctSvcrRef>`
+    + '<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>DMCT</SubFmlyCd></Fmly></Domn></BkTxCd>'
+    + `<NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>`
+    + `<RltdPties><Dbtr><Pty><Nm>石榴示例物业服务有限公司</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>${text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`
+    + '</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>';
+}
+
+/** A look-up at the records desk. */
+async function recordStage(people, base) {
+  const { page } = await people.of('records');
+  await page.goto(`${base}/desks/records`);
+  await page.fill('#number', '110105199003070025');
+  await page.fill('#purpose', '窗口查询');
+  await goOn(page);
+  await page.waitForURL(/\/people\//);
+  return { looked: below(page) };
+}
