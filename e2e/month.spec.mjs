@@ -38,6 +38,7 @@ test('a month with the files that people send', async ({ autumn, javaScriptEnabl
     roster = await handIn(page, at(`${home}/enrolments/batch`), fixture('roster.xlsx'), 'roster');
     await expectTheAnswers(page, 'roster.xlsx');
     const zh = await findings(page);
+    expect(zh.find((f) => f.row === 101).code, 'a document that is not read yet is named').toBe('increase.birth_unread');
     await page.goto(demo.base + inLanguage(roster, 'en'));
     const en = await findings(page);
     expect(en.map((f) => [f.row, f.code])).toEqual(zh.map((f) => [f.row, f.code]));

@@ -147,7 +147,8 @@ async function clerksStage(people, base) {
   named.year = year;
   named.wages = last(await handIn(page, `${base}${home}/bases/${year}`, fixture('wages-2025.xlsx')));
   await page.goto(`${base}${home}/bills`);
-  const [draft, closed] = (await hrefs(page, 'main table a[href*="/bills/"]')).map(last).filter((month) => /^\d{4}-\d\d$/.test(month));
+  const draft = `${year}-${month.padStart(2, '0')}`;
+  const closed = (await hrefs(page, 'main table a[href*="/bills/"]')).map(last).find((of) => /^\d{4}-\d\d$/.test(of) && of !== draft);
   await page.goto(`${base}${home}/bills/${closed}`);
   const [line] = await hrefs(page, `main a[href*="/why/"]`);
   return { ...named, draft, closed, line: last(line) };

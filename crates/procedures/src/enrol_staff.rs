@@ -90,6 +90,11 @@ fn check_line(desk: &mut Desk, employer: EmployerId, month: Month, line: &EnrolL
         };
         return Ok(refuse(known, why));
     }
+    // Without a day of birth no age can be judged; today's date would make a child of everybody.
+    let Some(born) = line.identity.born.or(known.as_ref().map(|person| person.born)) else {
+        let kind = Fact::Word(format!("identity.kind.{}", line.identity.kind.code()));
+        return Ok(refuse(known, Box::new(Said::new("increase.birth_unread", vec![("kind", kind)]))));
+    };
     let (timeline, held_by) = match &known {
         Some(person) => (
             spell::timeline(desk.tx, employer, person.id)?,
@@ -97,7 +102,6 @@ fn check_line(desk: &mut Desk, employer: EmployerId, month: Month, line: &EnrolL
         ),
         None => (Timeline::default(), None),
     };
-    let born = line.identity.born.unwrap_or(desk.today);
     let facts = IncreaseFacts {
         today: desk.today,
         month,

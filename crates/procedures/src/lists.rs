@@ -23,6 +23,7 @@ use crate::{Agency, Caller, Desk, Error, Key, Permission, Receipt};
 pub use documents::{Finding, Grade};
 pub use progress::{Progress, progress};
 pub use returned::{empty_list, returned};
+pub(crate) use returned::{give_back, name_of_result};
 pub use slices::resume;
 /// Which list a file is.
 pub use store::upload::ListKind;

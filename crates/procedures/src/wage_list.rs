@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use documents::{Field, Finding, Grade, Reading, Sheet, WageLine};
+use documents::{Field, Finding, Grade, Lang, Reading, Sheet, WageLine};
 use domain::base_year::WageAsk;
 use domain::ids::EmployerId;
 use domain::registry::{Person, masked_name, masked_number};
@@ -11,7 +11,7 @@ use units::{Date, Fact, Month, Statement};
 
 use crate::declare_bases::{BaseLine, BaseVerdict, Bases, DeclaredBases, bases, check_bases, declare_bases};
 use crate::enrol_staff::{Rule, same_name};
-use crate::lists::{keep_upload, kept, slices};
+use crate::lists::{give_back, keep_upload, kept, name_of_result, slices};
 use crate::{Agency, Caller, Desk, Error, Key, roll};
 
 /// A workbook of wages as the register sees it; nothing is filed yet.
@@ -73,6 +73,15 @@ pub struct WageList {
 /// Refused: the file cannot be read at all; `base.year_not_open`.
 pub fn check_wages(agency: &Agency, caller: &Caller, who: EmployerId, list: &WageList) -> Result<CheckedWages, Error> {
     Ok(check(agency, caller, who, list)?.0)
+}
+
+/// The workbook as it came, with what was found beside each row; its name goes on with `-result`.
+pub fn returned_wages(agency: &Agency, caller: &Caller, who: EmployerId, list: &WageList, lang: Lang) -> Result<(String, Vec<u8>), Error> {
+    let (file, today) = kept(agency, caller, who, list.upload)?;
+    let checked = check_wages(agency, caller, who, list)?;
+    let sheet = documents::read_wages(&file.bytes, &Reading::on(today)).map_err(Error::refused)?;
+    let bytes = give_back(&file.bytes, &sheet, |line| line.row, &checked.findings, lang)?;
+    Ok((name_of_result(&file.name), bytes))
 }
 
 pub(crate) fn check(agency: &Agency, caller: &Caller, who: EmployerId, list: &WageList) -> Result<(CheckedWages, Vec<BaseLine>), Error> {

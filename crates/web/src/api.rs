@@ -1,13 +1,17 @@
 //! The API: JSON for programs. One file per resource, each with its types of the wire and its routes.
 
 mod accounts;
+mod audit;
+mod back_payments;
 pub(crate) mod back_payments;
 mod bank_files;
 mod bases;
 mod bills;
+mod cases;
 mod close;
 mod counters;
 mod declarations;
+mod delegations;
 mod demo;
 mod employers;
 mod filings;
@@ -29,13 +33,16 @@ use crate::route::Route;
 pub(crate) fn routes() -> Vec<Route> {
     let resources = [
         accounts::routes(),
+        audit::routes(),
         back_payments::routes(),
         bank_files::routes(),
         bases::routes(),
         bills::routes(),
+        cases::routes(),
         close::routes(),
         counters::routes(),
         declarations::routes(),
+        delegations::routes(),
         demo::routes(),
         employers::routes(),
         filings::routes(),

@@ -5,7 +5,7 @@ use domain::ids::EmployerId;
 use maud::Markup;
 use procedures::deadlines::{Deadline, next_after};
 use procedures::sign_in::Token;
-use procedures::{Caller, Desk, Error, Key, Role};
+use procedures::{Caller, Desk, Error, Key, Permission, Role, permit};
 use units::{Date, Fact};
 use words::Lang;
 
@@ -108,9 +108,10 @@ impl Asked {
             agency: self.portal.name(self.lang).to_owned(),
             pack: Some(book.region().to_owned()),
             fingerprint: Some(short_fingerprint(book.fingerprint())),
-            links: ["/guide", "/calculators", "/verify", "/accessibility", "/record/looks", "/keys"]
+            links: ["/guide", "/calculators", "/verify", "/api", "/accessibility", "/record/looks", "/keys"]
                 .into_iter()
                 .filter(|path| leads_somewhere(path))
+                .filter(|path| *path != "/record/looks" || self.caller.roles().any(|role| permit::may(role, Permission::OwnRecord)))
                 .collect(),
         };
         let frame = Frame::new(self.lang, title, self.address.clone()).footer(footer);

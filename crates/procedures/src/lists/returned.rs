@@ -34,14 +34,24 @@ pub fn returned(agency: &Agency, caller: &Caller, employer: EmployerId, id: i64,
         }
         ListKind::Wages => return Err(Error::NotFound),
     }?;
-    let name = match file.name.rsplit_once('.') {
-        Some((stem, kind)) => format!("{stem}-result.{kind}"),
-        None => format!("{}-result", file.name),
-    };
-    Ok((name, bytes))
+    Ok((name_of_result(&file.name), bytes))
 }
 
-fn give_back<L>(bytes: &[u8], sheet: &Sheet<L>, row: impl Fn(&L) -> u32, found: &[Finding], lang: Lang) -> Result<Vec<u8>, Error> {
+/// The name of a file that is given back.
+pub(crate) fn name_of_result(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, kind)) => format!("{stem}-result.{kind}"),
+        None => format!("{name}-result"),
+    }
+}
+
+pub(crate) fn give_back<L>(
+    bytes: &[u8],
+    sheet: &Sheet<L>,
+    row: impl Fn(&L) -> u32,
+    found: &[Finding],
+    lang: Lang,
+) -> Result<Vec<u8>, Error> {
     let results = results(lang, found.iter(), sheet.lines.iter().map(row));
     with_results(bytes, sheet, &results).map_err(Error::refused)
 }

@@ -102,6 +102,10 @@ code! {
     TillCode(domain::ids::TillId), "the code of a till"
 }
 code! {
+    /// Somebody who signs in.
+    LoginCode(domain::ids::LoginId), "the code of somebody who signs in"
+}
+code! {
     /// A debit batch.
     BatchCode(domain::ids::BatchId), "the code of a batch"
 }

@@ -66,7 +66,7 @@ pub struct Footer {
     pub pack: Option<String>,
     /// Fingerprint of the pack, short.
     pub fingerprint: Option<String>,
-    /// Which public pages exist: `/guide`, `/verify`, `/accessibility`, `/record/looks`, `/keys`.
+    /// Which of its pages the reader may open: `/guide`, `/verify`, `/api`, `/accessibility`, `/record/looks`, `/keys`.
     pub links: Vec<&'static str>,
 }
 
@@ -298,6 +298,7 @@ impl Frame {
             ("/guide", "frame.menu.guide"),
             ("/calculators", "calculators.title"),
             ("/verify", "frame.foot.verify"),
+            ("/api", "frame.foot.api"),
             ("/accessibility", "frame.foot.accessibility"),
             ("/record/looks", "frame.foot.looks"),
             ("/keys", "frame.foot.keys"),

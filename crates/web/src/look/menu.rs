@@ -93,8 +93,10 @@ impl Menu {
     /// The menu of an officer's desk, by its code in addresses (`collection`), with the desk's own sections behind.
     pub fn desk(lang: Lang, desk: &str, name: &str, more: Vec<MenuItem>) -> Menu {
         let base = format!("/desks/{desk}");
+        // The records desk has no queue: it looks people up.
+        let first = if desk == "records" { "frame.menu.look_up" } else { "frame.menu.queue" };
         let mut items = vec![MenuItem {
-            text: say(lang, "frame.menu.queue", &[]),
+            text: say(lang, first, &[]),
             href: base.clone(),
             waiting: 0,
             key: Some("g h"),

@@ -50,6 +50,12 @@ pub(crate) fn routes() -> Vec<Route> {
             "What a workbook of wages would declare.",
             workbook::page,
         ),
+        Route::page(
+            "/employers/{employer}/bases/{year}/lists/{list}/result",
+            declare,
+            "A workbook of wages with its result column.",
+            workbook::given_back,
+        ),
         Route::form(
             "/employers/{employer}/bases/{year}/lists/{list}",
             declare,

@@ -16,7 +16,8 @@ use words::Lang;
 
 use crate::body::At;
 use crate::error::Failure;
-use crate::look::{Heading, Problems, Tone, columns_wide_side, error_summary, status};
+use crate::look::{Crumb, Frame, Heading, Problems, Tone, columns_wide_side, error_summary, status};
+use crate::pages::employer::Around;
 use crate::route::Route;
 use crate::{Asked, Typed};
 
@@ -48,35 +49,51 @@ async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Problems) -> 
     let employer = asked.employer()?;
     let id = CaseId::from_code(case).map_err(|_| Failure::NoSuchPage)?;
     let last_month = typed.month("last").ok();
-    let (of, ahead) = asked
+    let is_officer = list::menu(asked).is_some();
+    let (of, ahead, around) = asked
         .read(move |desk| {
             let of = one(desk, employer, id)?;
+            let around = if is_officer { None } else { Some(Around::look(desk, employer)?) };
             let ahead = match of.case.state.is_final() {
                 true => None,
                 false => Some(preview(desk, &of, last_month)?),
             };
-            Ok((of, ahead))
+            Ok((of, ahead, around))
         })
         .await?;
-    Ok(drawn(asked, &of, ahead.as_ref(), typed, problems))
+    let content = drawn(asked, &of, ahead.as_ref(), typed, problems);
+    Ok(framed(asked, &of, around.as_ref()).wrong(!problems.is_empty()).page(content))
+}
+
+fn title(asked: &Asked, of: &CounterCase) -> String {
+    asked.say("cases.title", &[("name", Fact::Text(of.person.name.clone()))])
+}
+
+/// The desk's page for its officer, the employer's page for everybody else who may look.
+fn framed(asked: &Asked, of: &CounterCase, around: Option<&Around>) -> Frame {
+    let (title, name) = (title(asked, of), of.person.name.clone());
+    if let Some(around) = around {
+        let trail = around.trail(asked, "reductions", name);
+        return around.frame(asked, "reductions", title).trail(trail);
+    }
+    let queue = if may(asked, Permission::ConfirmEmployment) { list::FILING } else { list::REDUCTIONS };
+    let trail = vec![Crumb::to(asked.say("cases.queue", &[]), queue), Crumb::here(name)];
+    let frame = asked.frame(title).trail(trail);
+    match list::menu(asked) {
+        Some(menu) => frame.menu(menu),
+        None => frame,
+    }
 }
 
 fn drawn(asked: &Asked, of: &CounterCase, ahead: Option<&Preview>, typed: &Typed, problems: &Problems) -> Markup {
-    let facts = [("name", Fact::Text(of.person.name.clone()))];
-    let title = asked.say("cases.title", &facts);
-    let heading = Heading::new(title.clone())
+    let heading = Heading::new(title(asked, of))
         .status(state(asked.lang, &of.case))
         .lead(show::lead(asked, of));
     let main = [show::filed(asked, of), show::effect(asked, of, ahead), timeline_of(asked, of)];
-    let content = maud::html! {
+    maud::html! {
         (error_summary(asked.lang, problems))
         (heading.render())
         (columns_wide_side(maud::html! { @for part in &main { (part) } }, decide::side(asked, of, ahead, typed, problems)))
-    };
-    let frame = asked.frame(title).wrong(!problems.is_empty());
-    match list::menu(asked) {
-        Some(menu) => frame.menu(menu).page(content),
-        None => frame.page(content),
     }
 }
 

@@ -6,7 +6,7 @@ use procedures::Permission;
 
 use super::start::start_page;
 use crate::Asked;
-use crate::look::{Heading, Panel, actions, bullets, button, keys, rich, stack};
+use crate::look::{Heading, Panel, actions, bullets, button, columns, keys, rich, rich_links, stack};
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -38,10 +38,14 @@ async fn front(asked: Asked) -> Response {
     let who = |key: &str| html! { (rich(asked.lang, key, &[])) };
     let content = html! {
         (Heading::new(title.clone()).lead(rich(asked.lang, "front.sub", &[])))
-        (Panel::untitled("who", asked.say("front.who", &[])).body(html! {
+        (columns(Panel::untitled("who", asked.say("front.who", &[])).body(html! {
             (bullets(&[who("front.employers"), who("front.persons"), who("front.officers")]))
             (actions(button("/sign-in", &asked.say("frame.sign_in", &[]))))
-        }))
+        }).render(), Panel::new("open", asked.say("front.open", &[])).body(bullets(&[
+            rich_links(asked.lang, "front.guide", &[], &[("guide", "/guide")]),
+            rich_links(asked.lang, "front.verify", &[], &[("verify", "/verify")]),
+            rich_links(asked.lang, "front.formats", &[], &[("formats", "/formats"), ("api", "/api")]),
+        ])).render()))
     };
     asked.frame(title).page(content).into_response()
 }

@@ -32,7 +32,20 @@ const START: [Example; 2] = [
     ),
 ];
 
-const EMPLOYERS: [Example; 8] = [
+const EMPLOYERS: [Example; 12] = [
+    (
+        "api.increases",
+        r#"curl -s "$SHEBAO/api/employers/$E/increases" -H "$A" \
+  -H 'Content-Type: application/json' -H 'Idempotency-Key: increase-2026-1' \
+  -d '{"lines":[{"name":"…","number":"…","category":"local_urban","hired_on":"2026-09-01","wage":"9800.00"}],"all_or_nothing":true}'"#,
+    ),
+    (
+        "api.reductions",
+        r#"curl -s "$SHEBAO/api/employers/$E/reductions/check" -H "$A" -H 'Content-Type: application/json' \
+  -d '{"lines":[{"person":"'$P'","end_date":"2026-09-04","reason":26}],"all_or_nothing":true}'"#,
+    ),
+    ("api.cases", r#"curl -s "$SHEBAO/api/employers/$E/cases" -H "$A""#),
+    ("api.delegations", r#"curl -s "$SHEBAO/api/employers/$E/delegations" -H "$A""#),
     ("api.draft", r#"curl -s "$SHEBAO/api/employers/$E/draft-bill" -H "$A""#),
     (
         "api.declare",
@@ -66,7 +79,9 @@ const PERSONS: [Example; 1] = [(
     r#"curl -s "$SHEBAO/api/record?as_of=2026-08-31" -H "$A" -H 'Accept-Language: zh'"#,
 )];
 
-const OFFICERS: [Example; 6] = [
+const OFFICERS: [Example; 8] = [
+    ("api.audit", r#"curl -s "$SHEBAO/api/audit/walk" -H "$A""#),
+    ("api.verify", r#"curl -s "$SHEBAO/api/verify/7H2KQM-418-3F9XTB6W""#),
     ("api.runs", r#"curl -s "$SHEBAO/api/debit-runs" -H "$A""#),
     ("api.run_file", r#"curl -sOJ "$SHEBAO/api/debit-runs/$B/file?form=message" -H "$A""#),
     (

@@ -80,7 +80,11 @@ fn hits(asked: &Asked, text: &str, found: &Found) -> Markup {
 fn line(asked: &Asked, hit: &Hit) -> Line {
     let (title, kind, about) = match hit {
         Hit::Employer { name, credit_code, .. } => (name.clone(), "search.employer", identity(credit_code)),
-        Hit::Person { name, number, at, .. } => (name.clone(), "search.person", html! { (identity(number)) " " (at) }),
+        Hit::Person { name, number, at, .. } => (
+            name.clone(),
+            "search.person",
+            html! { span class="sb-nowrap" { (identity(number)) } " " span class="sb-nowrap" { (at) } },
+        ),
         Hit::Receipt { number, on, .. } => (number.clone(), "search.receipt", html! { (words::day(asked.lang, *on)) }),
         Hit::Bill { of, key, total, .. } => (
             words::month(asked.lang, key.month),

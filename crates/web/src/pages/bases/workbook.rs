@@ -6,7 +6,7 @@ use domain::registry::masked_number;
 use maud::{Markup, Render, html};
 use procedures::Error;
 use procedures::enrol_staff::Rule;
-use procedures::wage_list::{CheckedWages, WageList, check_wages, declare_wages, keep_wages};
+use procedures::wage_list::{CheckedWages, WageList, check_wages, declare_wages, keep_wages, returned_wages};
 use units::{Fact, Month, Statement};
 
 use super::super::employer::Around;
@@ -14,9 +14,10 @@ use super::{at, frame, year_facts, year_of};
 use crate::body::{At, Filled, Uploaded};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    self, Column, Crumb, Figure, Found, Grade, Heading, Panel, Problems, Table, actions, amount, error_summary, figures, findings,
-    findings_title, form, identity, link, rich, stack, submit, submit_as, tick, wrote,
+    self, Column, Crumb, Figure, Found, Grade, Heading, Panel, Problems, Table, actions, amount, button_small, error_summary, figures,
+    findings, findings_title, form, identity, link, rich, stack, submit, submit_as, tick, wrote,
 };
+use crate::pages::lists::workbook as file_to_save;
 use crate::{Asked, FieldRefused};
 
 pub(super) async fn take(At((_, year)): At<(String, String)>, Uploaded { asked, mut files, .. }: Uploaded) -> Result<Response, Failure> {
@@ -43,6 +44,16 @@ fn list_of(list: &str, year_from: Month, confirmed: BTreeSet<i64>) -> Result<Wag
 pub(super) async fn page(asked: Asked, At((_, year, list)): At<(String, String, String)>) -> Result<Response, Failure> {
     let year_from = year_of(&asked, &year)?;
     draw(&asked, list_of(&list, year_from, BTreeSet::new())?, &Problems::new()).await
+}
+
+pub(super) async fn given_back(asked: Asked, At((_, year, list)): At<(String, String, String)>) -> Result<Response, Failure> {
+    let (who, caller, lang) = (asked.employer()?, asked.caller.clone(), asked.lang);
+    let list = list_of(&list, year_of(&asked, &year)?, BTreeSet::new())?;
+    let (name, bytes) = asked
+        .portal
+        .work(move |agency| returned_wages(agency, &caller, who, &list, lang))
+        .await?;
+    file_to_save(&name, bytes)
 }
 
 async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Response, Failure> {
@@ -72,7 +83,7 @@ async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Resp
     let content = html! {
         (error_summary(asked.lang, problems))
         (Heading::new(title.clone()).lead(rich(asked.lang, "bases.list.sub", &[("name", Fact::Text(checked.name.clone()))])))
-        (stack(&[facts(asked, &checked), found(asked, &checked), missing(asked, &checked), clean(asked, &checked), ways(asked, who, &checked, &confirmed)]))
+        (stack(&[facts(asked, &checked), found(asked, who, &checked), missing(asked, &checked), clean(asked, &checked), ways(asked, who, &checked, &confirmed)]))
     };
     let page = frame(asked, &around, &title, trail(&checked.name))
         .wrong(!problems.is_empty())
@@ -94,7 +105,7 @@ fn facts(asked: &Asked, checked: &CheckedWages) -> Markup {
     ])
 }
 
-fn found(asked: &Asked, checked: &CheckedWages) -> Markup {
+fn found(asked: &Asked, who: EmployerId, checked: &CheckedWages) -> Markup {
     let graded = checked.findings.iter().filter_map(|f| match f.grade.code() {
         "must_change" => Some((Grade::MustChange, f)),
         "attention" => Some((Grade::Attention, f)),
@@ -119,8 +130,10 @@ fn found(asked: &Asked, checked: &CheckedWages) -> Markup {
     if list.is_empty() {
         return html! {};
     }
+    let result = at(who, checked.year_from, &format!("/lists/{}/result", checked.upload));
     Panel::new("found", asked.say("bases.list.found", &[]))
         .flush()
+        .aside(button_small(&result, &asked.say("lists.download", &[]), None))
         .body(findings(asked.lang, &list))
         .render()
 }
@@ -149,6 +162,9 @@ fn missing(asked: &Asked, checked: &CheckedWages) -> Markup {
 }
 
 fn clean(asked: &Asked, checked: &CheckedWages) -> Markup {
+    if checked.clean.is_empty() {
+        return html! {};
+    }
     let words = |key: &str| asked.say(key, &[]);
     let columns = vec![
         Column::title(words("bills.name")),

@@ -50,6 +50,9 @@ pub(super) fn menu(asked: &Asked) -> Option<Menu> {
     may(asked, Permission::CounterReduction).then(|| collection::menu(asked, REDUCTIONS))
 }
 
+/// The queue of the employment filing desk.
+pub(super) const FILING: &str = "/desks/employment-filing";
+
 pub(super) const REDUCTIONS: &str = "/desks/collection/reductions";
 
 async fn employment_filing(asked: Asked) -> Result<Markup, Failure> {

@@ -63,7 +63,14 @@ fn content(asked: &Asked, home: &Home, title: &str) -> Markup {
     };
     html! {
         (heading(asked, home, title))
-        (stack(&[problem::panel(asked, &home.around), problem::coming(asked, &home.around), month::panel(asked, o), middle, latest(asked, home)]))
+        (stack(&[
+            problem::panel(asked, &home.around),
+            problem::coming(asked, &home.around),
+            month::panel(asked, o),
+            middle,
+            latest(asked, home),
+            besides(asked, home),
+        ]))
     }
 }
 
@@ -97,4 +104,19 @@ fn latest(asked: &Asked, home: &Home) -> Markup {
     let all = link(&home.around.at("receipts"), &asked.say("home.receipts.all", &[]));
     let panel = Panel::new("receipts", asked.say("home.receipts", &[])).flush().aside(all);
     panel.body(receipts_table(asked, &home.latest)).render()
+}
+
+/// What is seldom needed and stands in no menu.
+fn besides(asked: &Asked, home: &Home) -> Markup {
+    let employer = home.around.overview.employer.id;
+    let of = |permission, section, key: &str| {
+        let may = asked.caller.may_for(permission, employer);
+        may.then(|| link(&home.around.at(section), &asked.say(key, &[])))
+    };
+    let links = [
+        of(Permission::ViewEmployer, "bases", "home.besides.bases"),
+        of(Permission::ViewBills, "mandate", "home.besides.mandate"),
+        of(Permission::Delegate, "delegations", "home.besides.delegations"),
+    ];
+    html! { p class="sb-chips sb-small" { (asked.say("home.besides", &[])) @for link in links.iter().flatten() { (link) } } }
 }

@@ -65,7 +65,7 @@ async fn page(asked: Asked, At((_, list)): At<(String, String)>, Searched(query)
     );
     let sub = [("file", Fact::Text(list.name.clone()))];
     let content = html! {
-        (Heading::new(title.clone()).step(section.say(&asked, "batch.step.2")).lead(rich(asked.lang, "lists.found.sub", &sub)).render())
+        (Heading::new(title.clone()).step(section.say(&asked, "batch.step.2")).lead(rich(asked.lang, if list.filed_n.is_some() { "lists.found.sub.filed" } else { "lists.found.sub" }, &sub)).render())
         (look::stack(&[
             filed_already(&asked, &list),
             Panel::untitled("facts", asked.say("lists.facts", &[])).body(figures(&asked, section, &around, &list)).render(),
@@ -100,20 +100,20 @@ pub(super) fn figures(asked: &Asked, section: Section, around: &Around, list: &C
     } else {
         "lists.effect.more"
     };
-    let unit = word("lists.rows");
+    let unit = |n: usize| asked.say("lists.rows", &[("n", Fact::Count(count(n)))]);
     let mut facts = vec![
         Figure::new(word("lists.clean"), rows(list.clean))
-            .unit(unit.clone())
+            .unit(unit(list.clean))
             .tone(Tone::Good),
         Figure::new(word("lists.attention"), rows(attention(list)))
-            .unit(unit.clone())
+            .unit(unit(attention(list)))
             .tone(Tone::Time),
         Figure::new(word("lists.bad"), rows(list.refused()))
-            .unit(unit.clone())
+            .unit(unit(list.refused()))
             .tone(Tone::Bad),
     ];
     if list.at_the_counter > 0 {
-        facts.push(Figure::new(word("lists.counter"), rows(list.at_the_counter)).unit(unit));
+        facts.push(Figure::new(word("lists.counter"), rows(list.at_the_counter)).unit(unit(list.at_the_counter)));
     }
     facts.push(Figure::new(asked.say(effect, &month), words::money_plain(fallen)).unit(word("home.yuan")));
     if let Some(totals) = &around.overview.totals {

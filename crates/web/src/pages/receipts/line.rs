@@ -86,10 +86,11 @@ pub(crate) fn note_of(lang: Lang, line: &Line) -> Option<Markup> {
     Some(html! { (text) @if words::knows(&fix) { (words::between(lang)) (say(lang, &fix, &facts)) } })
 }
 
-/// The same with its code in small type, where somebody may have to name it: on the receipt.
+/// The same on the receipt: what failed has its code in small type, so that somebody can name it.
 pub(crate) fn note_with_code(lang: Lang, line: &Line) -> Option<Markup> {
     let (code, _) = read_note(&line.note)?;
-    Some(html! { (note_of(lang, line)?) span class="sb-code" { (code) } })
+    let failed = line.states.iter().any(|s| matches!(s, LineState::Failed | LineState::Refused));
+    Some(html! { (note_of(lang, line)?) @if failed { span class="sb-code" { (code) } } })
 }
 
 /// Papers by their keys, in words.

@@ -1,8 +1,8 @@
 //! All receipts of an employer, newest first.
 
 use maud::{Markup, Render, html};
-use procedures::Permission;
 use procedures::receipts::{Summary, summaries};
+use procedures::{Caller, Permission};
 use serde_json::Value;
 use units::Fact;
 use words::Moment;
@@ -56,10 +56,10 @@ pub(crate) fn table(asked: &Asked, list: &[Summary]) -> Markup {
         Column::text(first),
         Column::text(second),
         Column::text(word("receipts.when")).unbroken(),
-        Column::text(word("receipts.who")).left_out(),
+        Column::text(word("receipts.who")).unbroken().left_out(),
     ];
     let lines = list.iter().map(|summary| Line::new(cells(asked, summary))).collect();
-    html! { (Table::new(word("frame.menu.receipts"), columns).lines(lines).walked()) }
+    html! { (Table::new(word("frame.menu.receipts"), columns).lines(lines).walked().tight()) }
 }
 
 fn cells(asked: &Asked, of: &Summary) -> Vec<Markup> {
@@ -100,6 +100,8 @@ pub(crate) fn by_whom(asked: &Asked, body: &str) -> String {
             let facts = [("agent", Fact::Text(by(body))), ("employer", Fact::Text(employer.to_owned()))];
             asked.say("delegation.on_behalf", &facts)
         }
+        // What happens by itself on its day is nobody's name.
+        None if by(body) == Caller::system().name => asked.say("frame.role.system", &[]),
         None => by(body),
     }
 }

@@ -117,3 +117,72 @@ async fn a_reduction_shows_its_bills_before_it_is_filed() {
         "the bill is the one that was shown"
     );
 }
+
+#[tokio::test]
+async fn a_case_goes_through_its_desks() {
+    let city = city().await;
+    let ask = format!(
+        r#"{{"lines":[{{"person":"{}","end_date":"2026-09-04","reason":28}}],"all_or_nothing":true}}"#,
+        city.person
+    );
+    city.filed(REDUCTION, &city.at("reductions"), Role::Clerk, "reduction-3", &ask)
+        .await;
+    let cases = city.get(&city.at("cases"), Role::Clerk).await;
+    let (id, state) = (cases["items"][0]["id"].as_str().expect("a case"), &cases["items"][0]["state"]);
+    assert_eq!(state, "filed");
+    let at = |act: &str| format!("/api/cases/{}/{id}{act}", city.employer);
+    let template = |act: &str| format!("/api/cases/{{employer}}/{{case}}{act}");
+    let day = r#"{"ended_on":"2026-09-03"}"#;
+    let (status, _) = city.refused("POST", &at("/enter"), Role::Collection, "enter-001", "{}").await;
+    assert_eq!(status, 422, "not confirmed yet");
+    city.filed(&template("/confirm"), &at("/confirm"), Role::EmploymentFiling, "confirm-1", day)
+        .await;
+    city.filed(&template("/enter"), &at("/enter"), Role::Collection, "enter-002", "{}")
+        .await;
+    let case = city.get(&at(""), Role::Auditor).await;
+    assert_eq!((&case["state"], &case["ended_on"]), (&"entered".into(), &"2026-09-03".into()));
+    assert_eq!(case["steps"].as_array().expect("steps").len(), 2);
+    let left = city.get(&city.at("cases"), Role::Clerk).await;
+    assert_eq!(left["items"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn an_agent_is_authorised_until_a_day_and_dismissed() {
+    let city = city().await;
+    let (path, template) = (city.at("delegations"), "/api/employers/{employer}/delegations");
+    let over = r#"{"handle":"agent","until":"2026-09-06"}"#;
+    assert_eq!(
+        city.refused("POST", &path, Role::Clerk, "agent-001", over).await,
+        (422, "delegation.day_over".into())
+    );
+    let ask = r#"{"handle":"agent","until":"2026-12-31"}"#;
+    city.filed(template, &path, Role::Clerk, "agent-002", ask).await;
+    let held = city.get(&path, Role::Clerk).await;
+    let one = &held["items"][0];
+    assert_eq!((&one["until"], &one["holds"]), (&"2026-12-31".into(), &true.into()));
+    let back = format!(r#"{{"agent":{}}}"#, one["agent"]);
+    let end = city.at("delegations/take-back");
+    city.filed(&format!("{template}/take-back"), &end, Role::Clerk, "agent-003", &back)
+        .await;
+    assert_eq!(city.get(&path, Role::Clerk).await["items"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn the_auditor_walks_the_chains_and_anybody_verifies_a_receipt() {
+    let city = city().await;
+    let walked = city.get("/api/audit/walk", Role::Auditor).await;
+    assert_eq!(walked["broken"], serde_json::json!([]));
+    assert!(walked["entries"].as_u64().is_some_and(|n| n > 100), "{walked}");
+    let receipts = city.get(&city.at("receipts"), Role::Clerk).await;
+    let number = receipts["items"][0]["accepted"]["receipt"].as_str().expect("a number");
+    let of = city.get(&format!("/api/audit/events?of={number}"), Role::Auditor).await;
+    assert!(
+        of["items"]
+            .as_array()
+            .is_some_and(|items| items.iter().any(|i| i["accepted"]["receipt"] == number))
+    );
+    let ours = city.get(&format!("/api/verify/{number}"), Role::Anonymous).await;
+    assert_eq!((&ours["ours"], &ours["number"]), (&true.into(), &number.into()));
+    let not = city.get("/api/verify/7H2KQM-418-3F9XTB6W", Role::Anonymous).await;
+    assert_eq!((&not["ours"], &not["kind"]), (&false.into(), &serde_json::Value::Null));
+}

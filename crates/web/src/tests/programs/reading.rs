@@ -59,6 +59,8 @@ async fn every_answer_is_as_the_document_says() {
         ("debits", "debits", Role::Clerk),
         ("mandate", "mandate", Role::Clerk),
         ("account", "account", Role::Clerk),
+        ("cases", "cases", Role::Clerk),
+        ("delegations", "delegations", Role::Clerk),
     ] {
         keeps_its_word(&city, &document, &format!("{own}{template}"), &city.at(below), role).await;
     }
@@ -72,6 +74,8 @@ async fn every_answer_is_as_the_document_says() {
         ("/api/demo/day", Role::Anonymous),
         ("/api/demo/bank-orders", Role::Anonymous),
         ("/api/sessions/own", Role::Clerk),
+        ("/api/audit/chains", Role::Auditor),
+        ("/api/audit/walk", Role::Auditor),
     ] {
         keeps_its_word(&city, &document, path, path, role).await;
     }
