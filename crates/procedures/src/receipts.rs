@@ -33,9 +33,12 @@ pub fn filing(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Filing, E
 }
 
 /// The lines of a filing as they stand: one that went to the counter is done once the desks entered it, and ends where its employer
-/// took it back.
+/// took it back; one that waited for another employer is what became of it when the waiting ended.
 fn standing_lines(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Vec<Line>, Error> {
     let mut lines = filing::lines(desk.tx, employer, n)?;
+    for line in lines.iter_mut().filter(|line| line.states.contains(&LineState::Waiting)) {
+        awaited(desk, employer, n, line)?;
+    }
     if !lines.iter().any(|line| line.states.contains(&LineState::Counter)) {
         return Ok(lines);
     }
@@ -53,6 +56,20 @@ fn standing_lines(desk: &mut Desk, employer: EmployerId, n: i64) -> Result<Vec<L
         }
     }
     Ok(lines)
+}
+
+fn awaited(desk: &mut Desk, employer: EmployerId, n: i64, line: &mut Line) -> Result<(), Error> {
+    let Some(person) = line.person else { return Ok(()) };
+    let Some(ended) = filing::waiting_ended(desk.tx, employer, person, n)? else {
+        return Ok(());
+    };
+    let became = filing::lines(desk.tx, employer, ended)?
+        .into_iter()
+        .find(|of| of.person == Some(person));
+    if let Some(became) = became {
+        (line.states, line.note) = (became.states, became.note);
+    }
+    Ok(())
 }
 
 /// How many lines are in which pair of states.
@@ -149,7 +166,8 @@ pub fn summaries(desk: &mut Desk, employer: EmployerId, before: Option<i64>, lim
         {
             let first = filing::first_lines(desk.tx, employer, event.n, 1)?.pop();
             let mut tally = filing::tally(desk.tx, employer, event.n)?;
-            if tally.iter().any(|(states, _)| states.contains(&LineState::Counter)) {
+            let moves = |states: &[LineState; 2]| states.iter().any(|s| matches!(s, LineState::Counter | LineState::Waiting));
+            if tally.iter().any(|(states, _)| moves(states)) {
                 tally = tally_of(&standing_lines(desk, employer, event.n)?);
             }
             found.push(Summary {

@@ -163,6 +163,16 @@ fn waiting(row: &Row) -> Result<Waiting, Trouble> {
     })
 }
 
+/// The event that ended the waiting of an increase: it was completed, or decided against. Nothing while it waits.
+pub fn waiting_ended(tx: &mut Tx, employer: EmployerId, person: PersonId, n: i64) -> Result<Option<i64>, Trouble> {
+    let sql = "SELECT superseded_n FROM waiting WHERE employer_id = $1 AND person_id = $2 AND n = $3";
+    let row = tx.one(sql, &[employer.0.into(), person.0.into(), n.into()])?;
+    Ok(match row {
+        Some(row) => row.opt_i64(0)?,
+        None => None,
+    })
+}
+
 /// The row of a waiting increase, in the order of [`crate::nouns::WAITING`].
 pub fn waiting_row(waiting: &Waiting) -> Vec<V> {
     vec![

@@ -94,7 +94,11 @@ impl Menu {
     pub fn desk(lang: Lang, desk: &str, name: &str, more: Vec<MenuItem>) -> Menu {
         let base = format!("/desks/{desk}");
         // The records desk has no queue: it looks people up.
-        let first = if desk == "records" { "frame.menu.look_up" } else { "frame.menu.queue" };
+        let first = if desk == "records" {
+            "frame.menu.look_up"
+        } else {
+            "frame.menu.queue"
+        };
         let mut items = vec![MenuItem {
             text: say(lang, first, &[]),
             href: base.clone(),

@@ -76,7 +76,11 @@ fn framed(asked: &Asked, of: &CounterCase, around: Option<&Around>) -> Frame {
         let trail = around.trail(asked, "reductions", name);
         return around.frame(asked, "reductions", title).trail(trail);
     }
-    let queue = if may(asked, Permission::ConfirmEmployment) { list::FILING } else { list::REDUCTIONS };
+    let queue = if may(asked, Permission::ConfirmEmployment) {
+        list::FILING
+    } else {
+        list::REDUCTIONS
+    };
     let trail = vec![Crumb::to(asked.say("cases.queue", &[]), queue), Crumb::here(name)];
     let frame = asked.frame(title).trail(trail);
     match list::menu(asked) {
