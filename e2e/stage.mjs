@@ -110,7 +110,7 @@ export async function setStage(people, base) {
   Object.assign(named, await counterStage(people, base));
   Object.assign(named, await registrationStage(people, base));
   Object.assign(named, await moneyStage(people, base));
-  Object.assign(named, await recordStage(people, base));
+  Object.assign(named, await recordStage(people, base, named));
   return named;
 }
 
@@ -199,13 +199,17 @@ export function credit({ text = '社保费', amount = '5000.00', day = '2026-09-
     + '</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>';
 }
 
-/** A look-up at the records desk. */
-async function recordStage(people, base) {
+/** A look-up at the records desk, and a certificate of a month. */
+async function recordStage(people, base, { closed }) {
+  const insured = await people.of('insured');
+  await insured.page.goto(`${base}/record/${closed}`);
+  await insured.page.locator('form[action$="/certificate"] button').first().click();
+  await insured.page.waitForURL(/\/certificates\//);
   const { page } = await people.of('records');
   await page.goto(`${base}/desks/records`);
   await page.fill('#number', '110105199003070025');
   await page.fill('#purpose', '窗口查询');
   await goOn(page);
   await page.waitForURL(/\/people\//);
-  return { looked: below(page) };
+  return { looked: below(page), certificate: last(insured.page.url()) };
 }

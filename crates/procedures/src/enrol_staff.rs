@@ -13,10 +13,11 @@ use store::person::{self, Place};
 use store::{nouns, spell};
 use units::{Date, Fact, Month};
 
+use crate::error::{Refusal, Said};
 use crate::register_person::{Found, find, register};
 use crate::retirement::retires_in;
 use crate::write_timeline::{write_roll, write_rows};
-use crate::{Desk, Error, Key, Opening, Permission, Receipt, error::Refusal};
+use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// One line of an increase, its number read and its name typed.
 #[derive(Clone, Debug)]

@@ -164,7 +164,8 @@ impl Failure {
             Failure::Procedure(Error::Denied(_)) | Failure::OtherSite => "error.title.denied",
             Failure::Procedure(Error::NotFound) | Failure::NoSuchPage | Failure::WrongMethod => "error.title.not_found",
             Failure::Procedure(Error::Trouble(_)) | Failure::Busy | Failure::TooSlow => "error.title.trouble",
-            Failure::TooLarge { .. } | Failure::Unreadable { .. } | Failure::KeyMissing => "error.title.unreadable",
+            Failure::TooLarge { .. } => "error.title.too_large",
+            Failure::Unreadable { .. } | Failure::KeyMissing => "error.title.unreadable",
             Failure::SignedOut => "error.title.signed_out",
             Failure::Bug => "error.title.bug",
         })

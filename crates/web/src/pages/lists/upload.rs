@@ -87,7 +87,9 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
     let (section, employer) = (Section::of(&asked)?, asked.employer()?);
     let mut problems = Problems::new();
     let kind = section.kinds.iter().copied().find(|kind| kind.code() == typed.get("kind"));
-    let file = files.into_iter().find(|file| file.field == "file" && !file.bytes.is_empty());
+    let file = files
+        .into_iter()
+        .find(|file| file.field == "file" && !(file.name.is_empty() && file.bytes.is_empty()));
     let (Some(kind), Some(file)) = (kind, file) else {
         problems.add(asked.lang, "file", &asked.say("lists.file", &[]), &FieldRefused::Required);
         return Ok(unaccepted(draw(&asked, &typed, &problems).await?).into_response());
