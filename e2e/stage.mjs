@@ -148,10 +148,11 @@ async function clerksStage(people, base) {
   named.wages = last(await handIn(page, `${base}${home}/bases/${year}`, fixture('wages-2025.xlsx')));
   await page.goto(`${base}${home}/bills`);
   const draft = `${year}-${month.padStart(2, '0')}`;
-  const closed = (await hrefs(page, 'main table a[href*="/bills/"]')).map(last).find((of) => /^\d{4}-\d\d$/.test(of) && of !== draft);
+  // The latest closed month bounced; the one before is paid.
+  const [closed, paid] = (await hrefs(page, 'main table a[href*="/bills/"]')).map(last).filter((of) => /^\d{4}-\d\d$/.test(of) && of !== draft);
   await page.goto(`${base}${home}/bills/${closed}`);
   const [line] = await hrefs(page, `main a[href*="/why/"]`);
-  return { ...named, draft, closed, line: last(line) };
+  return { ...named, draft, closed, paid, line: last(line) };
 }
 
 /** The case of the reduction that needs the counter, as it waits at the first desk. */
@@ -199,17 +200,21 @@ export function credit({ text = '社保费', amount = '5000.00', day = '2026-09-
     + '</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>';
 }
 
-/** A look-up at the records desk, and a certificate of a month. */
+/** A look-up at the records desk; a certificate of a month and a statement of the whole record. */
 async function recordStage(people, base, { closed }) {
   const insured = await people.of('insured');
   await insured.page.goto(`${base}/record/${closed}`);
   await insured.page.locator('form[action$="/certificate"] button').first().click();
   await insured.page.waitForURL(/\/certificates\//);
+  const certificate = last(insured.page.url());
+  await insured.page.goto(`${base}/record`);
+  await insured.page.locator('form[action="/record/statements"] button').click();
+  await insured.page.waitForURL(/\/statements\//);
   const { page } = await people.of('records');
   await page.goto(`${base}/desks/records`);
   await page.fill('#number', '110105199003070025');
   await page.fill('#purpose', '窗口查询');
   await goOn(page);
   await page.waitForURL(/\/people\//);
-  return { looked: below(page), certificate: last(insured.page.url()) };
+  return { looked: below(page), certificate, statement: last(insured.page.url()) };
 }
