@@ -129,13 +129,14 @@ struct CaseStepJson {
 
 impl CaseJson {
     fn of(asked: &Asked, of: &CounterCase) -> CaseJson {
+        let confirmed = of.steps.iter().rev().find(|step| step.event == "confirm").and_then(|step| step.day);
         CaseJson {
             id: of.opened.id.code(),
             employer: EmployerCode(of.opened.employer),
             person: PersonCode(of.opened.person),
             state: of.case.state.code().to_owned(),
             due_on: Day(of.opened.due_on),
-            ended_on: Day(of.ended_on()),
+            ended_on: Day(confirmed.unwrap_or_else(|| of.ended_on())),
             reason: of.line.reason,
             receipt: of.receipt.clone(),
             papers: of.papers.clone(),
