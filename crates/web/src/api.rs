@@ -2,7 +2,6 @@
 
 mod accounts;
 mod audit;
-mod back_payments;
 pub(crate) mod back_payments;
 mod bank_files;
 mod bases;
