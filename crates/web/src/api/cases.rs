@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
             "/api/employers/{employer}/cases",
             Permission::ViewEmployer,
             "The counter reductions of an employer that are not ended, oldest first.",
-            doc().answers::<CasesJson>(200),
+            doc().answers::<CounterCasesJson>(200),
             list,
         ),
         Route::api(
@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
             "/api/cases/{employer}/{case}",
             Permission::ViewEmployer,
             "A counter reduction with everything that was done to it.",
-            doc().answers::<CaseJson>(200),
+            doc().answers::<CounterCaseJson>(200),
             show,
         ),
         Route::api(
@@ -80,14 +80,14 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Cases.
 #[derive(Serialize, ToSchema)]
-struct CasesJson {
+struct CounterCasesJson {
     /// Each of them.
-    items: Vec<CaseJson>,
+    items: Vec<CounterCaseJson>,
 }
 
 /// A counter reduction.
 #[derive(Serialize, ToSchema)]
-struct CaseJson {
+struct CounterCaseJson {
     /// Its code.
     id: String,
     /// Whose.
@@ -109,12 +109,12 @@ struct CaseJson {
     /// Why the caller may decide nothing about it.
     locked: Option<SaidJson>,
     /// What was done to it, in order.
-    steps: Vec<CaseStepJson>,
+    steps: Vec<CounterCaseStepJson>,
 }
 
 /// One thing that was done to a case.
 #[derive(Serialize, ToSchema)]
-struct CaseStepJson {
+struct CounterCaseStepJson {
     /// What, a code.
     event: String,
     /// Who, by name.
@@ -127,10 +127,10 @@ struct CaseStepJson {
     month: Option<MonthCode>,
 }
 
-impl CaseJson {
-    fn of(asked: &Asked, of: &CounterCase) -> CaseJson {
+impl CounterCaseJson {
+    fn of(asked: &Asked, of: &CounterCase) -> CounterCaseJson {
         let confirmed = of.steps.iter().rev().find(|step| step.event == "confirm").and_then(|step| step.day);
-        CaseJson {
+        CounterCaseJson {
             id: of.opened.id.code(),
             employer: EmployerCode(of.opened.employer),
             person: PersonCode(of.opened.person),
@@ -141,14 +141,14 @@ impl CaseJson {
             receipt: of.receipt.clone(),
             papers: of.papers.clone(),
             locked: of.locked.as_ref().map(|why| SaidJson::of(asked, why)),
-            steps: of.steps.iter().map(CaseStepJson::from).collect(),
+            steps: of.steps.iter().map(CounterCaseStepJson::from).collect(),
         }
     }
 }
 
-impl From<&Step> for CaseStepJson {
-    fn from(of: &Step) -> CaseStepJson {
-        CaseStepJson {
+impl From<&Step> for CounterCaseStepJson {
+    fn from(of: &Step) -> CounterCaseStepJson {
+        CounterCaseStepJson {
             event: of.event.clone(),
             by: of.by_name.clone(),
             on: Day(of.on_date),
@@ -193,17 +193,17 @@ fn case_of(code: &str) -> Result<CaseId, Failure> {
     CaseId::from_code(code).map_err(|_| Failure::NoSuchPage)
 }
 
-async fn list(asked: Asked) -> Result<Json<CasesJson>, Failure> {
+async fn list(asked: Asked) -> Result<Json<CounterCasesJson>, Failure> {
     let who = asked.employer()?;
     let found = asked.read(move |desk| running_of(desk, who)).await?;
-    let items = found.iter().map(|of| CaseJson::of(&asked, of)).collect();
-    Ok(Json(CasesJson { items }))
+    let items = found.iter().map(|of| CounterCaseJson::of(&asked, of)).collect();
+    Ok(Json(CounterCasesJson { items }))
 }
 
-async fn show(asked: Asked, At((_, case)): Case) -> Result<Json<CaseJson>, Failure> {
+async fn show(asked: Asked, At((_, case)): Case) -> Result<Json<CounterCaseJson>, Failure> {
     let (who, id) = (asked.employer()?, case_of(&case)?);
     let found = asked.read(move |desk| one(desk, who, id)).await?;
-    Ok(Json(CaseJson::of(&asked, &found)))
+    Ok(Json(CounterCaseJson::of(&asked, &found)))
 }
 
 /// Does one thing to a case and answers its receipt.
