@@ -380,6 +380,12 @@ pub struct Serve {
     /// People reach us by HTTPS, through a gateway in front
     #[arg(long)]
     pub https: bool,
+    /// Serve HTTPS: PEM file of the certificate and its chain
+    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's key
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
 }
 
 /// `shebao close-month`

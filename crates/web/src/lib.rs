@@ -21,6 +21,7 @@ mod serve;
 mod session;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod typed;
 
 pub use asked::Asked;
@@ -31,4 +32,5 @@ pub use portal::{FormMaker, Portal, Setup};
 pub use route::{Kind, Route, Row, permissions_as_text};
 pub use routes::{leads_somewhere, rows};
 pub use serve::{router, run, serve};
+pub use tls::Certificate;
 pub use typed::{FieldRefused, Typed};

@@ -1,3 +1,4 @@
+use std::fmt::Debug;
 use std::future::Future;
 use std::io;
 use std::net::TcpListener;
@@ -5,9 +6,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::serve::Listener;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
+use crate::tls::{Certificate, TlsListener};
 use crate::{Portal, rim, route, routes};
 
 /// How long running requests may go on after the sign to stop.
@@ -22,10 +25,26 @@ pub fn router(portal: &Portal) -> Router {
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
 }
 
-/// Serves until `stop`; then no new connection is taken and those under way end within twenty seconds.
-pub async fn serve(listener: TcpListener, portal: &Portal, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+/// Serves until `stop`; then no new connection is taken and those under way end within twenty seconds. With a certificate by HTTPS.
+pub async fn serve(
+    listener: TcpListener,
+    certificate: Option<&Certificate>,
+    portal: &Portal,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    match certificate {
+        None => serve_on(listener, portal, stop).await,
+        Some(certificate) => serve_on(TlsListener::new(listener, certificate)?, portal, stop).await,
+    }
+}
+
+async fn serve_on<L>(listener: L, portal: &Portal, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()>
+where
+    L: Listener,
+    L::Addr: Debug,
+{
     let (begun, stopping) = tokio::sync::oneshot::channel();
     let stop = async move {
         stop.await;
@@ -47,12 +66,12 @@ pub async fn serve(listener: TcpListener, portal: &Portal, stop: impl Future<Out
 }
 
 /// Serves on threads of its own until the process is told to stop (SIGTERM, Ctrl-C). Blocks.
-pub fn run(listener: TcpListener, portal: &Portal) -> io::Result<()> {
+pub fn run(listener: TcpListener, certificate: Option<&Certificate>, portal: &Portal) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("web")
         .build()?;
-    runtime.block_on(serve(listener, portal, told_to_stop()))
+    runtime.block_on(serve(listener, certificate, portal, told_to_stop()))
 }
 
 async fn told_to_stop() {

@@ -47,7 +47,7 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
     for line in ready(&agency, &address.to_string(), terminal)? {
         terminal.hint(&line)?;
     }
-    web::run(listener, &opening::portal(agency, false))?;
+    web::run(listener, None, &opening::portal(agency, false))?;
     Ok(ExitCode::SUCCESS)
 }
 

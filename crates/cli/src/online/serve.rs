@@ -1,16 +1,19 @@
 //! `shebao serve`: the service on a database.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
 use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Clock};
+use web::Certificate;
+use words::Lang;
 
 use super::opening;
 use crate::command::Serve;
-use crate::stop::Stop;
+use crate::stop::{Stop, Usage};
 use crate::terminal::Terminal;
 use crate::{Ended, clock};
 
@@ -19,14 +22,29 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 
 /// Serves until it is told to stop.
 pub fn run(ask: &Serve, terminal: &mut Terminal<'_>) -> Ended {
+    let certificate = certificate(ask, terminal.lang)?;
     let agency = opening::agency(terminal, &ask.database, &ask.region, Clock::Wall, ask.connections)?;
     agency.found(None).map_err(|error| opening::stop(terminal.lang, &error))?;
     let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
     let days = agency.clone();
     thread::spawn(move || keep_days(&days));
-    terminal.hint(&format!("http://{}", ask.listen))?;
-    web::run(listener, &opening::portal(agency, ask.https))?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    terminal.hint(&format!("{scheme}://{}", ask.listen))?;
+    let https = ask.https || certificate.is_some();
+    web::run(listener, certificate.as_ref(), &opening::portal(agency, https))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The certificate that the command line names.
+fn certificate(ask: &Serve, lang: Lang) -> Result<Option<Certificate>, Stop> {
+    let (Some(chain), Some(key)) = (&ask.tls_cert, &ask.tls_key) else {
+        return Ok(None);
+    };
+    let read = |path: &Path| std::fs::read(path).map_err(|cause| Stop::usage(lang, &Usage::unreadable(path, &cause)));
+    let found = Certificate::read(&read(chain)?, &read(key)?);
+    found
+        .map(Some)
+        .map_err(|cause| Stop::usage(lang, &Usage::unreadable(chain, &cause)))
 }
 
 /// Turns each day as it begins in China; days that passed while nobody served are turned first.
