@@ -85,10 +85,12 @@ impl HallRules {
 pub(crate) fn read(reader: &mut Reader<'_>, sources: &[String]) -> HallRules {
     let document = reader.document();
     let mut file = Fields::new(&document, 0..0);
-    let mut rules = HallRules::default();
-    rules.per_day = file.number("per_day", reader).map_or(0, |(n, _)| n);
-    rules.employers_a_visit = file.number("employers_a_visit", reader).map_or(0, |(n, _)| n);
-    rules.source = file.source(reader, sources);
+    let mut rules = HallRules {
+        per_day: file.number("per_day", reader).map_or(0, |(n, _)| n),
+        employers_a_visit: file.number("employers_a_visit", reader).map_or(0, |(n, _)| n),
+        source: file.source(reader, sources),
+        ..HallRules::default()
+    };
     for (table, span) in file.value("matter").map(|rows| reader.tables(rows)).unwrap_or_default() {
         let mut row = Fields::new(table, span.clone());
         let matter = row.coded("matter", Matter::from_code, reader);

@@ -62,7 +62,7 @@ const YES_NO: Kind = Kind::Word(&["yes", "no"]);
 /// The kind of a parameter's values, and whether its rows may depend on the payer; `None`: no such parameter.
 pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
     let (subject, what) = parameter.split_once('.')?;
-    let of_branch = Branch::from_code(subject).and_then(|_| match what {
+    let of_branch = Branch::from_code(subject).and(match what {
         "employer" | "employee" | "relief" | "account" => Some((Kind::Rate, true)),
         "floor" | "ceiling" | "employee_sum" | "sum_base" | "employee_fixed" => Some((Kind::Money, true)),
         "large_amount" => Some((Kind::Rate, false)),

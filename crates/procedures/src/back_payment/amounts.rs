@@ -278,11 +278,10 @@ fn may_enter(desk: &Desk, story: &Story) -> Result<(), Error> {
     if case.filed_by == desk.caller.login {
         return Err(Error::refused(domain::case::back_payment::Refused::OwnSubmission));
     }
-    let is_time = match (&case.state, story.opened.kind.review()) {
-        (State::InReview(_), _) => true,
-        (State::Ready, Review::None) => true,
-        _ => false,
-    };
+    let is_time = matches!(
+        (&case.state, story.opened.kind.review()),
+        (State::InReview(_), _) | (State::Ready, Review::None)
+    );
     if is_time {
         return Ok(());
     }
