@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use units::{Date, Month, Rate, WorkingDays, YearOfDays};
 
 use crate::account::{BenchmarkRate, PaymentMonths};
-use crate::applies::Applies;
 use crate::deferral::Deferral;
+use crate::listed::{Listed, Payers};
 use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
@@ -31,26 +31,6 @@ pub struct Book {
     hall: HallRules,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
-}
-
-/// One parameter of a book in a month, for reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The payers it is for, `payer retired; employer enterprise`; empty: for all.
-    pub applies: String,
-    /// The value and where it comes from.
-    pub ground: Provenance,
-}
-
-/// The payers that a row is for.
-#[derive(Clone, Copy, Debug)]
-pub struct Payers<'b>(&'b Applies);
-
-impl Payers<'_> {
-    /// Whether the row is for this payer.
-    pub fn include(&self, payer: Payer) -> bool {
-        self.0.includes(payer)
-    }
 }
 
 impl Book {

@@ -263,10 +263,7 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         _ => None,
     };
     let late = match (&open, &next) {
-        (Some(claim), Some(next)) => {
-            let day = next.late_from.saturating_add(jiff::Span::new().days(9)).max(desk.today);
-            Some((day, due(desk, claim, day)?))
-        }
+        (Some(claim), Some(next)) => Some(due_late(desk, claim, next)?),
         _ => None,
     };
     let today = match &open {
@@ -301,6 +298,12 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         closed_on: bill.closed_on,
         entry,
     })
+}
+
+/// What is due some days into the late fee, and on which day.
+fn due_late(desk: &Desk, claim: &Claim, next: &NextStep) -> Result<(Date, Due), Error> {
+    let day = next.late_from.saturating_add(jiff::Span::new().days(9)).max(desk.today);
+    Ok((day, due(desk, claim, day)?))
 }
 
 /// What can still be done about an open bill after its last bounce, or before any debit.

@@ -1,6 +1,7 @@
 //! What the caller's own months mean for a goal: what counts, what is missing, who can still make it up, and at what cost.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::ids::{EmployerId, PersonId};
 use domain::reckon::gaps::{self, Answer, Cure, Payer};
@@ -235,11 +236,11 @@ fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Ans
         let month = answer.curable[at].month;
         let cell = record.month(month).map(|row| row.cells[answer.rule.branch_in(month).index()]);
         let Some(of) = cell.and_then(|cell| cell.employer) else { continue };
-        if !known.contains_key(&of) {
-            let paying = paying(desk, of, record.person.id)?;
-            known.insert(of, paying);
-        }
-        let Some(payer) = known.get(&of).and_then(Option::as_ref).and_then(|paying| paying.in_month(month)) else {
+        let paying = match known.entry(of) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(paying(desk, of, record.person.id)?),
+        };
+        let Some(payer) = paying.as_ref().and_then(|paying| paying.in_month(month)) else {
             continue;
         };
         let priced = gaps::gaps(

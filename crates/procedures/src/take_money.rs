@@ -124,9 +124,6 @@ fn taken_before(receipt: Receipt) -> Result<Taken, Error> {
 
 fn acceptable(desk: &mut Desk, own: &Till, handed: &Handed, due: &Payable) -> Result<(), Error> {
     let reference = handed.reference.trim();
-    let used = || TillRefused::ReferenceUsed {
-        reference: reference.to_owned(),
-    };
     let refused = if due.at_bank {
         Some(TillRefused::AtBank)
     } else if due.to_pay() == Fen::ZERO {
@@ -135,14 +132,22 @@ fn acceptable(desk: &mut Desk, own: &Till, handed: &Handed, due: &Payable) -> Re
         Some(TillRefused::AnotherAmount { due: due.to_pay() })
     } else if handed.means.has_reference() && reference.is_empty() {
         Some(TillRefused::NoReference)
-    } else if handed.means.has_reference() && till::reference_used(desk.tx, own.office, handed.means, reference)? {
-        Some(used())
-    } else if handed.means == Means::Transfer && remittance::by_bank_reference(desk.tx, reference)?.is_some() {
-        Some(used())
+    } else if is_used(desk, own, handed.means, reference)? {
+        Some(TillRefused::ReferenceUsed {
+            reference: reference.to_owned(),
+        })
     } else {
         None
     };
     refused.map_or(Ok(()), |refused| Err(Error::refused(refused)))
+}
+
+/// Whether the slip or the transfer was already taken, here or by the bank's own notice.
+fn is_used(desk: &mut Desk, own: &Till, means: Means, reference: &str) -> Result<bool, Error> {
+    Ok(
+        (means.has_reference() && till::reference_used(desk.tx, own.office, means, reference)?)
+            || (means == Means::Transfer && remittance::by_bank_reference(desk.tx, reference)?.is_some()),
+    )
 }
 
 /// Lets the money settle what it was handed over for. The bank's own number of a transfer is kept, so that the bank's notice of the

@@ -108,11 +108,19 @@ impl Asked {
             agency: self.portal.name(self.lang).to_owned(),
             pack: Some(book.region().to_owned()),
             fingerprint: Some(short_fingerprint(book.fingerprint())),
-            links: ["/guide", "/calculators", "/verify", "/api", "/accessibility", "/record/looks", "/keys"]
-                .into_iter()
-                .filter(|path| leads_somewhere(path))
-                .filter(|path| *path != "/record/looks" || self.caller.roles().any(|role| permit::may(role, Permission::OwnRecord)))
-                .collect(),
+            links: [
+                "/guide",
+                "/calculators",
+                "/verify",
+                "/api",
+                "/accessibility",
+                "/record/looks",
+                "/keys",
+            ]
+            .into_iter()
+            .filter(|path| leads_somewhere(path))
+            .filter(|path| *path != "/record/looks" || self.caller.roles().any(|role| permit::may(role, Permission::OwnRecord)))
+            .collect(),
         };
         let frame = Frame::new(self.lang, title, self.address.clone()).footer(footer);
         let frame = if self.is_signed_in() && leads_somewhere("/search") {

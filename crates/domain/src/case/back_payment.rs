@@ -143,11 +143,7 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
         return Err(Some(refused));
     }
     if event == Event::Withdraw {
-        return if state.may_be_withdrawn() {
-            Ok(State::Withdrawn)
-        } else {
-            Err(None)
-        };
+        return state.may_be_withdrawn().then_some(State::Withdrawn).ok_or(None);
     }
     let is_reviewed = kind.review() != Review::None;
     let to = match (state, event) {

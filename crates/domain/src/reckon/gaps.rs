@@ -262,20 +262,14 @@ fn under(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> Answer {
     let failed = conditions.iter().any(|(_, met)| *met == Some(false));
     let enough = is_enough(rule, &counted, required, up_to);
 
-    let limited = counted
-        .months
-        .iter()
-        .filter(|month| months.judge(**month) == Judged::Limited)
-        .count();
     let gone: Vec<Month> = missing.iter().map(|missing| missing.month).collect();
-    let mut curable = cure::curable(rule, ask.record, &gone, limited as u32);
+    let mut curable = cure::curable(rule, ask.record, &gone, limited(&months, &counted));
     let cured = cure::made_up(&curable);
     let after = Months { cured: &cured, ..months }.count(up_to);
     let met_after_cure = is_enough(rule, &after, required, up_to) && !failed;
     curable.reverse();
-    for curable in curable.iter_mut().filter(|_| !enough) {
-        let cost = |payer: Payer| cure::cost(book, ask.record, &payer, curable.month, ask.on, ask.known_on);
-        curable.cost = ask.payer.map(cost);
+    if !enough {
+        reckon_costs(book, ask, &mut curable);
     }
 
     let place = |month: Month| Missing {
@@ -309,6 +303,20 @@ fn under(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> Answer {
     };
     answer.why = reasons::of(&answer);
     answer
+}
+
+/// What each month costs, where it was asked for whom.
+fn reckon_costs(book: &Book, ask: &Ask<'_>, curable: &mut [Curable]) {
+    for curable in curable {
+        let cost = |payer: Payer| cure::cost(book, ask.record, &payer, curable.month, ask.on, ask.known_on);
+        curable.cost = ask.payer.map(cost);
+    }
+}
+
+/// The months of a series that count under the cap.
+fn limited(months: &Months<'_>, counted: &Counted) -> u32 {
+    let is_limited = |month: &&Month| months.judge(**month) == Judged::Limited;
+    counted.months.iter().filter(is_limited).count() as u32
 }
 
 /// The first of the months a series asks for.

@@ -191,17 +191,7 @@ fn post_month(
         };
         act.insert(desk.tx, &bill::BILL, &bill::row(&off))?;
     }
-    let claim = Claim {
-        key: ClaimKey {
-            month: due.month,
-            kind: made.kind,
-        },
-        counts_as: due.month,
-        waived_until: None,
-        totals: due.totals,
-        with: vec![],
-    };
-    settle(desk, act, &claim, &as_due(due), Settler::Remittance(source), value_date)?;
+    settle(desk, act, &claim_of(&made), &as_due(due), Settler::Remittance(source), value_date)?;
     for row in rows.iter().filter(|row| row.month == due.month) {
         let posted = Posted {
             employer: of,
@@ -218,6 +208,20 @@ fn post_month(
         act.insert(desk.tx, &back_payment::BACK_PAYMENT_POSTED, &back_payment::posted_row(&posted))?;
     }
     Ok(())
+}
+
+/// The claim that a bill of the case is.
+fn claim_of(made: &Bill) -> Claim {
+    Claim {
+        key: ClaimKey {
+            month: made.month,
+            kind: made.kind,
+        },
+        counts_as: made.month,
+        waived_until: None,
+        totals: made.totals,
+        with: vec![],
+    }
 }
 
 /// The late fee on one person's part.

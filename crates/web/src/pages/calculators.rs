@@ -206,7 +206,7 @@ fn field(asked: &Asked, input: &Input, typed: &Typed, problems: &Problems) -> Ma
         Kind::Money => field.money(),
         Kind::Lines(rows) => field.textarea(rows),
         Kind::Code(codes, prefix) => {
-            let one = |code: &&str| OneOf::new(*code, asked.say(&format!("{prefix}.{code}"), &[]));
+            let one = |code: &&str| OneOf::new(*code, asked.say(&format!("{prefix}{code}"), &[]));
             let list: Vec<OneOf> = codes.iter().map(one).collect();
             let unset = input.optional.then(|| asked.say("calculators.not_said", &[]));
             field.select(unset.as_deref(), &list)

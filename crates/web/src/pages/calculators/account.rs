@@ -26,7 +26,7 @@ impl Calculator for Settlement {
         must("year", Kind::Text(4)),
         must("opening", Kind::Money),
         must("credits", Kind::Text(40)),
-        may("method", Kind::Code(&["monthly_product", "annual"], "account.method")),
+        may("method", Kind::Code(&["monthly_product", "annual"], "account.method.")),
     ];
     type Wire = SettlementJson;
 

@@ -26,7 +26,7 @@ pub(super) const CATEGORIES: Kind = Kind::Code(
         "retired",
         "flexible",
     ],
-    "category",
+    "category.",
 );
 
 impl Calculator for Assessment {
@@ -41,11 +41,11 @@ impl Calculator for Assessment {
         may("injury_class", Kind::Text(2)),
         may(
             "employer_kind",
-            Kind::Code(&["enterprise", "institution"], "calculators.employer_kind"),
+            Kind::Code(&["enterprise", "institution"], "calculators.employer_kind."),
         ),
         may(
             "employer_size",
-            Kind::Code(&["micro", "small", "medium", "large"], "calculators.employer_size"),
+            Kind::Code(&["micro", "small", "medium", "large"], "calculators.employer_size."),
         ),
     ];
     type Wire = AssessmentJson;

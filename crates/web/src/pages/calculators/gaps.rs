@@ -33,7 +33,7 @@ const GOALS: Kind = Kind::Code(
         "unemployment_benefit",
         "retiree_medical",
     ],
-    "goal",
+    "goal.",
 );
 const CASES: Kind = Kind::Code(
     &[
@@ -43,7 +43,7 @@ const CASES: Kind = Kind::Code(
         "men",
         "women",
     ],
-    "goal.case",
+    "goal.case.",
 );
 
 impl Calculator for Goals {

@@ -17,7 +17,7 @@ pub(super) struct Retirement {
     fingerprint: String,
 }
 
-pub(super) const GROUPS: Kind = Kind::Code(&["man", "woman55", "woman50"], "calculators.group");
+pub(super) const GROUPS: Kind = Kind::Code(&["man", "woman55", "woman50"], "calculators.group.");
 
 impl Calculator for Retirement {
     const CODE: &'static str = "retire";
