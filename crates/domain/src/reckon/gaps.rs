@@ -242,14 +242,18 @@ fn required(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> (u32, Option<u32>) {
     }
 }
 
-fn under(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> Answer {
-    let (required, assumed_year) = required(book, rule, ask);
-    let this = Month::of(ask.on);
-    let up_to = match rule.up_to {
+/// The last month that is looked at.
+fn up_to(rule: &GoalRule, this: Month) -> Month {
+    match rule.up_to {
         UpTo::ThisMonth => this,
         UpTo::MonthBefore => this.previous(),
         UpTo::DecemberBefore => this.plus(-(this.month() as i32)),
-    };
+    }
+}
+
+fn under(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> Answer {
+    let (required, assumed_year) = required(book, rule, ask);
+    let up_to = up_to(rule, Month::of(ask.on));
     let none = BTreeMap::new();
     let months = Months {
         rule,

@@ -16,15 +16,13 @@ use crate::route::Route;
 use crate::{Asked, Doc};
 
 pub(crate) fn routes() -> Vec<Route> {
-    let doc = || Doc::new("cases");
-    let filed = || doc().answers::<AcceptedJson>(201);
-    vec![
+    let mut routes = vec![
         Route::api(
             Method::GET,
             "/api/employers/{employer}/cases",
             Permission::ViewEmployer,
             "The counter reductions of an employer that are not ended, oldest first.",
-            doc().answers::<CounterCasesJson>(200),
+            Doc::new("cases").answers::<CounterCasesJson>(200),
             list,
         ),
         Route::api(
@@ -32,9 +30,18 @@ pub(crate) fn routes() -> Vec<Route> {
             "/api/cases/{employer}/{case}",
             Permission::ViewEmployer,
             "A counter reduction with everything that was done to it.",
-            doc().answers::<CounterCaseJson>(200),
+            Doc::new("cases").answers::<CounterCaseJson>(200),
             show,
         ),
+    ];
+    routes.extend(moves());
+    routes
+}
+
+/// What moves a case on.
+fn moves() -> Vec<Route> {
+    let filed = || Doc::new("cases").answers::<AcceptedJson>(201);
+    vec![
         Route::api(
             Method::POST,
             "/api/cases/{employer}/{case}/confirm",
