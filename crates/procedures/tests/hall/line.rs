@@ -206,7 +206,7 @@ fn money_counts_today_and_a_till_closes_only_when_it_is_explained() {
         assert_eq!((settled[0].value_date, settled[0].fee), (date(2026, 10, 12), Fen(10_814)));
         check(&rig);
         // One fen is missing at the close.
-        let tills = rig.agency.read(&cashier, |desk| my_tills(desk)).expect("tills");
+        let tills = rig.agency.read(&cashier, my_tills).expect("tills");
         let counted = Counted {
             card: amount - Fen(1),
             ..Counted::default()

@@ -33,7 +33,7 @@ impl Rig {
 
     fn on(scratch: Scratch) -> Rig {
         let agency = agency_on(scratch.db.clone(), rules(vec![], "cn/example"), DAY);
-        let founded = agency.write(&Caller::system(), |desk| found_halls(desk)).expect("halls");
+        let founded = agency.write(&Caller::system(), found_halls).expect("halls");
         Rig {
             agency,
             at: founded[0],
