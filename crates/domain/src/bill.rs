@@ -195,13 +195,15 @@ mod tests {
             BillKind::Correction(1),
             BillKind::Difference(2),
             BillKind::Correction(3),
+            BillKind::BackPayment(4),
+            BillKind::SetApart(4),
         ];
         assert!(kinds.windows(2).all(|w| w[0].stored() < w[1].stored()));
         for kind in kinds {
             assert_eq!(BillKind::from_stored(kind.stored()), Some(kind));
             assert_eq!(BillKind::from_slug(&kind.slug()), Some(kind));
         }
-        for stored in [-1, 1, 2, 10, 13, 1_000_001] {
+        for stored in [-1, 1, 2, 10, 15, 1_000_001] {
             assert_eq!(BillKind::from_stored(stored), None, "{stored}");
         }
         for slug in ["", "difference", "difference-0", "regular-1", "correction-x"] {

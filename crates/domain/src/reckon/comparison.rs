@@ -468,7 +468,7 @@ mod tests {
                 ("pension", "employer", "difference.ceiling_not_applied"),
             ),
             (
-                with(Fen::yuan(9_501), &|m| m.employer[medical] = Some(Fen(93_110))),
+                with(Fen::yuan(9_506), &|m| m.employer[medical] = Some(Fen(93_160))),
                 ("medical", "employer", "difference.rounded_to_jiao"),
             ),
             (
