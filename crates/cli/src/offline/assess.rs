@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use domain::assessment::{Figure, Share, Step};
 use domain::reckon::difference::difference;
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
-use policy::{Category, EmployerKind, EmployerSize, Provenance};
+use policy::{Category, EmployerKind, EmployerSize};
 use units::{Fact, Fen};
 
 use super::padded;

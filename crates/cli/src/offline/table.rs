@@ -38,11 +38,6 @@ impl Table {
         self.total = Some(cells.into_iter().collect());
     }
 
-    /// Whether it has no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// Writes it.
     pub fn write(&self, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
         let widths = self.widths();

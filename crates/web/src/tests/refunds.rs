@@ -114,14 +114,14 @@ async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by
     );
     let wide = paper["branches"].as_array().expect("branches").len();
     assert!(lines.iter().all(|l| l["bases_fen"].as_array().expect("bases").len() == wide && l["standings"].as_array().expect("standings").len() == wide));
-    let statement = both(&trial, &at, Role::Insured, "statement").await;
+    let statement = both(&trial, at, Role::Insured, "statement").await;
     says(&statement, "核验码", "Verification code");
     let number = at.rsplit('/').next().expect("a number");
     let valid = both(&trial, &format!("/verify/{number}"), Role::Anonymous, "verify-statement").await;
     says(&valid, "这份权益记录单有效", "This statement is valid");
     let forged = number.replace(&number[number.len() - 1..], "!");
     assert!(!trial.get(&format!("/verify/{forged}"), Role::Anonymous).await.body.contains("有效"));
-    let foreign = trial.get(&at, Role::Clerk).await;
+    let foreign = trial.get(at, Role::Clerk).await;
     assert_ne!(foreign.status, StatusCode::OK, "a statement is its owner's");
 }
 
