@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files: Vec<PathBuf> = fs::read_dir(&root)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
     files.sort();
+    files.push(one_sheet(&root)?);
     let mut out = String::from("pub(crate) static FILES: &[File] = &[\n");
     for file in files {
         let (Some(name), Some(stem), Some(ending)) = (
@@ -27,7 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             "wasm" => "application/wasm",
             _ => continue,
         };
-        println!("cargo:rerun-if-changed={}", file.display());
+        if file.starts_with(&root) {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
         let hash: String = Sha256::digest(fs::read(&file)?).iter().map(|byte| format!("{byte:02x}")).collect();
         let short = hash.get(..12).unwrap_or_default();
         writeln!(
@@ -39,4 +42,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     out.push_str("];\n");
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("files.rs"), out)?;
     Ok(())
+}
+
+/// Both style sheets as one, the foundation unchanged and our layer after it: a page is never laid out with the first alone, whose
+/// fonts are not ours to serve.
+fn one_sheet(root: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let mut sheet = fs::read(root.join("govuk-frontend.min.css"))?;
+    sheet.push(b'\n');
+    sheet.extend(fs::read(root.join("shebao.css"))?);
+    let to = PathBuf::from(env::var("OUT_DIR")?).join("portal.css");
+    fs::write(&to, sheet)?;
+    Ok(to)
 }

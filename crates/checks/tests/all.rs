@@ -1,6 +1,7 @@
 //! All checks that need the rooms, in one program.
 
 mod back_payments;
+mod hall;
 mod house;
 mod lists;
 mod mended;

@@ -18,8 +18,9 @@ use store::refund;
 use store::schema::{FACTS, SPINE};
 use store::upload::ListKind;
 use store::{Trouble, TroubleKind, Tx, V};
-use units::{Fen, date};
+use units::{Fen, Month, date};
 
+use crate::hall::{register_a_payer, visit_the_hall};
 use crate::rig::{Rig, clerk_of, officer};
 
 const ROSTER: &str = "name,id_number,category,wage,hired_on\r\n\
@@ -308,7 +309,9 @@ fn named(rig: &Rig) -> Vec<String> {
 #[test]
 fn one_changed_byte_in_any_table_that_only_grows_is_named() {
     for rig in Rig::each("cn/example", date(2026, 8, 6)) {
+        let payer = register_a_payer(&rig);
         lived(&rig);
+        visit_the_hall(&rig, payer, Month::of(date(2026, 8, 1)));
         make_up_a_month(&rig);
         assert_eq!(named(&rig), Vec::<String>::new(), "before");
         let (mut missed, is_lite) = (Vec::new(), rig.is_lite);

@@ -189,8 +189,7 @@ impl Frame {
                 meta name="htmx-config" content=r#"{"includeIndicatorCSS": false, "history": false}"#;
                 meta name="robots" content="noindex";
                 title { (say(self.lang, key, &[("title", Fact::Text(self.title.clone()))])) }
-                link rel="stylesheet" href=(file::path("govuk-frontend.min.css"));
-                link rel="stylesheet" href=(file::path("shebao.css"));
+                link rel="stylesheet" href=(file::path("portal.css"));
                 script src=(file::path("htmx.min.js")) defer {}
                 script src=(file::path("shebao.js")) defer {}
             }

@@ -140,7 +140,7 @@ fn every_page_of_the_guide_keeps_what_all_pages_keep() {
         }
     }
     if let Some(folder) = &folder {
-        for name in ["govuk-frontend.min.css", "shebao.css", "htmx.min.js", "shebao.js"] {
+        for name in ["portal.css", "htmx.min.js", "shebao.js"] {
             let path = file::path(name);
             let bytes = file::at(path.trim_start_matches("/static/")).map(|f| f.bytes).unwrap_or_default();
             write(&Path::new(folder).join("static"), path.trim_start_matches("/static/"), bytes);

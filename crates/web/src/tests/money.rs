@@ -93,7 +93,7 @@ fn keep(name: &str, lang: &str, html: &str) {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder.join("static")).expect("the folder");
     fs::write(folder.join(format!("{name}.{lang}.html")), html).expect("a page");
-    for name in ["govuk-frontend.min.css", "shebao.css", "htmx.min.js", "shebao.js"] {
+    for name in ["portal.css", "htmx.min.js", "shebao.js"] {
         let path = file::path(name).trim_start_matches('/').to_owned();
         let bytes = file::at(path.trim_start_matches("static/")).map(|f| f.bytes).unwrap_or_default();
         fs::write(folder.join(path), bytes).expect("a file");

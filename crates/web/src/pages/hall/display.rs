@@ -153,8 +153,7 @@ async fn wall(asked: Asked, At(part): At<String>) -> Result<Markup, Failure> {
                 meta name="robots" content="noindex";
                 noscript { meta http-equiv="refresh" content=(SECONDS); }
                 title { (title) }
-                link rel="stylesheet" href=(file::path("govuk-frontend.min.css"));
-                link rel="stylesheet" href=(file::path("shebao.css"));
+                link rel="stylesheet" href=(file::path("portal.css"));
                 script src=(file::path("htmx.min.js")) defer {}
             }
             body class="govuk-template__body sb" { (middle) }
