@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assess;
+mod findings;
 pub mod gaps;
 pub mod identity;
 pub mod late_fee;

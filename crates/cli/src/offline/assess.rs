@@ -3,21 +3,34 @@
 mod against;
 mod late_notice;
 mod list;
-mod wire;
 
 use std::process::ExitCode;
 
-use domain::assessment::{Figure, Share, Step};
+use domain::assessment::{Exact, Figure, Share, Step};
 use domain::reckon::difference::difference;
 use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
 use policy::{Category, EmployerKind, EmployerSize};
+use serde::Serialize;
 use units::{Fact, Fen};
+use web::reckoned::{AssessmentJson, ground};
 
-use super::padded;
+use super::{padded, reasons};
 use crate::command::Assess;
 use crate::stop::{Stop, Usage};
 use crate::terminal::Terminal;
 use crate::{End, Ended};
+
+/// What is owed, and what a notice that came after the month began changed about it.
+#[derive(Serialize)]
+struct Answered {
+    #[serde(flatten)]
+    assessment: AssessmentJson,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<late_notice::LateNotice>,
+}
 
 /// `shebao assess`
 pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
@@ -41,10 +54,11 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
     let answer = person(&book, &question).map_err(|refused| terminal.refused(&refused))?;
     let late = difference(&book, &question, &answer);
     if terminal.json {
-        let mut wire = wire::person(&ask.region, &question, &answer, ask.why);
-        wire.doubt = doubt(&answer.doubts, terminal);
-        wire.difference = late.as_ref().map(|late| late_notice::wire(late, terminal));
-        terminal.object(&wire)?;
+        terminal.object(&Answered {
+            assessment: AssessmentJson::of(&ask.region, &question, &answer, ask.why, terminal.lang),
+            doubt: doubt(&answer.doubts, terminal),
+            difference: late.as_ref().map(|late| late_notice::wire(late, terminal)),
+        })?;
     } else {
         print(&answer, ask.why, terminal).map_err(End::from)?;
         late.iter()
@@ -110,7 +124,7 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
     if answer.injury_class_missing {
         terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;
     }
-    answer.doubts.iter().try_for_each(|doubt| doubted(doubt, terminal))
+    reasons::doubts(&answer.doubts, terminal)
 }
 
 fn head(terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -145,52 +159,18 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let mut facts: Vec<(&str, Fact)> = step.inputs.iter().map(|(name, figure)| (*name, fact(*figure))).collect();
     facts.push(("side", Fact::Word(side.to_owned())));
     facts.push(("result", fact(step.result)));
-    facts.push(("exact", Fact::Text(step.exact.map(wire::exact).unwrap_or_default())));
+    facts.push(("exact", Fact::Text(step.exact.map(Exact::yuan).unwrap_or_default())));
     terminal.line(&format!("    {}", terminal.say(&format!("why.{}", step.rule.code()), &facts)))?;
 
-    match &step.ground {
-        Some(ground) => rests_on(ground, 2, terminal),
-        None => Ok(()),
-    }
-}
-
-/// The row of the pack that a conclusion rests on, with its source; `depth` in steps of four characters.
-pub(super) fn rests_on(ground: &policy::Provenance, depth: usize, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let text = |text: &str| Fact::Text(text.to_owned());
-    let facts = [
-        ("parameter", text(&ground.parameter)),
-        ("value", text(&ground.value)),
-        ("from", Fact::Month(ground.valid_from)),
-        ("known_on", Fact::Day(ground.known_on)),
-        ("source", text(&ground.source)),
-    ];
-    let key = if ground.known_on_assumed {
-        "why.ground_assumed"
-    } else {
-        "why.ground"
-    };
-    let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
-    terminal.line(&format!("{}{}{law}", "    ".repeat(depth), terminal.say(key, &facts)))
-}
-
-fn doubted(doubt: &Doubt, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    terminal.line(&in_words(doubt, terminal))
+    let Some(of) = &step.ground else { return Ok(()) };
+    let said = terminal.faint(&ground(of, terminal.lang));
+    terminal.line(&format!("        {said}"))
 }
 
 /// What is not sure about an answer, in one text.
 fn doubt(doubts: &[Doubt], terminal: &Terminal<'_>) -> Option<String> {
-    let said: Vec<String> = doubts.iter().map(|doubt| in_words(doubt, terminal)).collect();
+    let said: Vec<String> = doubts.iter().map(|doubt| reasons::doubt(doubt, terminal)).collect();
     (!said.is_empty()).then(|| said.join("\n"))
-}
-
-fn in_words(doubt: &Doubt, terminal: &Terminal<'_>) -> String {
-    let facts = [
-        ("parameter", Fact::Text(doubt.parameter.clone())),
-        ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
-        ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-        ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
-    ];
-    terminal.say("assess.doubtful", &facts).trim_end().to_owned()
 }
 
 fn fact(figure: Figure) -> Fact {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use documents::{Finding, Grade, Reading};
+use documents::{Grade, Reading};
 use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps};
 use domain::reckon::retirement;
 use policy::{Category, Goal, GoalCase, RetirementGroup};
@@ -10,7 +10,7 @@ use units::{Fact, Fen, Month};
 use web::reckoned::{FoundJson, GapsJson};
 
 use super::table::{Side, Table};
-use super::{assess, reasons};
+use super::{assess, findings, reasons};
 use crate::Ended;
 use crate::command::Gaps;
 use crate::stop::{Stop, Usage};
@@ -41,7 +41,7 @@ pub fn run(ask: &Gaps, terminal: &mut Terminal<'_>) -> Ended {
         payer,
     };
     let answer = gaps(&book, &question).map_err(|refused| terminal.refused(&refused))?;
-    let found: Vec<FoundJson> = sheet.findings.iter().map(|finding| found(finding, terminal)).collect();
+    let found: Vec<FoundJson> = sheet.findings.iter().map(|finding| findings::found(finding, terminal)).collect();
     let refused = sheet.findings.iter().any(|finding| finding.grade == Grade::MustChange);
     if terminal.json {
         let mut json = GapsJson::of(&ask.region, &question, &answer, ask.why, terminal.lang);
@@ -103,52 +103,12 @@ fn retires(ask: &Gaps, book: &policy::Book, terminal: &Terminal<'_>) -> Result<O
     Ok(Some(answer.0.month))
 }
 
-/// A finding as it goes out.
-pub fn found(finding: &Finding, terminal: &Terminal<'_>) -> FoundJson {
-    let column = finding.place.column.as_deref();
-    FoundJson {
-        sheet: finding.place.sheet.as_deref().map(str::to_owned),
-        row: finding.place.row,
-        column: column.map(|column| format!("{} {}", column.letter, column.heading)),
-        code: finding.code.to_owned(),
-        grade: finding.grade.code(),
-        message: words::tell(terminal.lang, finding),
-        fix: words::mend(terminal.lang, finding).unwrap_or_default(),
-    }
-}
-
-/// Findings for people, one line each.
-pub fn tell(found: &[FoundJson], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    for found in found {
-        let facts = [
-            ("row", Fact::Count(i64::from(found.row))),
-            ("column", Fact::Text(found.column.clone().unwrap_or_default())),
-        ];
-        let place = terminal.say("assess.place", &facts);
-        let grade = terminal.say(&format!("grade.{}", found.grade), &[]);
-        let grade = match found.grade {
-            "must_change" => terminal.red(&grade),
-            "attention" => terminal.amber(&grade),
-            _ => terminal.faint(&grade),
-        };
-        let gap = if terminal.lang == words::Lang::Zh { "" } else { " " };
-        terminal.line(&format!(
-            "{grade}  {}  {}{gap}{}  {}",
-            place.trim_end(),
-            found.message,
-            found.fix,
-            found.code
-        ))?;
-    }
-    Ok(())
-}
-
 fn count(number: u32) -> Fact {
     Fact::Count(i64::from(number))
 }
 
 fn print(answer: &Answer, found: &[FoundJson], why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    tell(found, terminal)?;
+    findings::tell(found, terminal)?;
     let said = web::reckoned::sentence(&answer.why, terminal.lang);
     let said = if answer.met { terminal.green(&said) } else { terminal.red(&said) };
     terminal.line(&said)?;

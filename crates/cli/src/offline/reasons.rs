@@ -38,17 +38,21 @@ fn children(why: &Why, under: &str, terminal: &mut Terminal<'_>) -> std::io::Res
     Ok(())
 }
 
+/// What is not sure, in words.
+pub fn doubt(doubt: &Doubt, terminal: &Terminal<'_>) -> String {
+    let facts = [
+        ("parameter", Fact::Text(doubt.parameter.clone())),
+        ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
+        ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
+        ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
+    ];
+    terminal.say("assess.doubtful", &facts).trim_end().to_owned()
+}
+
 /// What is not sure, one line each.
 pub fn doubts(doubts: &[Doubt], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    for doubt in doubts {
-        let facts = [
-            ("parameter", Fact::Text(doubt.parameter.clone())),
-            ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
-            ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-            ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
-        ];
-        let said = terminal.say("assess.doubtful", &facts);
-        let said = terminal.amber(said.trim_end());
+    for one in doubts {
+        let said = terminal.amber(&doubt(one, terminal));
         terminal.line(&said)?;
     }
     Ok(())

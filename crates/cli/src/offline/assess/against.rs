@@ -13,7 +13,7 @@ use web::reckoned::{DifferenceJson, FoundJson, Setting};
 use super::{employer, list};
 use crate::Ended;
 use crate::command::Assess;
-use crate::offline::gaps;
+use crate::offline::findings;
 use crate::offline::table::{Side, Table};
 use crate::terminal::Terminal;
 
@@ -68,12 +68,12 @@ pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>
         .findings
         .iter()
         .chain(&own.findings)
-        .map(|finding| gaps::found(finding, terminal))
+        .map(|finding| findings::found(finding, terminal))
         .collect();
     findings.extend(unmatched);
     for (place, refused) in &compared.refused {
         let row = places.get(*place).map_or(0, |(row, _)| *row);
-        findings.push(finding(sheet.sheet.as_deref(), row, refused, Grade::MustChange, terminal));
+        findings.push(findings::of_row(sheet.sheet.as_deref(), row, refused, Grade::MustChange, terminal));
     }
     let setting = Setting {
         region: &ask.region,
@@ -88,7 +88,7 @@ pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>
         json.findings = findings;
         terminal.object(&json)?;
     } else {
-        gaps::tell(&findings, terminal)?;
+        findings::tell(&findings, terminal)?;
         print(&compared, &places, terminal)?;
         if employer.injury_class.is_none() {
             let said = terminal.say("assess.injury_class_missing", &[]);
@@ -109,7 +109,7 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures, terminal: &Terminal<'_>)
         match by_number.get(line.number.as_str()) {
             Some(first) => {
                 let what = Unmatched::Twice(first.row);
-                told.push(finding(own.sheet.as_deref(), line.row, &what, Grade::Attention, terminal));
+                told.push(findings::of_row(own.sheet.as_deref(), line.row, &what, Grade::Attention, terminal));
             }
             None => drop(by_number.insert(&line.number, line)),
         }
@@ -117,7 +117,7 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures, terminal: &Terminal<'_>)
     let (mut people, mut places) = (Vec::new(), Vec::new());
     for line in &sheet.lines {
         let Some(mine) = by_number.remove(line.identity.number.as_str()) else {
-            told.push(finding(
+            told.push(findings::of_row(
                 sheet.sheet.as_deref(),
                 line.row,
                 &Unmatched::NotInMine,
@@ -142,7 +142,7 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures, terminal: &Terminal<'_>)
         .collect();
     left.sort_by_key(|line| line.row);
     for line in left {
-        told.push(finding(
+        told.push(findings::of_row(
             own.sheet.as_deref(),
             line.row,
             &Unmatched::NotInRoster,
@@ -151,18 +151,6 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures, terminal: &Terminal<'_>)
         ));
     }
     (people, places, told)
-}
-
-fn finding(sheet: Option<&str>, row: u32, what: &dyn Statement, grade: Grade, terminal: &Terminal<'_>) -> FoundJson {
-    FoundJson {
-        sheet: sheet.map(str::to_owned),
-        row,
-        column: None,
-        code: what.code().to_owned(),
-        grade: grade.code(),
-        message: words::tell(terminal.lang, what),
-        fix: words::mend(terminal.lang, what).unwrap_or_default(),
-    }
 }
 
 fn print(compared: &Compared, places: &[(u32, String)], terminal: &mut Terminal<'_>) -> std::io::Result<()> {

@@ -3,17 +3,17 @@
 use domain::reckon::difference::Difference;
 use serde::Serialize;
 use units::Fact;
+use web::reckoned::TotalsJson;
 
-use super::wire::Totals;
 use crate::terminal::Terminal;
 
 /// `difference` of an answer.
 #[derive(Serialize)]
 pub struct LateNotice {
     published: String,
-    before: Totals,
+    before: TotalsJson,
     lines: Vec<Line>,
-    totals: Totals,
+    totals: TotalsJson,
     billed_in: Option<String>,
     fee_waived_until: Option<String>,
     individuals_until: Option<String>,
@@ -38,9 +38,9 @@ pub fn wire(difference: &Difference, terminal: &Terminal<'_>) -> LateNotice {
     let rules = &difference.rules;
     LateNotice {
         published: difference.published.to_string(),
-        before: Totals::of(difference.before.employer, difference.before.employee),
+        before: TotalsJson::of(difference.before.employer, difference.before.employee),
         lines: lines.collect(),
-        totals: Totals::of(difference.employer, difference.employee),
+        totals: TotalsJson::of(difference.employer, difference.employee),
         billed_in: rules.billed_in.map(|month| month.to_string()),
         fee_waived_until: rules.waived_until.map(|day| day.to_string()),
         individuals_until: rules.individuals_until.map(|day| day.to_string()),

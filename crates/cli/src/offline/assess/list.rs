@@ -10,13 +10,14 @@ use domain::identity::Sex;
 use domain::reckon::{person, retirement, roster};
 use policy::{Branch, RetirementGroup};
 use serde::Serialize;
-use units::{Date, Fact, Fen, Month, Statement};
+use units::{Date, Fact, Fen, Month};
+use web::reckoned::{FoundJson, TotalsJson};
 use words::Lang;
 
-use super::wire::Totals;
 use super::{employer, head, row};
 use crate::Ended;
 use crate::command::Assess;
+use crate::offline::findings;
 use crate::stop::Usage;
 use crate::terminal::Terminal;
 
@@ -30,10 +31,10 @@ struct Answer {
     /// The people in the totals.
     assessed: u32,
     lines: Vec<BranchSum>,
-    totals: Totals,
+    totals: TotalsJson,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     missing: Vec<&'static str>,
-    findings: Vec<Found>,
+    findings: Vec<FoundJson>,
     fingerprint: String,
 }
 
@@ -42,17 +43,6 @@ struct BranchSum {
     branch: &'static str,
     employer: String,
     employee: String,
-}
-
-#[derive(Serialize)]
-struct Found {
-    sheet: Option<String>,
-    row: u32,
-    column: Option<String>,
-    code: String,
-    grade: &'static str,
-    message: String,
-    fix: String,
 }
 
 /// Status 1 where a row was not taken.
@@ -81,7 +71,7 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         let bytes = workbook(path, month, &sheet, &amounts, &totals, terminal.lang).map_err(|cause| terminal.unwritable(out, &cause))?;
         terminal.write(out, &bytes)?;
     }
-    let findings = findings(&sheet, &totals.refused, terminal);
+    let findings = found_in(&sheet, &totals.refused, terminal);
     let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
     let answer = Answer {
         region: ask.region.clone(),
@@ -90,7 +80,7 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         people: sheet.people_seen,
         assessed: totals.bill.people,
         lines: branch_sums(&totals),
-        totals: Totals::of(totals.bill.employer_total(), totals.bill.employee_total()),
+        totals: TotalsJson::of(totals.bill.employer_total(), totals.bill.employee_total()),
         missing: if totals.injury_class_missing {
             vec!["injury-class"]
         } else {
@@ -173,44 +163,17 @@ fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
 }
 
 /// What was found while reading, and who could not be assessed.
-fn findings(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], terminal: &Terminal<'_>) -> Vec<Found> {
-    let found = |finding: &Finding| Found {
-        sheet: finding.place.sheet.as_deref().map(str::to_owned),
-        row: finding.place.row,
-        column: finding
-            .place
-            .column
-            .as_deref()
-            .map(|column| format!("{} {}", column.letter, column.heading)),
-        code: finding.code.to_owned(),
-        grade: finding.grade.code(),
-        message: words::tell(terminal.lang, finding),
-        fix: words::mend(terminal.lang, finding).unwrap_or_default(),
-    };
+fn found_in(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], terminal: &Terminal<'_>) -> Vec<FoundJson> {
+    let found = |finding: &Finding| findings::found(finding, terminal);
     let not_assessed = refused.iter().filter_map(|(place, why)| {
-        let line = sheet.lines.get(*place)?;
-        Some(Found {
-            sheet: sheet.sheet.as_deref().map(str::to_owned),
-            row: line.row,
-            column: None,
-            code: why.code().to_owned(),
-            grade: Grade::MustChange.code(),
-            message: words::tell(terminal.lang, why),
-            fix: words::mend(terminal.lang, why).unwrap_or_default(),
-        })
+        let row = sheet.lines.get(*place)?.row;
+        Some(findings::of_row(sheet.sheet.as_deref(), row, why, Grade::MustChange, terminal))
     });
     sheet.findings.iter().map(found).chain(not_assessed).collect()
 }
 
 fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    for found in &answer.findings {
-        let facts = [
-            ("row", Fact::Count(i64::from(found.row))),
-            ("column", Fact::Text(found.column.clone().unwrap_or_default())),
-        ];
-        let place = terminal.say("assess.place", &facts);
-        terminal.line(&format!("{}: {} {}", place.trim_end(), found.message, found.fix))?;
-    }
+    findings::tell(&answer.findings, terminal)?;
     head(terminal)?;
     for branch in Branch::ALL
         .into_iter()
