@@ -18,6 +18,6 @@ pub use bank::{BankFile, BankLine, Batch, Doubt, Incoming, Remittance, Said};
 pub use claim::{Claim, ClaimKey, Claims, Due, Settlement, Settler, claims, due_on};
 pub use debit::{Answer, Debit};
 pub use mandate::{MandateChange, MandateRefused, change_mandate, mandate_on};
-pub use next::{IfNothing, NextStep, Tried, announced_on, if_nothing, last_safe_day, next_step};
+pub use next::{IfNothing, NextStep, Timetable, Tried, announced_on, if_nothing, last_safe_day, next_step};
 pub use reference::{NotAReference, PaymentReference};
 pub use refund::{Offered, RefundGround, Spotted, spot_refunds};

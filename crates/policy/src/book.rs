@@ -9,8 +9,8 @@ use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Category, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates,
-    Payer, Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
+    Branch, BranchSet, Category, Deadline, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, HallRules, LateFeeRules,
+    MonthDates, Payer, Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -194,6 +194,7 @@ impl Book {
         let window = self.roll_window(month, known_on)?;
         let collected = month.next();
         let debit = |parameter| self.day_in(parameter, month, known_on, collected);
+        let deadline = self.deadline(month, known_on)?;
         Ok(MonthDates {
             month,
             opens: window.opens,
@@ -201,7 +202,15 @@ impl Book {
             closes: window.closes,
             first_debit: debit("procedure.first_debit")?,
             second_debit: debit("procedure.second_debit")?,
-            last_on_time: collected.last_day(),
+            last_on_time: deadline.last_on_time,
+            late_fee_from: deadline.late_fee_from,
+        })
+    }
+
+    /// By when the money of a month is in time.
+    pub fn deadline(&self, month: Month, known_on: Date) -> Result<Deadline, Unknown> {
+        Ok(Deadline {
+            last_on_time: month.next().last_day(),
             late_fee_from: self.late_fee(month, known_on)?.from(month),
         })
     }

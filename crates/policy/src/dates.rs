@@ -36,6 +36,15 @@ pub struct MonthDates {
     pub late_fee_from: Date,
 }
 
+/// By when the money of a contribution month is in time; no calendar is needed for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// The last day on which money is in time: the last day of M+1.
+    pub last_on_time: Date,
+    /// The first day that counts for the late fee: the first day of M+2.
+    pub late_fee_from: Date,
+}
+
 coded! {
     /// Who moves the money.
     Regime {

@@ -150,6 +150,7 @@ impl Agency {
 
     fn at_desk<T>(&self, tx: &mut Tx, caller: &Caller, now: i64, f: impl FnOnce(&mut Desk) -> Result<T, Error>) -> Result<T, Error> {
         let today = self.today(tx, now)?;
+        let now = if self.is_demo() { instant_on(today, now) } else { now };
         f(&mut Desk {
             tx,
             caller,
@@ -200,16 +201,35 @@ impl Agency {
     }
 }
 
+/// China's clock is ahead of the instants' by so many ms.
+const EIGHT_HOURS: i64 = 8 * 3_600_000;
+const DAY: i64 = 86_400_000;
+
 /// The day in China of an instant in ms since 1970.
 pub fn day_of_instant(now: i64) -> Date {
-    const EIGHT_HOURS: i64 = 8 * 3_600_000;
-    let days = (now + EIGHT_HOURS).div_euclid(86_400_000);
+    let days = (now + EIGHT_HOURS).div_euclid(DAY);
     units::date(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
+}
+
+/// The hour of an instant on another day: what is written down in a demo bears the demo's own day.
+fn instant_on(day: Date, now: i64) -> i64 {
+    let days = day.since(units::date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()));
+    days * DAY + (now + EIGHT_HOURS).rem_euclid(DAY) - EIGHT_HOURS
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_demo_writes_down_bears_its_own_day_and_the_hour_of_the_clock() {
+        // 2026-11-22 20:10 and 2026-11-23 00:00 in China.
+        for (now, hour) in [(1_795_349_400_000, 20 * 3_600_000 + 600_000), (1_795_363_200_000, 0)] {
+            let at = instant_on(units::date(2026, 9, 7), now);
+            assert_eq!(day_of_instant(at), units::date(2026, 9, 7));
+            assert_eq!((at + EIGHT_HOURS).rem_euclid(DAY), hour);
+        }
+    }
 
     #[test]
     fn the_business_day_turns_at_midnight_in_china() {

@@ -1,19 +1,17 @@
 //! The statement of an employer (应缴实缴对账): due, paid, pending and balance for each month; and what became of one bill.
 
 use domain::collection::{
-    Cause, Claim, ClaimKey, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Tried, announced_on, if_nothing,
+    Cause, Claim, ClaimKey, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Timetable, Tried, if_nothing,
     mandate_on, next_step,
 };
 use domain::ids::EmployerId;
 use domain::registry::{Collection, Mandate};
 use domain::standing::{Billed, Part, Settled, Standing, Try, standing};
-use policy::MonthDates;
 use store::remittance::Waiting;
 use store::{employer, mandate};
 use units::{Date, Fen, Month};
 
 use crate::position::{Position, carried, due, fee_rules, last_on_time};
-use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Permission};
 
 /// One bill on the statement. Opening + due + late fee − paid = closing.
@@ -180,10 +178,10 @@ pub struct DebitPage {
     pub late: Option<(Date, Due)>,
     /// What can still be done after a bounce.
     pub next: Option<NextStep>,
-    /// What becomes of it when nothing more is done; nothing where it is settled, or without a calendar.
+    /// What becomes of it when nothing more is done; nothing where it is settled.
     pub if_nothing: Option<IfNothing>,
-    /// The first and second debit as the pack says.
-    pub days: Option<(Date, Date)>,
+    /// The first debit as the pack says, and the day by which the account must be funded; unknown where the calendar is.
+    pub first: Option<(Date, Date)>,
     /// The last failed debit.
     pub bounce: Option<(Debit, Cause, Option<Fen>)>,
     /// The number to write into a transfer.
@@ -257,10 +255,10 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         Outcome::Bounced(cause) => Some((d.clone(), cause, d.answer.as_ref()?.short)),
         Outcome::Paid => None,
     });
-    let dates = desk.month_dates(entry.run_month).ok();
-    let next = match (&open, &dates) {
-        (Some(claim), Some(dates)) => Some(next_of(desk, claim, dates, bounce.as_ref())?),
-        _ => None,
+    let days = Timetable::of(desk.book(), entry.run_month, desk.today)?;
+    let next = match &open {
+        Some(claim) => Some(next_of(desk, claim, &days, bounce.as_ref())?),
+        None => None,
     };
     let late = match (&open, &next) {
         (Some(claim), Some(next)) => Some(due_late(desk, claim, next)?),
@@ -270,9 +268,9 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         Some(claim) => Some(due(desk, claim, desk.today)?),
         None => None,
     };
-    let if_nothing = match (&next, &dates) {
-        (Some(next), Some(dates)) => Some(if_nothing(next, &tried_so_far(desk, of, &entry, next, dates)?, desk.today)),
-        _ => None,
+    let if_nothing = match &next {
+        Some(next) => Some(if_nothing(next, &tried_so_far(desk, of, &entry, next, &days)?, desk.today)),
+        None => None,
     };
     let carried = match &open {
         Some(_) => carried(desk, &position)?,
@@ -285,7 +283,7 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         late,
         next,
         if_nothing,
-        days: dates.map(|d| (d.first_debit, d.second_debit)),
+        first: days.first,
         bounce,
         reference: PaymentReference { employer: of, bill: key },
         creditor: crate::export_debits::creditor_name(desk)?,
@@ -307,15 +305,14 @@ fn due_late(desk: &Desk, claim: &Claim, next: &NextStep) -> Result<(Date, Due), 
 }
 
 /// What can still be done about an open bill after its last bounce, or before any debit.
-fn next_of(desk: &Desk, claim: &Claim, dates: &MonthDates, bounce: Option<&(Debit, Cause, Option<Fen>)>) -> Result<NextStep, Error> {
+fn next_of(desk: &Desk, claim: &Claim, days: &Timetable, bounce: Option<&(Debit, Cause, Option<Fen>)>) -> Result<NextStep, Error> {
     let (attempt, cause) = bounce.map_or((0, Cause::InsufficientFunds), |(d, cause, _)| (d.attempt, *cause));
     let rules = fee_rules(desk, claim)?;
-    let calendar = desk.book().calendar();
-    next_step(claim, &rules, dates, calendar, attempt, cause, desk.today).map_err(unknown_year)
+    Ok(next_step(claim, &rules, days, attempt, cause, desk.today))
 }
 
 /// What is known of a bill's debits: for the sentence that says what comes by itself.
-fn tried_so_far(desk: &mut Desk, of: EmployerId, entry: &Entry, next: &NextStep, dates: &MonthDates) -> Result<Tried, Error> {
+fn tried_so_far(desk: &mut Desk, of: EmployerId, entry: &Entry, next: &NextStep, days: &Timetable) -> Result<Tried, Error> {
     let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
     let held: Vec<Mandate> = mandate::of_employer(desk.tx, of)?.into_iter().map(|(_, m)| m).collect();
     let failed = entry
@@ -324,16 +321,15 @@ fn tried_so_far(desk: &mut Desk, of: EmployerId, entry: &Entry, next: &NextStep,
         .rfind(|d| d.answer.as_ref().is_some_and(|a| a.outcome != Outcome::Paid));
     let day = match (failed, next.debit) {
         (Some(_), Some((day, _))) => day,
-        (Some(_), None) | (None, _) => dates.first_debit.max(desk.today),
+        (Some(_), None) | (None, _) => days.first.map_or(desk.today, |(first, _)| first.max(desk.today)),
     };
     // An account that can never pay is not tried again; another one in its place is.
     let is_hopeless =
         |account: &Mandate| next.another_account && failed.is_some_and(|d| d.mandate.account_number == account.account_number);
-    let by = announced_on(desk.book().calendar(), dates.first_debit).map_err(unknown_year)?;
     Ok(Tried {
         sent: entry.debits.iter().find(|d| d.answer.is_none()).map(|d| (d.attempt, d.collect_on)),
         bounced: failed.is_some(),
         can_be_debited: known.collection == Collection::Debit && mandate_on(&held, day).is_some_and(|account| !is_hopeless(account)),
-        first: (dates.first_debit, by),
+        first: days.first,
     })
 }

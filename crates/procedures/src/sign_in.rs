@@ -90,8 +90,10 @@ fn open_session(agency: &Agency, login: Login) -> Result<(Caller, Token), Error>
     agency.random(&mut bytes);
     let token = Token(bytes.iter().map(|b| format!("{b:02x}")).collect());
     let hash = token.hash();
+    // Sessions live by the machine's clock, also where the business day is moved by hand.
+    let now = agency.now();
     let caller = agency.write(&Caller::anonymous(), move |desk| {
-        login::open_session(desk.tx, &hash, login.id, desk.now, desk.now + SESSION_MS)?;
+        login::open_session(desk.tx, &hash, login.id, now, now + SESSION_MS)?;
         caller(desk, &login)
     })?;
     Ok((caller, token))
@@ -99,13 +101,13 @@ fn open_session(agency: &Agency, login: Login) -> Result<(Caller, Token), Error>
 
 /// Who carries this session; nobody where it is over or was never opened.
 pub fn caller_of(desk: &mut Desk, token: &Token) -> Result<Option<Caller>, Error> {
-    let found = login::of_session(desk.tx, &token.hash(), desk.now)?;
+    let found = login::of_session(desk.tx, &token.hash(), desk.agency.now())?;
     found.map(|l| caller(desk, &l)).transpose()
 }
 
 /// Ends a session.
 pub fn sign_out(desk: &mut Desk, token: &Token) -> Result<(), Error> {
-    Ok(login::close_session(desk.tx, &token.hash(), desk.now)?)
+    Ok(login::close_session(desk.tx, &token.hash(), desk.agency.now())?)
 }
 
 fn caller(desk: &mut Desk, login: &Login) -> Result<Caller, Error> {

@@ -69,7 +69,7 @@ pub use rich::{hidden, paragraph, rich, rich_links};
 pub use status::{Tone, status, status_with};
 pub use summary::Summary;
 pub use table::{Column, Line, LineMark, Sorted, Table, tick, tick_all};
-pub use task::{Paper, Task, bullets, papers, tasks};
+pub use task::{Paper, Task, bullets, numbered, papers, tasks};
 pub use timeline::{Happening, Passage, timeline};
 pub use track::{Stage, Stop, track};
 pub use why::{Why, WhyStep, short_fingerprint, why_link, why_row};

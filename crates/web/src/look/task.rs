@@ -82,3 +82,8 @@ pub fn papers(list: &[Paper]) -> Markup {
 pub fn bullets(lines: &[Markup]) -> Markup {
     html! { ul class="sb-bullets" { @for line in lines { li { (line) } } } }
 }
+
+/// Steps one after another.
+pub fn numbered(lines: &[Markup]) -> Markup {
+    html! { ol class="sb-numbered" { @for line in lines { li { (line) } } } }
+}

@@ -6,7 +6,7 @@ use procedures::Permission;
 
 use super::start::start_page;
 use crate::Asked;
-use crate::look::{Heading, Panel, actions, bullets, button, columns, keys, rich, rich_links, stack};
+use crate::look::{Heading, Panel, actions, bullets, button, columns, keys, link, rich, rich_links, stack};
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -36,18 +36,29 @@ async fn front(asked: Asked) -> Response {
     }
     let title = asked.say("front.title", &[]);
     let who = |key: &str| html! { (rich(asked.lang, key, &[])) };
+    let asked_most = ["back_paid", "reduction", "repair"].map(|question| question_and_answer(&asked, question));
     let content = html! {
         (Heading::new(title.clone()).lead(rich(asked.lang, "front.sub", &[])))
-        (columns(Panel::untitled("who", asked.say("front.who", &[])).body(html! {
+        (columns(html! { (Panel::untitled("who", asked.say("front.who", &[])).body(html! {
             (bullets(&[who("front.employers"), who("front.persons"), who("front.officers")]))
             (actions(button("/sign-in", &asked.say("frame.sign_in", &[]))))
-        }).render(), Panel::new("open", asked.say("front.open", &[])).body(bullets(&[
+        })) (Panel::new("questions", asked.say("front.questions", &[])).body(bullets(&asked_most))) }, Panel::new("open", asked.say("front.open", &[])).body(bullets(&[
             rich_links(asked.lang, "front.guide", &[], &[("guide", "/guide")]),
+            rich_links(asked.lang, "front.calculators", &[], &[("calculators", "/calculators")]),
             rich_links(asked.lang, "front.verify", &[], &[("verify", "/verify")]),
             rich_links(asked.lang, "front.formats", &[], &[("formats", "/formats"), ("api", "/api")]),
         ])).render()))
     };
     asked.frame(title).page(content).into_response()
+}
+
+/// A question of the guide, with the first sentence of its answer.
+fn question_and_answer(asked: &Asked, question: &str) -> Markup {
+    let href = format!("/guide#{}", question.replace('_', "-"));
+    html! {
+        (link(&href, &asked.say(&format!("guide.{question}"), &[])))
+        span class="sb-line" { (rich(asked.lang, &format!("guide.{question}.answer"), &[])) }
+    }
 }
 
 async fn key_page(asked: Asked) -> Markup {

@@ -5,6 +5,7 @@ mod goal;
 mod ground;
 mod span;
 
+use domain::reckon::gaps::Verdict;
 use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::gaps::{Gaps, Goal, all_own_gaps};
@@ -96,10 +97,10 @@ fn table(asked: &Asked, all: &[Gaps]) -> Markup {
 
 /// Yes or no, in a word.
 fn met(asked: &Asked, of: &Gaps) -> Markup {
-    let (tone, key) = match (of.answer.met, of.answer.waiting.is_empty()) {
-        (true, _) => (Tone::Good, "gaps.met"),
-        (false, false) => (Tone::Time, "gaps.not_yet"),
-        (false, true) => (Tone::Bad, "gaps.not_met"),
+    let (tone, key) = match of.answer.verdict() {
+        Verdict::Met => (Tone::Good, "gaps.met"),
+        Verdict::Waits => (Tone::Time, "gaps.not_yet"),
+        Verdict::NotMet => (Tone::Bad, "gaps.not_met"),
     };
     status(tone, &asked.say(key, &[]))
 }

@@ -43,6 +43,16 @@ fn told(bill: &DebitPage) -> Option<(&'static str, Vec<(&'static str, Fact)>)> {
             "debit.nothing.must_pay",
             vec![month, amount, ("last", Fact::Day(last)), ("late", Fact::Day(late_from))],
         ),
+        IfNothing::NoDayYet { year, last, late_from } => (
+            "debit.nothing.no_day_yet",
+            vec![
+                month,
+                amount,
+                ("year", Fact::Text(year.to_string())),
+                ("last", Fact::Day(last)),
+                ("late", Fact::Day(late_from)),
+            ],
+        ),
         IfNothing::FeeRuns { per_day } => ("debit.nothing.fee_runs", vec![month, amount, ("fee", Fact::Money(per_day))]),
     };
     Some(told)

@@ -168,7 +168,7 @@ fn debit_way(asked: &Asked, bill: &DebitPage, next: &NextStep) -> Option<Markup>
     let mut facts = vec![("amount", Fact::Money((bill.entry.due - bill.carried).at_least(Fen::ZERO)))];
     let key = match &bill.bounce {
         None => {
-            let (first, _) = bill.days.filter(|(first, _)| *first > asked.today)?;
+            let (first, _) = bill.first.filter(|(first, _)| *first > asked.today)?;
             facts.push(("day", Fact::Day(first)));
             "debit.way.first"
         }

@@ -58,7 +58,8 @@ fn title(asked: &Asked, bill: &DebitPage) -> String {
 /// What it means: on time until the last day, or the fee that runs.
 fn says(asked: &Asked, bill: &DebitPage) -> Markup {
     let (Some(next), Some((debit, ..))) = (&bill.next, &bill.bounce) else {
-        return html! {};
+        // No debit was tried, so there is none to tell of.
+        return debits::nothing::if_nothing(asked.lang, bill).unwrap_or_default();
     };
     let mut facts = vec![
         ("month", Fact::Month(bill.entry.key.month)),

@@ -1,6 +1,6 @@
 //! What can be made up: by whom, which way, at what cost today and per further day, and what it does not restore.
 
-use domain::reckon::gaps::{Cost, Curable, Cure};
+use domain::reckon::gaps::{Cost, Curable, Cure, Verdict};
 use maud::{Markup, Render, html};
 use procedures::gaps::{Absent, Gaps};
 use units::{Fact, Fen, Month};
@@ -207,10 +207,10 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
         ("counted", Fact::Count(answer.counted.into())),
         ("required", Fact::Count(answer.required.into())),
     ];
-    let (tone, title) = match (answer.met, answer.waiting.is_empty()) {
-        (true, _) => (Tone::Good, "gaps.verdict.met"),
-        (false, false) => (Tone::Time, "gaps.verdict.waits"),
-        (false, true) => (Tone::Bad, "gaps.verdict.not_met"),
+    let (tone, title) = match answer.verdict() {
+        Verdict::Met => (Tone::Good, "gaps.verdict.met"),
+        Verdict::Waits => (Tone::Time, "gaps.verdict.waits"),
+        Verdict::NotMet => (Tone::Bad, "gaps.verdict.not_met"),
     };
     // Chinese sentences follow one another without a space.
     let room = match asked.lang {

@@ -6,7 +6,7 @@ use maud::{Markup, Render, html};
 use units::{Fact, Month};
 
 use crate::body::Searched;
-use crate::look::{Crumb, Field, Heading, OneOf, Panel, Problems, actions, bullets, error_summary, rich, stack, submit};
+use crate::look::{Crumb, Field, Heading, OneOf, Panel, Problems, actions, bullets, error_summary, numbered, rich, stack, submit};
 use crate::pages::back_payments::typed_months;
 use crate::pages::gaps::spans;
 use crate::{Asked, Typed};
@@ -82,8 +82,7 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
         .route
         .steps
         .iter()
-        .enumerate()
-        .map(|(at, step)| html! { (at + 1) ". " (word(&format!("back_payment.step.{step}"))) })
+        .map(|step| html! { (word(&format!("back_payment.step.{step}"))) })
         .collect();
     let body = html! {
         p { b { (asked.say("guide.ways.answer", &facts)) } " " (asked.say(part.why.key(), &part.why.facts())) }
@@ -100,7 +99,7 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
             html! { (asked.say("guide.ways.form", &facts)) }
         }).collect::<Vec<_>>()))
         h3 class="sb-subtitle" { (word("guide.ways.steps")) }
-        (bullets(&steps))
+        (numbered(&steps))
     };
     let title = match of {
         1 => word("guide.ways.one"),

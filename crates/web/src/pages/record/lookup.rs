@@ -80,6 +80,6 @@ pub(super) async fn record(asked: Asked, At(code): At<String>) -> Result<Markup,
         .trail(trail);
     Ok(frame.page(html! {
         @if let Some(notice) = notice { (notice) }
-        (overview::body(&asked, &record, title))
+        (overview::body(&asked, &record, title, None))
     }))
 }

@@ -27,12 +27,12 @@ pub(super) async fn own_as_of(asked: Asked, At(day): At<String>) -> Result<Marku
 fn page(asked: &Asked, record: &Record) -> Markup {
     let title = asked.say("record.title", &[]);
     let frame = asked.frame(title.clone()).menu(asked.insured_menu("/record"));
-    let own = html! { (body(asked, record, title)) @if !record.branches.is_empty() { (super::statement::ask(asked)) } };
-    frame.page(own)
+    let ask = (!record.branches.is_empty()).then(|| super::statement::ask(asked));
+    frame.page(body(asked, record, title, ask))
 }
 
-/// The record, for its owner and for an officer.
-pub(super) fn body(asked: &Asked, record: &Record, title: String) -> Markup {
+/// The record, for its owner and for an officer, with what can be done with it below.
+pub(super) fn body(asked: &Asked, record: &Record, title: String, below: Option<Markup>) -> Markup {
     let heading = Heading::new(title).lead(sub(asked, record));
     if record
         .months
@@ -76,6 +76,7 @@ pub(super) fn body(asked: &Asked, record: &Record, title: String) -> Markup {
         ];
         parts.push(html! { p class="sb-small sb-soft" { (asked.say("record.last_look", &facts)) } });
     }
+    parts.extend(below);
     html! { (heading) (stack(&parts)) }
 }
 

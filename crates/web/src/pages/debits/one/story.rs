@@ -57,13 +57,13 @@ fn ahead(asked: &Asked, bill: &DebitPage) -> Vec<Happening> {
         entries.push(happened(asked, Passage::Now, "debit.story.now", asked.today));
     }
     let mut coming = vec![];
-    if let (None, Some((first, _))) = (&bill.bounce, bill.days) {
+    if let (None, Some((first, _))) = (&bill.bounce, bill.first) {
         coming.push(("debit.story.first", first));
     }
     if let Some((second, _)) = next.debit {
         coming.push(("debit.story.second", second));
     }
-    coming.push(("debit.story.last_safe", next.last_safe));
+    coming.extend(next.last_safe.map(|day| ("debit.story.last_safe", day)));
     for (key, day) in coming.into_iter().filter(|(_, day)| *day > asked.today) {
         entries.push(happened(asked, Passage::Ahead, key, day));
     }
