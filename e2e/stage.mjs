@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { inLanguage, signIn } from './shebao.mjs';
+import { expect, inLanguage, signIn } from './shebao.mjs';
 
 const FIXTURES = new URL('../crates/documents/tests/fixtures/', import.meta.url);
 
@@ -53,7 +53,7 @@ export async function typeDay(page, name, year, month, day) {
 export const goOn = (page) => page.locator('main form button.govuk-button[type=submit]').first().click();
 
 /** Enrols somebody up to a step: `who`, `terms`, `check` or `receipt`; answers where that leads. */
-export async function enrol(page, base, home, { number, name, wage = '9800', category = 'local_urban' }, until = 'receipt') {
+export async function enrol(page, base, home, { number, name, wage = '9800', category = 'local_urban', hired }, until = 'receipt') {
   await page.goto(base + inLanguage(`${home}/enrolments/new`, 'zh'));
   await page.fill('#number', number);
   await page.fill('#name', name);
@@ -61,7 +61,7 @@ export async function enrol(page, base, home, { number, name, wage = '9800', cat
   await page.waitForURL(/terms\?draft=/);
   if (until === 'terms') return below(page);
   const { year, month } = await businessDay(page);
-  await typeDay(page, 'hired', year, month, '1');
+  await typeDay(page, 'hired', ...(hired ?? [year, month, '1']));
   await page.check(`[name=category][value=${category}]`);
   await page.fill('#wage', wage);
   await goOn(page);
@@ -111,6 +111,8 @@ export async function setStage(people, base) {
   Object.assign(named, await registrationStage(people, base));
   Object.assign(named, await moneyStage(people, base));
   Object.assign(named, await recordStage(people, base, named));
+  Object.assign(named, await backPaymentStage(people, base));
+  Object.assign(named, await hallStage(people, base, named));
   return named;
 }
 
@@ -217,4 +219,125 @@ async function recordStage(people, base, { closed }) {
   await goOn(page);
   await page.waitForURL(/\/people\//);
   return { looked: below(page), certificate, statement: last(insured.page.url()) };
+}
+
+/** The codes of people on the pick list of back payments who started before a year. */
+export async function startedBefore(page, base, home, year) {
+  await page.goto(`${base}${home}/back-payments/new`);
+  const rows = await page.locator('main tbody tr').evaluateAll((all) => all.map((row) => [row.querySelector('a').getAttribute('href'), row.cells[2].innerText.trim()]));
+  return rows.filter(([, day]) => day && day < String(year)).map(([href]) => new URL(href, base).searchParams.get('person'));
+}
+
+/** Asks for months of somebody on the form at an address; answers the addresses of the parts, that which is shown first. */
+export async function askForMonths(page, base, form, months, { wage = '8600', reason = '当时漏报' } = {}) {
+  await page.goto(base + inLanguage(form, 'zh'));
+  if (months) await page.fill('#months', months);
+  await page.fill('#wage', wage);
+  await page.fill('#reason', reason);
+  await press(page, '/back-payments/check');
+  await page.waitForURL(/\/back-payments\/check$/);
+  await press(page, '/back-payments');
+  await page.waitForURL(/\/back-payments\/[^/]+\/[^/]+$/);
+  const own = below(page);
+  const others = await hrefs(page, '.sb-part a[href^="/back-payments/"]');
+  return [...new Set([own, ...others])];
+}
+
+/** Ticks every paper of a case as one that comes along; the named ones are handed in as files. */
+export async function completePapers(page, base, address, files = []) {
+  await page.goto(base + inLanguage(address, 'zh'));
+  for (const paper of files) {
+    const form = page.locator(`main form[action$="/papers"]:has([name=paper][value="${paper}"])`);
+    await form.locator('input[type=file]').setInputFiles({ name: `${paper}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 a scan') });
+    await form.locator('button[value=put]').click();
+    await page.waitForLoadState();
+  }
+  const shown = page.locator('main form[action$="/papers"] button[value=shown]');
+  for (let left = await shown.count(); left > 0; left -= 1) {
+    await shown.first().click();
+    await expect(shown).toHaveCount(left - 1);
+  }
+}
+
+/** Presses the button of the form of a page that goes to an act. */
+export const press = (page, act) => page.locator(`main form[action$="${act}"] button[type=submit]`).first().click();
+
+/** Somebody who was enrolled two months late; answers the way from the receipt to the months that were missed. */
+export async function enrolledLate(page, base, home, who) {
+  const { year, month } = await businessDay(page);
+  await enrol(page, base, home, { ...who, hired: [year, Number(month) - 2, '6'] });
+  const [way] = await hrefs(page, 'main a[href*="/back-payments/new?person="]');
+  return way;
+}
+
+/** One part in verification with its papers, one filed for today at the counter. */
+async function backPaymentStage(people, base) {
+  const { page, home } = await people.of('clerk');
+  const [person] = await startedBefore(page, base, home, 2018);
+  const [verified] = await askForMonths(page, base, `${home}/back-payments/new?person=${person}`, '2019-02..2019-06');
+  await completePapers(page, base, verified, ['labour_contract']);
+  await press(page, '/submit');
+  await page.waitForLoadState();
+  const [file] = (await hrefs(page, 'main a[href*="/files/"]')).map(last);
+
+  const [recent] = await askForMonths(page, base, await enrolledLate(page, base, home, { number: '110105199003071239', name: '赵立春' }));
+  await press(page, '/submit');
+  await page.waitForLoadState();
+  const acceptance = await people.of('acceptance');
+  await acceptance.page.goto(base + inLanguage(recent, 'zh'));
+  await press(acceptance.page, '/accept');
+  await acceptance.page.waitForLoadState();
+  return { backPayment: last(verified), declarationFile: file, filedToday: last(recent) };
+}
+
+/** A visit that is booked, a number at the acceptance counter, a till with the money of the part that is filed for today. */
+async function hallStage(people, base, { filedToday }) {
+  const clerk = await people.of('clerk');
+  await clerk.page.goto(base + inLanguage(`${clerk.home}/appointments/new?for=matter&matter=registration`, 'zh'));
+  await clerk.page.locator('.sb-slots a.sb-slot').last().click();
+  await clerk.page.waitForLoadState();
+  await goOn(clerk.page);
+  await clerk.page.waitForURL(/\/appointments\/[0-9A-Z]+$/);
+  const appointment = last(below(clerk.page));
+  await clerk.page.goto(`${base}/hall`);
+  const office = last((await hrefs(clerk.page, 'main a[href^="/hall/"]'))[0]);
+  const ticket = await takeNumber(clerk.page, base, 'registration');
+  const cashierTicket = await takeNumber(clerk.page, base, 'cashier');
+
+  const acceptance = await people.of('acceptance');
+  await acceptance.page.goto(`${base}/desks/acceptance`);
+  await press(acceptance.page, '/desks/acceptance/counter');
+  await acceptance.page.waitForLoadState();
+  await press(acceptance.page, '/desks/acceptance/call');
+  await acceptance.page.waitForLoadState();
+
+  const { page } = await people.of('cashier');
+  await openTill(page, base);
+  await press(page, '/desks/acceptance/call');
+  await page.waitForLoadState();
+  await page.goto(`${base}/desks/cashier/${cashierTicket}?of=back_payment-${filedToday}`);
+  await page.check('[name=means][value=card]');
+  await page.fill('#reference', '0612 0042 7719');
+  await press(page, `/desks/cashier/${cashierTicket}`);
+  await page.waitForURL(/\/takings\//);
+  const [till, , taking] = below(page).split('?')[0].split('/').slice(2);
+  return { appointment, office, ticket, cashierTicket, till, taking };
+}
+
+/** Takes a number in the first hall; answers its code. */
+export async function takeNumber(page, base, matter) {
+  await page.goto(base + inLanguage('/hall', 'zh'));
+  await page.check(`[name=matter][value=${matter}]`);
+  await press(page, '/hall/tickets');
+  await page.waitForURL(/\/tickets\//);
+  return last(below(page));
+}
+
+/** Opens a counter and a till for the cashier who looks at the page. */
+export async function openTill(page, base) {
+  await page.goto(base + inLanguage('/desks/cashier', 'zh'));
+  await press(page, '/desks/acceptance/counter');
+  await page.waitForLoadState();
+  await press(page, '/tills');
+  await page.waitForLoadState();
 }

@@ -173,4 +173,5 @@ CREATE TABLE taking (
   PRIMARY KEY (office_id, taking_id)
 );
 CREATE INDEX taking_of_till ON taking (office_id, till_id);
+CREATE INDEX taking_of_act ON taking (employer_id, employer_n);
 -- append-only: taking

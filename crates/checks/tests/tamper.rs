@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use domain::case::CaseKind;
 use domain::case::refund::Way;
 use domain::collection::RefundGround;
+use domain::hall::appointment::Errand;
+use domain::hall::till::Means;
 use domain::ids::{CaseId, EmployerId, PersonId, TransferId};
-use procedures::back_payment::{Ask, AskLine, Asked, Payment, open_back_payment, put_paper, see, submit, take_payment};
+use procedures::back_payment::{Ask, AskLine, Asked, open_back_payment, put_paper, see, submit};
 use procedures::check::rebuild;
 use procedures::enrol_staff::Rule;
 use procedures::lists::file_upload;
+use procedures::payable::payable;
 use procedures::take_bank_answer::take_bank_answer;
+use procedures::take_money::{Handed, take_money};
 use procedures::{Caller, Role, check};
 use store::case::{self, Opened, Step};
 use store::event::Body;
@@ -117,12 +121,17 @@ fn make_up_a_month(rig: &Rig) {
         .expect("taken in");
     rig.agency
         .write(&officer(Role::Cashier), move |desk| {
-            let amount = see::back_payment(desk, employer, id)?.total();
-            let payment = Payment {
-                amount,
+            let of = Errand::BackPayment(id);
+            let due = payable(desk, employer, of)?.ok_or(procedures::Error::NotFound)?;
+            let handed = Handed {
+                employer,
+                of,
+                means: Means::Card,
+                amount: due.to_pay(),
                 reference: "POS 1".to_owned(),
+                ticket: None,
             };
-            take_payment(desk, &pay, employer, id, &payment)
+            take_money(desk, &pay, &handed)
         })
         .expect("paid");
 }

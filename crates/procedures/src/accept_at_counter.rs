@@ -8,7 +8,7 @@ use store::{employer, ticket};
 use crate::call_next::{AtCounter, at_the_counter, send_on};
 use crate::payable::{payable, payables};
 use crate::visit::{Visit, visits};
-use crate::{Desk, Error, Key, Opening, Permission, Receipt};
+use crate::{Desk, Error, Key, Opening, Permission, Receipt, back_payment};
 
 /// Who stands at the counter, and with what.
 #[derive(Clone, Debug)]
@@ -44,8 +44,10 @@ pub fn at_hand(desk: &mut Desk, id: TicketId, asked: Option<EmployerId>) -> Resu
     })
 }
 
-/// Takes a case up at the counter: the papers were seen. Where money is due today, the number goes on to the cashier; its ticket is
-/// answered.
+/// Takes a case up at the counter: the papers were seen; a part of a back payment is filed for today. Where money is due today, the
+/// number goes on to the cashier; its ticket is answered.
+///
+/// Refused: what the case says, as `back_payment.not_now`, `case.own_submission`.
 pub fn accept_at_counter(
     desk: &mut Desk,
     key: &Key,
@@ -55,7 +57,7 @@ pub fn accept_at_counter(
     note: &str,
 ) -> Result<(Receipt, Option<TicketId>), Error> {
     desk.permit(Permission::ServeHall)?;
-    let act = match desk.open(whose, key)? {
+    let mut act = match desk.open(whose, key)? {
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok((receipt, None)),
     };
@@ -64,6 +66,9 @@ pub fn accept_at_counter(
         .with("errand", errand.code())
         .with("ticket", id.code())
         .with("note", note.trim());
+    if let Errand::BackPayment(case) = errand {
+        back_payment::decide::accept_in(desk, &mut act, case)?;
+    }
     let due = payable(desk, whose, errand)?.is_some();
     let own = Key::new(format!("accepted:{id}:{}", errand.code()), b"");
     let on = if due {

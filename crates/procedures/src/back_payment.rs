@@ -7,13 +7,15 @@ pub mod file_again;
 pub mod open;
 pub mod papers;
 mod parts;
-pub mod pay;
+pub(crate) mod pay;
+mod payable;
 pub mod prepare;
 pub mod printed;
 pub mod see;
 mod step;
 pub mod take_files;
 pub mod turn;
+mod visit;
 pub mod workbook;
 
 pub use amounts::{Approved, approve_amounts};
@@ -22,7 +24,8 @@ pub use decide::{Decision, Outcome, accept, ask_employer, check, confirm, decide
 pub use file_again::{file_again, file_online};
 pub use open::{Ask, Asked, Opened, open_back_payment, open_monthly_report};
 pub use papers::{put_paper, take_paper_out};
-pub use pay::{Payment, take_payment};
+pub(crate) use payable::{payable, payables, whole_months};
 pub use prepare::{answer, mend, submit, withdraw};
 pub use see::{Overview, PaperState, back_payment, back_payments, queue};
 pub use store::back_payment::{Line, MonthRow, Posted, Step, Story};
+pub(crate) use visit::visit;

@@ -50,7 +50,7 @@ pub struct Booked {
 
 /// Books a visit: a number at once, or a place on the waiting list.
 ///
-/// Refused: `hall.no_visit_needed` and the others of [`HallRefused`]; `hall.goes_on`, `hall.mend_first` where the case says so.
+/// Refused: `hall.no_visit_needed` and the others of [`HallRefused`]; `hall.goes_on`, `hall.mend_first`, `hall.hand_in_first` where the case says so.
 pub fn book_visit(desk: &mut Desk, key: &Key, ask: &VisitAsk) -> Result<(Receipt, AppointmentId), Error> {
     let mut employers = ask.employers.clone();
     let mut seen = BTreeSet::new();
@@ -130,6 +130,7 @@ fn needed(desk: &mut Desk, lead: EmployerId, ask: &VisitAsk) -> Result<(), Error
         Need::Presence { .. } | Need::Online(_) | Need::WalkIn(_) => Err(Error::refused(HallRefused::NoVisitNeeded { matter: of.matter })),
         Need::GoesOn(_) => Err(Error::said("hall.goes_on", vec![matter])),
         Need::Mend(_) => Err(Error::said("hall.mend_first", vec![matter])),
+        Need::HandIn(_) => Err(Error::said("hall.hand_in_first", vec![matter])),
     }
 }
 
@@ -341,6 +342,7 @@ pub fn matter_of(errand: Errand, asked: Option<Matter>) -> Option<Matter> {
     match errand {
         Errand::Matter => asked,
         Errand::Reduction(_) => Some(Matter::Reduction),
+        Errand::BackPayment(_) => Some(Matter::BackPayment),
         Errand::Bill(_) => Some(Matter::Cashier),
     }
 }

@@ -11,7 +11,7 @@ const OFFICES: &str = include_str!("../../../scenarios/city/offices.txt");
 
 /// Hours of the invented halls, and until when their cashiers take money.
 const HOURS: [(&str, &str); 2] = [("09:00", "12:00"), ("13:30", "17:00")];
-const CASH_UNTIL: &str = "16:45";
+const CASH_UNTIL: &str = "17:00";
 /// Appointments that a half day takes, and how many working days ahead they are taken.
 const CAPACITY: u32 = 12;
 const DAYS_AHEAD: u32 = 10;

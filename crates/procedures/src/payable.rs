@@ -7,25 +7,35 @@ use domain::ids::EmployerId;
 use units::Fen;
 
 use crate::position::{self, Position, due, fee_rules};
-use crate::{Desk, Error, Permission, settle_bills};
+use crate::{Desk, Error, Permission, back_payment, settle_bills};
 
 /// What is due of an errand today; none where nothing is (any more).
 pub fn payable(desk: &mut Desk, employer: EmployerId, errand: Errand) -> Result<Option<Payable>, Error> {
     desk.permit_for(Permission::ViewBills, employer)?;
     match errand {
         Errand::Bill(key) => bill(desk, employer, key),
+        Errand::BackPayment(id) => match back_payment::payable(desk, employer, id) {
+            Ok(due) => Ok(Some(due)),
+            Err(Error::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        },
         Errand::Matter | Errand::Reduction(_) => Ok(None),
     }
 }
 
-/// Everything that an employer can pay today, oldest month first.
+/// Everything that an employer can pay today: the parts of back payments that are filed for today, because they lapse tonight, then the
+/// bills, oldest month first. A bill that a filed part pays whole is not there a second time.
 pub fn payables(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Payable>, Error> {
     desk.permit_for(Permission::ViewBills, employer)?;
+    let mut list = back_payment::payables(desk, employer)?;
+    let whole = back_payment::whole_months(desk, employer)?;
     let position = Position::load(desk, employer)?;
     let claims = position.claims().open;
-    claims.iter().map(|claim| of_claim(desk, &position, claim)).collect()
+    for claim in claims.iter().filter(|claim| !whole.contains(&claim.key)) {
+        list.push(of_claim(desk, &position, claim)?);
+    }
+    Ok(list)
 }
-
 fn bill(desk: &mut Desk, employer: EmployerId, key: ClaimKey) -> Result<Option<Payable>, Error> {
     let position = Position::load(desk, employer)?;
     let claims = position.claims().open;

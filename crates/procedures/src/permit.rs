@@ -158,8 +158,6 @@ permissions! {
     VerifyBackPayment "verify_back_payment": Verification;
     /// Take a back payment in at the counter.
     AcceptBackPayment "accept_back_payment": Acceptance;
-    /// Take the money for a filed back payment.
-    TakePayment "take_payment": Cashier;
     /// Take a paper form in at a counter.
     TakeInForm "take_in_form": Collection Acceptance;
     /// Book, move and cancel a visit for an employer.

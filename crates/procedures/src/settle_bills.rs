@@ -100,12 +100,17 @@ pub(crate) fn parts_given_back(desk: &mut Desk, employer: EmployerId, credit: &C
 }
 
 fn large_amount(desk: &mut Desk, of: EmployerId, claim: &Claim) -> Result<Option<LargeAmount>, Error> {
-    let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
     let bill = store::bill::load(desk.tx, of, claim.key.month, claim.key.kind)?.ok_or(Error::NotFound)?;
-    let table = match desk.table(claim.key.month, bill.basis.known_on) {
+    large_share(desk, of, claim.key, bill.basis.known_on)
+}
+
+/// The part of the employer's medical share that goes to the large-amount mutual-aid fund, as known on a day.
+pub(crate) fn large_share(desk: &mut Desk, of: EmployerId, key: ClaimKey, known_on: Date) -> Result<Option<LargeAmount>, Error> {
+    let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
+    let table = match desk.table(key.month, known_on) {
         Ok(table) => table,
         // Months that an officer entered: no rate is known, so nothing of it is known to be for mutual aid.
-        Err(Error::Refused(_)) if !claim.key.kind.is_of_roll() => return Ok(None),
+        Err(Error::Refused(_)) if !key.kind.is_of_roll() => return Ok(None),
         Err(other) => return Err(other),
     };
     let row = table.row(Category::LocalUrban, known.kind, known.size, Some(known.injury_class));

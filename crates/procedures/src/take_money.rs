@@ -10,10 +10,10 @@ use store::event::{Act, Body};
 use store::{employer, office, remittance, till};
 use units::Fen;
 
-use crate::payable::payable;
+use crate::payable::{payable, payables};
 use crate::settle_bills::{Movement, allocate_waiting, post};
 use crate::take_remittance::receive_into;
-use crate::{Desk, Error, Key, Opening, Permission, Receipt};
+use crate::{Desk, Error, Key, Opening, Permission, Receipt, back_payment};
 
 /// Opens a till for the caller at a counter.
 ///
@@ -72,23 +72,26 @@ pub struct Taken {
     pub receipt: Receipt,
     /// Which sum.
     pub taking: TakingId,
+    /// In which till.
+    pub till: TillId,
 }
 
 /// Takes money at the caller's till. Its value date is today, however late it is.
 ///
-/// Refused: [`TillRefused`].
+/// Refused: [`TillRefused`]; of a part of a back payment also `back_payment.not_now`, `back_payment.other_day`,
+/// `case.own_submission`.
 pub fn take_money(desk: &mut Desk, key: &Key, handed: &Handed) -> Result<Taken, Error> {
     desk.permit(Permission::TakeMoney)?;
+    let mut act = match desk.open(handed.employer, key)? {
+        Opening::New(act) => act,
+        Opening::Already(receipt) => return taken_before(receipt),
+    };
     let (_, own) = till::open_of(desk.tx, desk.caller.login)?.ok_or(Error::refused(TillRefused::NotOpen))?;
     if own.day != desk.today {
         return Err(Error::refused(TillRefused::OfAnotherDay { day: own.day }));
     }
-    let act = match desk.open(handed.employer, key)? {
-        Opening::New(act) => act,
-        Opening::Already(receipt) => return taken_before(receipt),
-    };
     let mut hall = desk.begin(own.office)?;
-    let due = payable(desk, handed.employer, handed.of)?.ok_or(Error::refused(TillRefused::NothingDue))?;
+    let due = due_today(desk, handed)?;
     acceptable(desk, &own, handed, &due)?;
     let id = TakingId(desk.id());
     let taking = Taking {
@@ -103,23 +106,39 @@ pub fn take_money(desk: &mut Desk, key: &Key, handed: &Handed) -> Result<Taken, 
         ticket: handed.ticket,
         value_date: desk.today,
     };
-    let mut act = act;
     settle(desk, &mut act, &taking)?;
     till::take(desk.tx, &mut hall, &taking)?;
     let body = Body::new()
         .with("taking", id.code())
+        .with("till", own.id.code())
         .with("of", handed.of.code())
         .with("amount_fen", handed.amount)
         .with("means", handed.means.code());
     desk.seal(hall, "money_taken", &Key::new(format!("taking:{id}"), b""), body.clone())?;
     let receipt = desk.seal(act, "paid_at_counter", key, body.with("value_date", desk.today))?;
-    Ok(Taken { receipt, taking: id })
+    Ok(Taken {
+        receipt,
+        taking: id,
+        till: own.id,
+    })
 }
 
 fn taken_before(receipt: Receipt) -> Result<Taken, Error> {
     let said: serde_json::Value = serde_json::from_str(&receipt.body).unwrap_or_default();
-    let id = said["taking"].as_str().and_then(|code| TakingId::from_code(code).ok());
-    id.map(|taking| Taken { receipt, taking }).ok_or(Error::NotFound)
+    let taking = said["taking"].as_str().and_then(|code| TakingId::from_code(code).ok());
+    let till = said["till"].as_str().and_then(|code| TillId::from_code(code).ok());
+    let (taking, till) = taking.zip(till).ok_or(Error::NotFound)?;
+    Ok(Taken { receipt, taking, till })
+}
+
+/// What is to be paid; of a case that cannot be paid now, why.
+fn due_today(desk: &mut Desk, handed: &Handed) -> Result<Payable, Error> {
+    match handed.of {
+        Errand::BackPayment(id) => back_payment::payable(desk, handed.employer, id),
+        Errand::Bill(_) | Errand::Matter | Errand::Reduction(_) => {
+            payable(desk, handed.employer, handed.of)?.ok_or(Error::refused(TillRefused::NothingDue))
+        }
+    }
 }
 
 fn acceptable(desk: &mut Desk, own: &Till, handed: &Handed, due: &Payable) -> Result<(), Error> {
@@ -153,10 +172,6 @@ fn is_used(desk: &mut Desk, own: &Till, means: Means, reference: &str) -> Result
 /// Lets the money settle what it was handed over for. The bank's own number of a transfer is kept, so that the bank's notice of the
 /// same money has no second effect.
 fn settle(desk: &mut Desk, act: &mut Act, taking: &Taking) -> Result<(), Error> {
-    let key = match taking.of {
-        Errand::Bill(key) => key,
-        Errand::Matter | Errand::Reduction(_) => return Err(Error::refused(TillRefused::NothingDue)),
-    };
     let payer = employer::load(desk.tx, taking.employer)?.ok_or(Error::NotFound)?.name;
     let (fund, bank_reference) = if taking.means.lies_in_the_till() {
         (Fund::Till, format!("till:{}", taking.id))
@@ -165,24 +180,28 @@ fn settle(desk: &mut Desk, act: &mut Act, taking: &Taking) -> Result<(), Error> 
     };
     let money = Incoming {
         bank_reference,
-        text: String::new(),
+        text: taking.of.code(),
         payer,
         account: String::new(),
     };
-    receive_into(
-        desk,
-        act,
-        fund,
-        (taking.amount, taking.value_date),
-        &money,
-        Some(Purpose::Bill(key)),
-    )?;
-    let done = allocate_waiting(desk, act)?;
-    if done.settled.contains(&key) {
-        return Ok(());
+    let sum = (taking.amount, taking.value_date);
+    match taking.of {
+        Errand::Bill(key) => {
+            receive_into(desk, act, fund, sum, &money, Some(Purpose::Bill(key)))?;
+            let done = allocate_waiting(desk, act)?;
+            if done.settled.contains(&key) {
+                return Ok(());
+            }
+            let due = payable(desk, taking.employer, taking.of)?.map_or(Fen::ZERO, |due| due.to_pay());
+            Err(Error::refused(TillRefused::AnotherAmount { due }))
+        }
+        Errand::BackPayment(id) => {
+            let story = store::back_payment::load(desk.tx, taking.employer, id)?.ok_or(Error::NotFound)?;
+            let source = receive_into(desk, act, fund, sum, &money, None)?;
+            back_payment::pay::settle_case(desk, act, &story, source, taking.value_date)
+        }
+        Errand::Matter | Errand::Reduction(_) => Err(Error::refused(TillRefused::NothingDue)),
     }
-    let due = payable(desk, taking.employer, taking.of)?.map_or(Fen::ZERO, |due| due.to_pay());
-    Err(Error::refused(TillRefused::AnotherAmount { due }))
 }
 
 /// A till as its cashier sees it.
@@ -216,6 +235,36 @@ pub fn till_day(desk: &mut Desk, id: TillId) -> Result<TillDay, Error> {
         till: of,
         takings: named,
         sums,
+    })
+}
+
+/// One sum taken, with what follows from it.
+#[derive(Clone, Debug)]
+pub struct TakingPage {
+    /// The till it lies in.
+    pub till: Till,
+    /// The sum.
+    pub taking: Taking,
+    /// Whose it was.
+    pub name: String,
+    /// The number of the receipt: that of the voucher.
+    pub receipt: String,
+    /// What the employer can pay besides.
+    pub besides: Vec<Payable>,
+}
+
+/// One sum that the caller took.
+pub fn taking(desk: &mut Desk, id: TillId, taking: TakingId) -> Result<TakingPage, Error> {
+    let day = till_day(desk, id)?;
+    let found = day.takings.into_iter().find(|(of, _)| of.id == taking);
+    let (taking, name) = found.ok_or(Error::NotFound)?;
+    let act = store::history::load(desk.tx, taking.employer.0, taking.employer_n)?.ok_or(Error::NotFound)?;
+    Ok(TakingPage {
+        till: day.till,
+        receipt: desk.receipt(act).number,
+        besides: payables(desk, taking.employer)?,
+        taking,
+        name,
     })
 }
 

@@ -8,10 +8,10 @@ use domain::hall::{Matter, Visit as Rule};
 use domain::ids::EmployerId;
 use policy::Channel;
 use store::case;
-use units::{Fact, Fen};
+use units::{Fact, Fen, Month};
 
 use crate::counter_cases::{running_of, told};
-use crate::{Desk, Error, Permission};
+use crate::{Desk, Error, Permission, back_payment};
 
 /// Whether somebody must come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Need {
     GoesOn(String),
     /// Something must be mended first, at this address.
     Mend(String),
+    /// It must be handed in, or filed again, first, at this address.
+    HandIn(String),
     /// Nobody books it: who comes takes a ticket; online it goes without coming, at this address.
     WalkIn(String),
     /// Somebody must come.
@@ -33,6 +35,16 @@ pub enum Need {
     },
 }
 
+impl Visit {
+    /// The key of a paper's name.
+    pub fn paper_key(&self, paper: &str) -> String {
+        match self.errand {
+            Errand::BackPayment(_) => format!("back_payment.paper.{paper}"),
+            Errand::Reduction(_) | Errand::Matter | Errand::Bill(_) => format!("paper.{paper}"),
+        }
+    }
+}
+
 impl Need {
     /// The code, also part of the key of its sentence.
     pub fn code(&self) -> &'static str {
@@ -40,6 +52,7 @@ impl Need {
             Need::Online(_) => "online",
             Need::GoesOn(_) => "goes_on",
             Need::Mend(_) => "mend",
+            Need::HandIn(_) => "hand_in",
             Need::WalkIn(_) => "walk_in",
             Need::Presence { .. } => "presence",
         }
@@ -55,6 +68,8 @@ pub struct Visit {
     pub errand: Errand,
     /// Whom it is about, where it is about one person.
     pub about: Option<String>,
+    /// First and last months of its lines, where it is about months.
+    pub months: Vec<(Month, Month)>,
     /// Whether it can be avoided.
     pub need: Need,
     /// Keys of the papers to bring.
@@ -63,8 +78,7 @@ pub struct Visit {
     pub due: Option<Fen>,
 }
 
-/// What somebody comes for who names no case. Of the matters whose case decides, those that have no room for cases of their own yet
-/// are booked as such.
+/// What somebody comes for who names no case.
 fn matter_as_such(desk: &Desk, employer: EmployerId, matter: Matter) -> Result<Visit, Error> {
     let rules = desk.book().hall();
     let of = rules.of(matter).ok_or_else(|| unknown(desk, matter))?;
@@ -73,7 +87,8 @@ fn matter_as_such(desk: &Desk, employer: EmployerId, matter: Matter) -> Result<V
         Matter::Reduction => "reductions",
         Matter::Increase => "enrolments",
         Matter::Declaration | Matter::Cashier => "bills",
-        Matter::BackPayment | Matter::PensionApproval | Matter::Registration | Matter::Inspection => "receipts",
+        Matter::BackPayment => "back-payments",
+        Matter::PensionApproval | Matter::Registration | Matter::Inspection => "receipts",
         Matter::Certificate => "roll",
     };
     let presence = Need::Presence {
@@ -83,14 +98,15 @@ fn matter_as_such(desk: &Desk, employer: EmployerId, matter: Matter) -> Result<V
     let need = match (of.visit, matter) {
         (Rule::Online, _) => Need::Online(at(section)),
         (Rule::WalkIn, _) => Need::WalkIn(at(section)),
-        // A reduction that needs a counter is filed online first: then its case is there, with its papers.
-        (Rule::ByCase, Matter::Reduction) => Need::Online(at(section)),
+        // What needs a counter is filed online first: then its case is there, with its papers.
+        (Rule::ByCase, Matter::Reduction | Matter::BackPayment) => Need::HandIn(at(section)),
         (Rule::Presence | Rule::ByCase, _) => presence,
     };
     Ok(Visit {
         matter,
         errand: Errand::Matter,
         about: None,
+        months: Vec::new(),
         need,
         papers: Vec::new(),
         due: None,
@@ -115,12 +131,14 @@ pub fn visit(desk: &mut Desk, employer: EmployerId, matter: Matter, errand: Erra
     match errand {
         Errand::Matter => matter_as_such(desk, employer, matter),
         Errand::Reduction(id) => reduction(desk, employer, id),
+        Errand::BackPayment(id) => back_payment::visit(desk, employer, id),
         Errand::Bill(key) => {
             let at = format!("/employers/{}/bills/{}", employer.code(), key.month);
             Ok(Visit {
                 matter: Matter::Cashier,
                 errand,
                 about: None,
+                months: Vec::new(),
                 need: Need::WalkIn(at),
                 papers: Vec::new(),
                 due: crate::payable::payable(desk, employer, errand)?.map(|payable| payable.to_pay()),
@@ -153,6 +171,7 @@ fn reduction(desk: &mut Desk, employer: EmployerId, id: domain::ids::CaseId) -> 
         matter: Matter::Reduction,
         errand: Errand::Reduction(id),
         about: Some(of.person.name.clone()),
+        months: Vec::new(),
         papers: reason.map(|r| r.papers.clone()).unwrap_or_default(),
         need,
         due: None,
@@ -166,7 +185,11 @@ pub fn visits(desk: &mut Desk, employer: EmployerId) -> Result<Vec<Visit>, Error
     for of in running_of(desk, employer)? {
         visits.push(reduction(desk, employer, of.opened.id)?);
     }
-    for payable in crate::payable::payables(desk, employer)? {
+    for story in store::back_payment::running_of(desk.tx, employer)? {
+        visits.push(back_payment::visit(desk, employer, story.opened.id)?);
+    }
+    let bills = crate::payable::payables(desk, employer)?;
+    for payable in bills.iter().filter(|payable| matches!(payable.of, Errand::Bill(_))) {
         visits.push(visit(desk, employer, Matter::Cashier, payable.of)?);
     }
     let matters: Vec<Matter> = desk.book().hall().matters.iter().map(|m| m.matter).collect();

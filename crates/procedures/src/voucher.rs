@@ -2,6 +2,7 @@
 
 use domain::assessment::BillTotals;
 use domain::collection::{ClaimKey, Debit, Settlement, Settler};
+use domain::hall::till::Taking;
 use domain::ids::{EmployerId, SubjectId};
 use domain::ledger::{Fund, What};
 use domain::registry::Employer;
@@ -38,8 +39,10 @@ pub struct Voucher {
     pub large_amount: Fen,
     /// How the month stands, and why.
     pub standing: (Standing, Option<Cause>),
-    /// The bank's number of the money: the end-to-end id of the debit, or the number of the transfer.
+    /// The bank's number of the money: the end-to-end id of the debit, or the number of the transfer; at a till that of the slip.
     pub bank_reference: String,
+    /// What was taken at a till, where it was paid there.
+    pub taken: Option<Taking>,
     /// The registration number of the payer and its district.
     pub employer: Employer,
     /// The business day of the act that settled it.
@@ -73,6 +76,11 @@ pub fn voucher(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Voucher
         Settler::Debit { transfer, .. } => page.entry.debits.iter().find(|d| d.transfer == transfer).map(Debit::end_to_end),
         Settler::Remittance(id) => remittance::load(desk.tx, of.into(), id)?.map(|w| w.money.incoming.bank_reference),
     };
+    let taken = store::till::taking_of_act(desk.tx, of, settlement.n)?;
+    let bank_reference = match &taken {
+        Some(taken) => Some(taken.reference.clone()),
+        None => bank_reference,
+    };
     let totals = settled_totals(desk, of, key, settlement.n)?;
     let fee_of = |branch: Branch| {
         parts
@@ -90,6 +98,7 @@ pub fn voucher(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Voucher
         totals,
         standing: (page.entry.standing, page.entry.cause),
         bank_reference: bank_reference.unwrap_or_default(),
+        taken,
         employer: known,
         settled_on: event.on_date,
         bill: key,
@@ -98,6 +107,17 @@ pub fn voucher(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Voucher
         parts,
         on: desk.today,
     })
+}
+
+/// The vouchers of all the bills that one act settled, oldest month first: a payment at a till may be for several months.
+///
+/// Refused: `voucher.not_paid` where it settled none.
+pub fn vouchers_of_act(desk: &mut Desk, of: EmployerId, n: i64) -> Result<Vec<Voucher>, Error> {
+    desk.permit_for(Permission::ViewBills, of)?;
+    let mut settled: Vec<Settlement> = settlement::of_event(desk.tx, of, n)?;
+    settled.retain(|s| s.principal + s.fee != Fen::ZERO);
+    settled.sort_by_key(|s| (s.key.month, s.key.kind.stored()));
+    settled.into_iter().map(|s| voucher(desk, of, s.key)).collect()
 }
 
 /// What one act settled of a bill: its sums, with those of later bills of the month that were settled together with it.

@@ -387,6 +387,24 @@ pub fn queue(tx: &mut Tx, kind: Kind, state: &str, limit: i64) -> Result<Vec<Sto
     stories(tx, sql, &[kind.code().into(), state.into(), limit.into()])
 }
 
+/// An employer's cases that are filed for a day and wait for their money.
+pub fn filed_of(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Story>, Trouble> {
+    let sql = select!(
+        "JOIN back_payment_file AS f ON f.employer_id = b.employer_id AND f.case_id = b.case_id \
+         WHERE b.employer_id = $1 AND f.state = 'accepted' ORDER BY b.case_id"
+    );
+    stories(tx, sql, &[employer.0.into()])
+}
+
+/// An employer's cases that are not over, oldest first.
+pub fn running_of(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Story>, Trouble> {
+    let sql = select!(
+        "JOIN back_payment_file AS f ON f.employer_id = b.employer_id AND f.case_id = b.case_id \
+         WHERE b.employer_id = $1 AND f.state NOT IN ('posted', 'refused', 'withdrawn') ORDER BY b.case_id"
+    );
+    stories(tx, sql, &[employer.0.into()])
+}
+
 /// Cases in a state whose day lies before another, in the order of employers and cases.
 pub fn in_state_before(tx: &mut Tx, state: &str, day: Date) -> Result<Vec<(EmployerId, CaseId)>, Trouble> {
     let sql = "SELECT employer_id, case_id FROM back_payment_file WHERE state = $1 AND due_on < $2 ORDER BY employer_id, case_id";

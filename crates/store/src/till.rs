@@ -176,6 +176,15 @@ pub fn takings(tx: &mut Tx, till: &Till) -> Result<Vec<Taking>, Trouble> {
     rows.iter().map(restore_taking).collect()
 }
 
+/// What was taken by an act on an employer.
+pub fn taking_of_act(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Option<Taking>, Trouble> {
+    let sql = "SELECT taking_id, till_id, employer_id, employer_n, errand, means, amount_fen, reference, ticket_id, value_date FROM taking \
+               WHERE employer_id = $1 AND employer_n = $2";
+    tx.one(sql, &[employer.0.into(), n.into()])?
+        .map(|row| restore_taking(&row))
+        .transpose()
+}
+
 /// Whether a number of the terminal or a cheque was taken before at an office.
 pub fn reference_used(tx: &mut Tx, office: OfficeId, means: Means, reference: &str) -> Result<bool, Trouble> {
     let sql = "SELECT 1 FROM taking WHERE office_id = $1 AND means = $2 AND reference = $3 LIMIT 1";

@@ -32,7 +32,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 42] = [
+pub const ALL: [(&str, Verb); 41] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -57,7 +57,6 @@ pub const ALL: [(&str, Verb); 42] = [
     ("move_back_payment", back_payment::act),
     ("decide_back_payment", back_payment::decide),
     ("enter_amount", back_payment::enter_amount),
-    ("take_payment", back_payment::take),
     ("see_back_payment", back_payment::see),
     ("found_halls", hall::found),
     ("need_visit", hall::need),

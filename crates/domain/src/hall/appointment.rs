@@ -16,16 +16,19 @@ pub enum Errand {
     Matter,
     /// A staff reduction that is a matter for the counter.
     Reduction(CaseId),
+    /// A part of a back payment.
+    BackPayment(CaseId),
     /// A bill.
     Bill(ClaimKey),
 }
 
 impl Errand {
-    /// As stored and in addresses: `matter`, `reduction-<case>`, `bill-2026-08-regular`.
+    /// As stored and in addresses: `matter`, `reduction-<case>`, `back_payment-<case>`, `bill-2026-08-regular`.
     pub fn code(&self) -> String {
         match self {
             Errand::Matter => "matter".to_owned(),
             Errand::Reduction(case) => format!("reduction-{}", case.code()),
+            Errand::BackPayment(case) => format!("back_payment-{}", case.code()),
             Errand::Bill(key) => format!("bill-{}-{}", key.month, key.kind.slug()),
         }
     }
@@ -36,6 +39,7 @@ impl Errand {
         match what {
             "matter" if rest.is_empty() => Some(Errand::Matter),
             "reduction" => CaseId::from_code(rest).ok().map(Errand::Reduction),
+            "back_payment" => CaseId::from_code(rest).ok().map(Errand::BackPayment),
             "bill" => {
                 let (month, kind) = (rest.get(..7)?, rest.get(8..)?);
                 Some(Errand::Bill(ClaimKey {
@@ -420,7 +424,8 @@ mod tests {
             month,
             kind: BillKind::Regular,
         });
-        for errand in [Errand::Matter, Errand::Reduction(CaseId(987_654)), bill] {
+        let (reduction, back_payment) = (Errand::Reduction(CaseId(987_654)), Errand::BackPayment(CaseId(987_654)));
+        for errand in [Errand::Matter, reduction, back_payment, bill] {
             assert_eq!(Errand::from_code(&errand.code()), Some(errand), "{}", errand.code());
         }
         assert_eq!(Errand::from_code("bill-2026"), None);

@@ -161,7 +161,17 @@ pub(super) fn file(
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
     };
-    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    let filing = file_in(desk, &mut act, id, event)?;
+    let body = Body::new()
+        .with("case", id.code())
+        .with("amount_fen", filing.amount)
+        .with("valid_on", filing.on);
+    desk.seal(act, kind, key, body)
+}
+
+/// Files a case for today in an act on its employer.
+fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, event: impl Fn(Filing) -> Event) -> Result<Filing, Error> {
+    let story = back_payment::load(desk.tx, EmployerId(act.subject), id)?.ok_or(Error::NotFound)?;
     let probe = Filing {
         on: desk.today,
         amount: units::Fen::ZERO,
@@ -169,13 +179,20 @@ pub(super) fn file(
     };
     // Whether it can be filed at all comes before what it would cost.
     story.case()?.advance(event(probe)).map_err(Error::refused)?;
-    let filing = prepare_filing(desk, &mut act, &story)?;
-    step::advance(desk, &mut act, &story, event(filing))?;
-    let body = Body::new()
-        .with("case", id.code())
-        .with("amount_fen", filing.amount)
-        .with("valid_on", filing.on);
-    desk.seal(act, kind, key, body)
+    let filing = prepare_filing(desk, act, &story)?;
+    step::advance(desk, act, &story, event(filing))?;
+    Ok(filing)
+}
+
+/// As [`accept`], in an act that a number at the counter opened; what is filed already stays as it is.
+pub(crate) fn accept_in(desk: &mut Desk, act: &mut Act, id: CaseId) -> Result<(), Error> {
+    desk.permit(Permission::AcceptBackPayment)?;
+    let story = back_payment::load(desk.tx, EmployerId(act.subject), id)?.ok_or(Error::NotFound)?;
+    if matches!(story.case()?.state, State::Accepted(filing) if filing.on == desk.today) {
+        return Ok(());
+    }
+    let by = desk.caller.login;
+    file_in(desk, act, id, |filing| Event::Accept { by, filing }).map(drop)
 }
 
 fn prepare_filing(desk: &mut Desk, act: &mut Act, story: &Story) -> Result<Filing, Error> {

@@ -4,6 +4,7 @@ use domain::case::back_payment::Event;
 use domain::collection::mandate_on;
 use domain::ids::{CaseId, EmployerId};
 use domain::registry::Mandate;
+use store::back_payment::Story;
 use store::{back_payment, mandate};
 use units::{Fact, Month};
 
@@ -16,6 +17,14 @@ use crate::{Desk, Error, Key, Permission, Receipt};
 pub fn file_online(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
     desk.permit_for(Permission::FileBackPayment, of)?;
     let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
+    may_be_online(desk, &story)?;
+    file(desk, key, of, id, "back_payment_filed_online", |filing| Event::FileOnline {
+        filing,
+    })
+}
+
+/// Whether nobody needs to come for it: the pack files its kind online, its months reach last month, an account is there.
+pub(super) fn may_be_online(desk: &mut Desk, story: &Story) -> Result<(), Error> {
     let this = Month::of(desk.today);
     if !desk.book().back_payment(this, desk.today)?.online || !story.opened.kind.may_be_online() {
         return Err(Error::said("back_payment.not_online", vec![]));
@@ -28,13 +37,14 @@ pub fn file_online(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Re
             vec![("month", Fact::Month(last))],
         ));
     }
-    let held: Vec<Mandate> = mandate::of_employer(desk.tx, of)?.into_iter().map(|(_, m)| m).collect();
+    let held: Vec<Mandate> = mandate::of_employer(desk.tx, story.opened.employer)?
+        .into_iter()
+        .map(|(_, m)| m)
+        .collect();
     if mandate_on(&held, desk.today).is_none() {
         return Err(Error::said("back_payment.no_account", vec![]));
     }
-    file(desk, key, of, id, "back_payment_filed_online", |filing| Event::FileOnline {
-        filing,
-    })
+    Ok(())
 }
 
 /// Files a lapsed case again as it is, at today's amount: one step.

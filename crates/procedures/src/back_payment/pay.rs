@@ -1,4 +1,4 @@
-//! Money for a filed case: taken on its day, split among the funds, and the months turn.
+//! Money for a filed case, taken at a till or debited on its day: split among the funds, and the months turn.
 
 use domain::assessment::{Amounts, BillTotals};
 use domain::bill::{Basis, Bill, BillKind};
@@ -19,36 +19,6 @@ use crate::settle_bills::{Movement, post, settle};
 use crate::take_remittance::receive;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
-/// Money as it is handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payment {
-    /// How much: the amount of the day, or it is refused.
-    pub amount: Fen,
-    /// The number of the terminal, the cheque or the bank.
-    pub reference: String,
-}
-
-/// The cashier takes the money for a filed case. Its value date is today, however late it is.
-///
-/// Refused: `back_payment.another_amount`, `back_payment.other_day`, `back_payment.not_now`, `money.no_bank_reference`,
-/// `case.own_submission`.
-pub fn take_payment(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, payment: &Payment) -> Result<Receipt, Error> {
-    desk.permit(Permission::TakePayment)?;
-    let mut act = match desk.open(of, key)? {
-        Opening::New(act) => act,
-        Opening::Already(receipt) => return Ok(receipt),
-    };
-    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
-    let source = take_in(desk, &mut act, &story, payment, desk.today)?;
-    settle_case(desk, &mut act, &story, source, desk.today)?;
-    let body = Body::new()
-        .with("case", id.code())
-        .with("amount_fen", payment.amount)
-        .with("reference", payment.reference.trim())
-        .with("value_date", desk.today);
-    desk.seal(act, "back_payment_paid", key, body)
-}
-
 /// The day's filing of a case; refused where nothing is filed.
 pub(crate) fn filing_of(story: &Story) -> Result<Filing, Error> {
     let case = story.case()?;
@@ -59,34 +29,6 @@ pub(crate) fn filing_of(story: &Story) -> Result<Filing, Error> {
             event: "pay",
         })),
     }
-}
-
-fn take_in(desk: &mut Desk, act: &mut Act, story: &Story, payment: &Payment, value_date: Date) -> Result<TransferId, Error> {
-    let filing = filing_of(story)?;
-    if payment.amount != filing.amount {
-        return Err(Error::said(
-            "back_payment.another_amount",
-            vec![("amount", Fact::Money(filing.amount))],
-        ));
-    }
-    let reference = payment.reference.trim();
-    if reference.is_empty() {
-        return Err(Error::said("money.no_bank_reference", vec![]));
-    }
-    if store::remittance::by_bank_reference(desk.tx, reference)?.is_some() {
-        return Err(Error::said(
-            "money.booked_before",
-            vec![("reference", Fact::Text(reference.to_owned()))],
-        ));
-    }
-    let payer = employer::load(desk.tx, story.opened.employer)?.ok_or(Error::NotFound)?;
-    let money = Incoming {
-        bank_reference: reference.to_owned(),
-        text: story.opened.id.code(),
-        payer: payer.name,
-        account: String::new(),
-    };
-    receive(desk, act, payment.amount, value_date, &money, None)
 }
 
 /// Settles a filed case with money that waits under `source`, in this act: the case moves, bills and postings are written, each
@@ -275,11 +217,14 @@ pub(crate) fn debited(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Rec
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
     };
-    let payment = Payment {
-        amount: filing.amount,
-        reference: format!("DEBIT-{}-{}", id.code(), filing.on),
+    let payer = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
+    let money = Incoming {
+        bank_reference: format!("DEBIT-{}-{}", id.code(), filing.on),
+        text: id.code(),
+        payer: payer.name,
+        account: String::new(),
     };
-    let source = take_in(desk, &mut act, &story, &payment, filing.on)?;
+    let source = receive(desk, &mut act, filing.amount, filing.on, &money, None)?;
     settle_case(desk, &mut act, &story, source, filing.on)?;
     let body = Body::new()
         .with("case", id.code())

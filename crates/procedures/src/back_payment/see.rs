@@ -92,7 +92,7 @@ impl Overview {
             State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => Some(Permission::FileBackPayment),
             State::InReview(_) | State::Checked { .. } => Some(desk_of(self.story.opened.kind)),
             State::Ready => Some(Permission::AcceptBackPayment),
-            State::Accepted(_) => Some(Permission::TakePayment),
+            State::Accepted(_) => Some(Permission::TakeMoney),
             State::Posted { .. } | State::Refused { .. } | State::Withdrawn => None,
         }
     }
@@ -145,8 +145,7 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
     let route = routes.get(story.opened.kind.code());
     let forms = route.map(|r| routes.forms_of(r).cloned().collect()).unwrap_or_default();
     let (rows, dues, unknown) = amounts(desk, &story, &case)?;
-    let this = units::Month::of(desk.today);
-    let online = story.opened.kind.may_be_online() && desk.book().back_payment(this, desk.today).is_ok_and(|rules| rules.online);
+    let online = super::visit::is_online(desk, &story)?;
     Ok(Overview {
         clock: clock(desk, &case)?,
         posted: back_payment::posted_months(desk.tx, of.id, story.opened.id)?,

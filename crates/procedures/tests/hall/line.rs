@@ -156,7 +156,7 @@ fn hand(rig: &Rig, of: EmployerId, means: Means, amount: Fen, reference: &str) -
         .map(drop)
 }
 
-fn holds(rig: &Rig, fund: Fund) -> Fen {
+pub fn holds(rig: &Rig, fund: Fund) -> Fen {
     let balances = rig
         .agency
         .db()
@@ -239,7 +239,7 @@ fn a_visit_that_is_not_needed_names_the_way() {
                 .need
         };
         assert!(matches!(need(Matter::Increase, Errand::Matter), Need::Online(_)));
-        assert!(matches!(need(Matter::Reduction, Errand::Matter), Need::Online(_)));
+        assert!(matches!(need(Matter::Reduction, Errand::Matter), Need::HandIn(_)));
         assert!(matches!(need(Matter::Cashier, bill(AUGUST)), Need::WalkIn(_)));
         let Need::Presence { ground, .. } = need(Matter::Registration, Errand::Matter) else {
             panic!("registration needs presence");

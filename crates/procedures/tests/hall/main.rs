@@ -1,5 +1,6 @@
 //! The hall on both databases: two hundred people at once, waiting lists, a closure, the line, the till.
 
+mod back_payment;
 mod line;
 #[path = "../month/rig.rs"]
 #[allow(dead_code)]

@@ -11,7 +11,7 @@ use procedures::Permission;
 use crate::Doc;
 use crate::route::Route;
 use case::{CaseJson, CasesJson};
-use deeds::{AmountsAsk, DecisionAsk, DecisionsAsk, DecisionsJson, DeedAsk, PaymentAsk};
+use deeds::{AmountsAsk, DecisionAsk, DecisionsAsk, DecisionsJson, DeedAsk};
 use request::{CheckedJson, OpenedJson, RequestAsk, WholeMonthAsk};
 
 use super::wire::AcceptedJson;
@@ -161,14 +161,6 @@ fn done() -> Vec<Route> {
             "Enters approved amounts with their ground, for months that are not computed here.",
             Doc::new("back payments").asks::<AmountsAsk>().answers::<AcceptedJson>(201),
             deeds::amounts,
-        ),
-        Route::api(
-            Method::POST,
-            "/api/employers/{employer}/back-payments/{case}/payment",
-            Permission::TakePayment,
-            "The cashier takes the money for what is filed today.",
-            Doc::new("back payments").asks::<PaymentAsk>().answers::<AcceptedJson>(201),
-            deeds::payment,
         ),
     ]
 }

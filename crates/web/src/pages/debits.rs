@@ -8,6 +8,8 @@ mod statement;
 mod voucher;
 mod why;
 
+pub(crate) use voucher::values as voucher_values;
+
 use domain::bill::BillKind;
 use domain::collection::{ClaimKey, Outcome};
 use domain::ids::EmployerId;

@@ -3,15 +3,17 @@
 mod acceptance;
 mod cashier;
 mod choose;
-mod counter;
+pub(crate) mod counter;
 mod display;
+mod office;
 mod one;
 mod settings;
 mod slots;
+mod taken;
 mod till;
 
 use domain::hall::Matter;
-use domain::hall::appointment::State;
+use domain::hall::appointment::{Errand, State};
 use domain::hall::office::{Half, Moment, Office, SlotKey, half};
 use domain::ids::{AppointmentId, EmployerId, OfficeId, TicketId};
 use maud::Markup;
@@ -30,9 +32,11 @@ pub(crate) fn routes() -> Vec<Route> {
         choose::routes(),
         counter::routes(),
         display::routes(),
+        office::routes(),
         one::routes(),
         settings::routes(),
         slots::routes(),
+        taken::routes(),
         till::routes(),
     ]
     .into_iter()
@@ -41,7 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The name of an office in the reader's language.
-fn name_of(lang: Lang, office: &Office) -> &str {
+pub(crate) fn name_of(lang: Lang, office: &Office) -> &str {
     match lang {
         Lang::Zh => &office.name[0],
         Lang::En => &office.name[1],
@@ -61,7 +65,7 @@ fn matter_name(asked: &Asked, matter: Matter) -> String {
 }
 
 /// `2026年9月16日（周三）上午`, or with the clock where the slot is short.
-fn when(asked: &Asked, slot: &SlotKey, ends: Option<Moment>) -> String {
+pub(crate) fn when(asked: &Asked, slot: &SlotKey, ends: Option<Moment>) -> String {
     let until = ends.map(|ends| ends.to_string()).unwrap_or_default();
     let facts = [
         ("day", Fact::Day(slot.day)),
@@ -77,7 +81,7 @@ fn when(asked: &Asked, slot: &SlotKey, ends: Option<Moment>) -> String {
 }
 
 /// An appointment's state in one word.
-fn state_word(asked: &Asked, state: State) -> Markup {
+pub(crate) fn state_word(asked: &Asked, state: State) -> Markup {
     let tone = match state {
         State::Confirmed | State::Arrived => Tone::Good,
         State::Waiting => Tone::Time,
@@ -87,7 +91,17 @@ fn state_word(asked: &Asked, state: State) -> Markup {
     status(tone, &asked.say(&format!("hall.appointment.{}", state.code()), &[]))
 }
 
-fn appointment_at(id: AppointmentId) -> String {
+/// The page of the case or bill that somebody comes for, where there is one.
+fn page_of(of: EmployerId, errand: Errand) -> Option<String> {
+    match errand {
+        Errand::Matter => None,
+        Errand::Reduction(case) => Some(format!("/cases/{}/{}", of.code(), case.code())),
+        Errand::BackPayment(case) => Some(crate::pages::back_payments::address(of, case)),
+        Errand::Bill(key) => Some(crate::pages::debits::address(of, key)),
+    }
+}
+
+pub(crate) fn appointment_at(id: AppointmentId) -> String {
     format!("/appointments/{}", id.code())
 }
 

@@ -1,5 +1,8 @@
 //! A back payment from the clerk's form to the posted month, through two officers, the counter and the cashier.
 
+mod till;
+mod ways;
+
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use procedures::{Role, sign_in};
@@ -141,15 +144,18 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     let taken = trial.post(&format!("{case}/accept"), "key=accept-01", Role::Acceptance).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     let till = trial.get(&case, Role::Cashier).await;
-    let amount = till
-        .body
-        .split("name=\"amount\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let amount = amount.expect("the amount of the day");
-    let form = format!("key=payment-1&amount={amount}&reference=T-17");
-    let paid = trial.post(&format!("{case}/pay"), &form, Role::Cashier).await;
+    assert!(till.body.contains("href=\"/desks/cashier\""), "{}", till.body);
+    let paid = till::paid(&trial, &case).await;
     assert_eq!(paid.status, StatusCode::SEE_OTHER, "{}", paid.body);
+    let taken = trial.get(paid.header("location"), Role::Cashier).await;
+    assert!(
+        taken.body.contains("Print the voucher") && taken.body.contains("/verify/"),
+        "{}",
+        taken.body
+    );
+    let again = till::handed(&trial, &case, "payment-2").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "paid twice");
+    assert!(again.body.contains("back_payment.not_now"), "{}", again.body);
     let done = trial.get(&case, Role::Clerk).await;
     assert!(done.body.contains("Paid and posted; the record shows it."), "{}", done.body);
 }

@@ -5,7 +5,7 @@ use domain::case::back_payment::{Kind, State};
 use domain::ids::{CaseId, EmployerId};
 use policy::Branch;
 use procedures::back_payment::{
-    self as cases, Approved, Ask, AskLine, Asked, Overview, Payment, approve_amounts, open_back_payment, open_monthly_report,
+    self as cases, Approved, Ask, AskLine, Asked, Overview, approve_amounts, open_back_payment, open_monthly_report,
 };
 use procedures::enrol_staff::Rule;
 use units::{Fen, Month};
@@ -69,7 +69,7 @@ pub fn ask_month(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 }
 
 /// The newest case of a kind: `employer`, `case`.
-fn the_case(stage: &mut Stage, step: &Step) -> Result<(EmployerId, CaseId), No> {
+pub(super) fn the_case(stage: &Stage, step: &Step) -> Result<(EmployerId, CaseId), No> {
     let employer = stage.employer(step)?;
     let code = step.fields.text("case")?;
     let kind = Kind::from_code(&code).with_context(|| format!("no kind {code}"))?;
@@ -161,29 +161,13 @@ pub fn enter_amount(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     told(stage, step, employer, id)
 }
 
-/// The cashier takes the money: `employer`, `case`; `amount` where it is not the one of the day.
-pub fn take(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
-    let (employer, id) = the_case(stage, step)?;
-    let key = stage.key();
-    let amount = match step.fields.optional("amount") {
-        Some(_) => step.fields.money("amount")?,
-        None => stage.look(step, move |desk| cases::back_payment(desk, employer, id))?.total(),
-    };
-    let payment = Payment {
-        amount,
-        reference: format!("POS {}", key.key),
-    };
-    stage.act(step, move |desk| cases::take_payment(desk, &key, employer, id, &payment))?;
-    told(stage, step, employer, id)
-}
-
 /// Looks at a case: `employer`, `case`. Answers `state`, `principal`, `fee`, `total`, `months`, `day`, `due`, `alarm`, `missing`, `unknown`.
 pub fn see(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, id) = the_case(stage, step)?;
     told(stage, step, employer, id)
 }
 
-fn told(stage: &mut Stage, step: &Step, employer: EmployerId, id: CaseId) -> Result<Answer, No> {
+pub(super) fn told(stage: &mut Stage, step: &Step, employer: EmployerId, id: CaseId) -> Result<Answer, No> {
     let view: Overview = stage.look(step, move |desk| cases::back_payment(desk, employer, id))?;
     let principal: Fen = view.dues.iter().map(|d| d.totals.total()).sum();
     let fee: Fen = view.dues.iter().map(|d| d.fee).sum();

@@ -18,13 +18,14 @@ use procedures::found_halls;
 use procedures::hall::{offices, place};
 use procedures::payable::payable;
 use procedures::stand_in_line::{check_in, take_ticket};
-use procedures::take_money::{Handed, close_till, my_tills, open_till, take_money};
+use procedures::take_money::{Handed, close_till, my_tills, open_till, take_money, till_day};
 use procedures::visit::visit;
 use procedures::{Caller, Error};
 use units::Fen;
 
 use super::super::stage::{No, Stage};
 use super::super::story::Step;
+use super::back_payment::{the_case, told as told_case};
 use super::{Answer, answer};
 
 /// The invented halls are founded.
@@ -38,9 +39,11 @@ fn centre(stage: &Stage) -> Result<OfficeId, No> {
     Ok(all.first().map(|office| office.id).context("no office")?)
 }
 
-/// What the step is about: `person` names a counter reduction, `month` a bill, else the `matter`.
+/// What the step is about: `case` names a part of a back payment, `person` a counter reduction, `month` a bill, else the `matter`.
 fn errand(stage: &Stage, step: &Step, employer: EmployerId) -> Result<(Matter, Errand), No> {
-    let errand = if step.fields.optional("person").is_some() {
+    let errand = if step.fields.optional("case").is_some() {
+        Errand::BackPayment(the_case(stage, step)?.1)
+    } else if step.fields.optional("person").is_some() {
         let person = stage.person_id(step)?;
         let running = stage
             .agency()
@@ -216,8 +219,11 @@ pub fn accept(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     Ok(answer([("kind", receipt.kind), ("goes_on", goes_on)]))
 }
 
-/// Opens a till at one's counter.
+/// Opens a till at one's counter; with `counter` that one is opened first.
 pub fn till(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    if step.fields.optional("counter").is_some() {
+        open_counter(stage, step)?;
+    }
     let key = stage.key();
     let (at, counter, _) = at_counter(stage, step)?;
     stage.act(step, move |desk| open_till(desk, &key, at, counter))?;
@@ -233,33 +239,52 @@ pub fn due(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     Ok(answer([("due", due.to_string()), ("fee", fee.to_string())]))
 }
 
-/// Takes money: `employer`, `month`, `amount`, `means`, `reference`.
+/// Takes money: `employer`, what for; `amount` where it is not the one of today, `means`, `reference`.
 pub fn take(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, key) = (stage.employer(step)?, stage.key());
     let (_, of) = errand(stage, step, employer)?;
+    let amount = match step.fields.optional("amount") {
+        Some(_) => step.fields.money("amount")?,
+        None => stage
+            .look(step, move |desk| payable(desk, employer, of))?
+            .map_or(Fen::ZERO, |due| due.to_pay()),
+    };
     let handed = Handed {
         employer,
         of,
-        means: Means::from_code(&step.fields.text("means")?).context("means")?,
-        amount: step.fields.money("amount")?,
-        reference: step.fields.text_or("reference", "")?,
+        means: Means::from_code(&step.fields.text_or("means", "card")?).context("means")?,
+        amount,
+        reference: step.fields.text_or("reference", &format!("POS {}", key.key))?,
         ticket: None,
     };
     let taken = stage.act(step, move |desk| take_money(desk, &key, &handed))?;
-    Ok(answer([("kind", taken.receipt.kind)]))
+    let mut said = match of {
+        Errand::BackPayment(case) => told_case(stage, step, employer, case)?,
+        Errand::Bill(_) | Errand::Matter | Errand::Reduction(_) => Answer::new(),
+    };
+    said.insert("kind", taken.receipt.kind);
+    Ok(said)
 }
 
-/// Counts and closes one's till: `cash`, `card`, `ground`.
+/// Counts and closes one's till: `cash`, `card`, `ground`; without them what was taken is what is counted.
 pub fn count(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let key = stage.key();
-    let counted = Counted {
-        cash: step.fields.money("cash")?,
-        card: step.fields.money("card")?,
-        cheque: Fen::ZERO,
-    };
-    let ground = step.fields.text_or("ground", "")?;
     let tills = stage.look(step, my_tills)?;
     let id = tills.first().context("no till")?.id;
+    let taken = stage.look(step, move |desk| till_day(desk, id))?.sums;
+    let counted = match step.fields.optional("cash") {
+        Some(_) => Counted {
+            cash: step.fields.money("cash")?,
+            card: step.fields.money("card")?,
+            cheque: Fen::ZERO,
+        },
+        None => Counted {
+            cash: taken.cash,
+            card: taken.card,
+            cheque: taken.cheque,
+        },
+    };
+    let ground = step.fields.text_or("ground", "")?;
     stage.act(step, move |desk| close_till(desk, &key, id, counted, Some(&ground)))?;
     let closed = stage.look(step, my_tills)?;
     let difference = closed

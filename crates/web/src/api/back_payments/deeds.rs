@@ -2,7 +2,7 @@ use axum::Json;
 use axum::response::Response;
 use domain::Branch;
 use domain::ids::{CaseId, EmployerId};
-use procedures::back_payment::{self as cases, Approved, Decision, Payment, approve_amounts, decide_many, prepare::Mended};
+use procedures::back_payment::{self as cases, Approved, Decision, approve_amounts, decide_many, prepare::Mended};
 use procedures::{Desk, Error, Key, Receipt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -135,16 +135,6 @@ struct BranchAsk {
     employee: Yuan,
 }
 
-/// Money as it is handed over.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PaymentAsk {
-    /// The amount of the day.
-    amount: Yuan,
-    /// The number of the terminal, the cheque or the bank.
-    reference: String,
-}
-
 fn unknown_act(act: &str) -> Failure {
     Failure::Unreadable {
         what: format!("act: {act:?} is nothing that can be done"),
@@ -264,15 +254,5 @@ pub(super) async fn amounts(At((_, case)): At<(String, String)>, Ask { asked, bo
         });
     }
     let receipt = asked.act(move |desk| approve_amounts(desk, &key, who, id, &approved)).await?;
-    Ok(answered(who, id, &receipt))
-}
-
-pub(super) async fn payment(At((_, case)): At<(String, String)>, Ask { asked, body, key }: Ask<PaymentAsk>) -> Result<Response, Failure> {
-    let (who, id) = (asked.employer()?, case_id(&case)?);
-    let payment = Payment {
-        amount: body.amount.0,
-        reference: body.reference,
-    };
-    let receipt = asked.act(move |desk| cases::take_payment(desk, &key, who, id, &payment)).await?;
     Ok(answered(who, id, &receipt))
 }

@@ -51,9 +51,10 @@ fn values(asked: &Asked, view: &Overview, rows: &[ListRow], code: &str, copies: 
             let total = medical.iter().map(|r| r.total()).sum::<Fen>();
             (medical.into_iter().map(|r| of_medical(asked, r)).collect::<Vec<_>>(), total)
         }
+        "monthly_report_list" => (whole_month(view), view.total()),
         _other => return None,
     };
-    Some(json!({
+    let mut values = json!({
         "employer": {
             "name": view.employer.name,
             "credit_code": view.employer.credit_code,
@@ -69,7 +70,41 @@ fn values(asked: &Asked, view: &Overview, rows: &[ListRow], code: &str, copies: 
         "kind": zh(&format!("back_payment.route.{}", view.story.opened.kind.code())),
         "lines": lines,
         "total_fen": total.0,
-    }))
+    });
+    if let (Some(month), Some(due)) = (view.story.opened.month, view.dues.first()) {
+        values["month"] = json!(month.to_string());
+        values["people"] = json!(due.totals.people);
+        values["days"] = json!(due.days);
+        let of = due.to.map(|to| (due.from.unwrap_or(to).to_string(), to.to_string()));
+        values["fee_from"] = json!(of.as_ref().map(|(from, _)| from));
+        values["fee_to"] = json!(of.as_ref().map(|(_, to)| to));
+    }
+    Some(values)
+}
+
+/// The branches of a whole month that is paid.
+fn whole_month(view: &Overview) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for due in &view.dues {
+        for branch in Branch::ALL {
+            let i = branch.index();
+            let fixed = if branch == Branch::Medical {
+                due.totals.ee_fixed
+            } else {
+                Fen::ZERO
+            };
+            let (employer, employee) = (due.totals.employer[i], due.totals.employee[i] + fixed);
+            if employer + employee != Fen::ZERO {
+                lines.push(json!({
+                    "branch": zh(&format!("branch.{}", branch.code())),
+                    "employer_fen": employer.0,
+                    "employee_fen": employee.0,
+                    "fee_fen": due.fee_by_branch[i].0,
+                }));
+            }
+        }
+    }
+    lines
 }
 
 fn number(asked: &Asked, row: &ListRow) -> String {

@@ -163,7 +163,7 @@ pub(super) struct VisitJson {
     /// What it is for: `matter`, or the code of a case or bill.
     #[serde(rename = "for")]
     pub(super) errand: String,
-    /// `online`, `goes_on`, `mend`, `walk_in` or `presence`; only `presence` can be booked.
+    /// `online`, `goes_on`, `mend`, `hand_in`, `walk_in` or `presence`; only `presence` can be booked.
     pub(super) need: &'static str,
     /// Keys of the papers to bring.
     pub(super) papers: Vec<String>,

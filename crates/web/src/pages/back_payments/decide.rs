@@ -1,12 +1,10 @@
-//! What officers do: decide with a ground, enter amounts that nobody here knows, take in at the counter, take the money.
+//! What officers do: decide with a ground, enter amounts that nobody here knows, take in at the counter.
 
 use axum::response::Response;
 use domain::Branch;
 use domain::ids::PersonId;
-use procedures::back_payment::{
-    Approved, Payment, accept, approve_amounts, ask_employer, check, confirm, disagree, refuse, return_case, take_payment,
-};
-use procedures::{Desk, Error, Key, Permission, Receipt};
+use procedures::back_payment::{Approved, accept, approve_amounts, ask_employer, check, confirm, disagree, refuse, return_case};
+use procedures::{Error, Permission};
 use units::Fen;
 
 use super::act::{Case, after};
@@ -35,12 +33,6 @@ pub(super) fn routes() -> Vec<Route> {
             Permission::AcceptBackPayment,
             "The counter takes the case in for today.",
             take_in,
-        ),
-        Route::form(
-            "/back-payments/{employer}/{case}/pay",
-            Permission::TakePayment,
-            "The cashier takes the money.",
-            pay,
         ),
     ]
 }
@@ -103,19 +95,6 @@ async fn decide(crate::body::At((_, case)): Case, Filled { asked, typed }: Fille
 
 async fn take_in(crate::body::At((_, case)): Case, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     after(asked, case, typed, Problems::new(), accept).await
-}
-
-async fn pay(crate::body::At((_, case)): Case, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
-    let mut problems = Problems::new();
-    let label = asked.say("back_payments.payment.reference", &[]);
-    let reference = problems.take(asked.lang, "reference", &label, typed.text("reference", 60));
-    let amount = problems.take(asked.lang, "reference", &label, typed.money("amount"));
-    let payment = Payment {
-        amount: amount.unwrap_or(Fen::ZERO),
-        reference: reference.unwrap_or_default(),
-    };
-    let act = move |desk: &mut Desk, key: &Key, of, id| -> Result<Receipt, Error> { take_payment(desk, key, of, id, &payment) };
-    after(asked, case, typed, problems, act).await
 }
 
 async fn amounts(crate::body::At((_, case)): Case, Filled { asked, typed }: Filled) -> Result<Response, Failure> {

@@ -66,10 +66,12 @@ impl Desks {
 
 /// The menu of the desk whose officer looks.
 pub(super) fn menu(asked: &Asked) -> Option<Menu> {
+    if may(asked, Permission::ServeHall) {
+        return Some(crate::pages::hall::counter::menu(asked, Desks::ACCEPTANCE));
+    }
     let desks = [
         (Permission::ApproveBackPayment, "pension-approval", Desks::APPROVAL),
         (Permission::VerifyBackPayment, "verification", Desks::VERIFICATION),
-        (Permission::AcceptBackPayment, "acceptance", Desks::ACCEPTANCE),
     ];
     let own = desks.into_iter().find(|(permission, ..)| may(asked, *permission));
     own.map(|(_, desk, here)| asked.desk_menu(desk, vec![], here))

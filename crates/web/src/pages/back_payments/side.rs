@@ -2,14 +2,14 @@
 
 use domain::Branch;
 use domain::case::back_payment::State;
+use domain::hall::appointment::Errand;
 use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::back_payment::Overview;
 use units::{Fact, Statement};
 
 use super::{address, may, review_of};
-use crate::look::{Alert, Field, OneOf, Panel, Problems, Tone, actions, bullets, form, link, rich, submit, submit_plain};
-use crate::routes::leads_somewhere;
+use crate::look::{Alert, Field, OneOf, Panel, Problems, Tone, actions, bullets, button, form, link, rich, submit, submit_plain};
 use crate::{Asked, Typed};
 
 /// The side of the page: the forms that this reader may use now, or who has the case.
@@ -26,7 +26,7 @@ pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, p
     let desk = match &of.case.state {
         State::InReview(_) | State::Checked { .. } => review_of(of.story.opened.kind),
         State::Ready => Permission::AcceptBackPayment,
-        State::Accepted(_) => Permission::TakePayment,
+        State::Accepted(_) => Permission::TakeMoney,
         State::Preparing
         | State::Waiting { .. }
         | State::Returned { .. }
@@ -49,6 +49,7 @@ pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, p
         }
         State::Checked { .. } => draw.decision(&["confirm", "disagree", "return", "refuse"]),
         State::Ready => html! { @if of.unknown.is_some() { (draw.amounts()) } (draw.accept()) (draw.decision(&["return"])) },
+        State::Accepted(filing) if filing.online => draw.waits(),
         State::Accepted(_) => draw.payment(),
         State::Preparing
         | State::Waiting { .. }
@@ -105,6 +106,7 @@ impl Draw<'_> {
             State::Ready => html! { (self.ready()) (self.withdraw()) },
             State::Lapsed(_) => html! { (self.again()) (self.withdraw()) },
             State::InReview(_) | State::Checked { .. } => html! { (self.waits()) (self.withdraw()) },
+            State::Accepted(filing) if !filing.online => self.to_cashier(),
             State::Accepted(_) | State::Posted { .. } | State::Refused { .. } | State::Withdrawn => self.waits(),
         }
     }
@@ -135,15 +137,15 @@ impl Draw<'_> {
 
     fn ready(&self) -> Markup {
         let amount = [("amount", Fact::Money(self.of.total()))];
-        let book = format!("/employers/{}/appointments", self.of.employer.id.code());
         let fields = html! {
             @if self.of.online && self.of.unknown.is_none() {
                 p { (rich(self.asked.lang, "back_payments.online.says", &amount)) }
                 (form(&self.at("file-online"), &self.asked.same_key(self.typed), actions(submit(&self.asked.say("back_payments.file_online", &amount)))))
+                p class="sb-small sb-soft sb-above" { (rich(self.asked.lang, "back_payments.no_visit", &[])) }
             } @else {
                 p { (rich(self.asked.lang, "back_payments.counter.says", &[])) }
+                p { (button(&self.book(), &self.word("back_payments.book"))) }
             }
-            @if leads_somewhere(&book) { p { (link(&book, &self.word("back_payments.book"))) } }
         };
         Panel::new("ready", self.word("back_payments.ready.title")).body(fields).render()
     }
@@ -269,15 +271,30 @@ impl Draw<'_> {
         self.panel("accept", "back_payments.accept.title", "accept", fields)
     }
 
+    /// The one cashier's page takes the money, with the number of whoever stands there.
     fn payment(&self) -> Markup {
         let amount = [("amount", Fact::Money(self.of.total()))];
-        let fields = html! {
+        let body = html! {
             p { (rich(self.asked.lang, "back_payments.payment.says", &amount)) }
-            input type="hidden" name="amount" value=(self.of.total().to_string());
-            (self.field("reference", "back_payments.payment.reference").hint(self.word("back_payments.payment.reference.hint")).text(20))
-            (actions(submit(&self.asked.say("back_payments.payment", &amount))))
+            p { (button("/desks/cashier", &self.word("back_payments.payment.desk"))) }
         };
-        self.panel("payment", "back_payments.payment.title", "pay", fields)
+        Panel::new("payment", self.word("back_payments.payment.title")).body(body).render()
+    }
+
+    /// Filed for today: a number at the cashier's.
+    fn to_cashier(&self) -> Markup {
+        let amount = [("amount", Fact::Money(self.of.total()))];
+        let body = html! {
+            p { (rich(self.asked.lang, "back_payments.cashier.says", &amount)) }
+            p { (button("/hall?matter=cashier", &self.word("hall.do.ticket"))) }
+        };
+        Panel::new("cashier", self.word("back_payments.cashier.title")).body(body).render()
+    }
+
+    /// Where the visit is booked that this case is for.
+    fn book(&self) -> String {
+        let errand = Errand::BackPayment(self.of.story.opened.id);
+        format!("/employers/{}/appointments/new?for={}", self.of.employer.id.code(), errand.code())
     }
 
     /// Who has it now.

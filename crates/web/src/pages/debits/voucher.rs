@@ -19,7 +19,10 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
     let of = asked.employer()?;
     let key = read_address(&text).ok_or(Failure::NoSuchPage)?;
     let paper = asked.read(move |desk| voucher(desk, of, key)).await?;
-    let pdf = asked.portal.form("voucher", values(&asked, &paper)).await?;
+    let pdf = asked
+        .portal
+        .form("voucher", values(&asked, &paper, std::slice::from_ref(&paper)))
+        .await?;
     Ok(download(
         pdf,
         "application/pdf",
@@ -31,21 +34,19 @@ fn zh(key: &str) -> String {
     words::say(Lang::Zh, key, &[])
 }
 
-fn values(asked: &Asked, paper: &Voucher) -> Value {
+/// What a payment settled, on one sheet: `paper` is its first bill.
+pub(crate) fn values(asked: &Asked, paper: &Voucher, all: &[Voucher]) -> Value {
     let of = &paper.employer;
-    let (method, payee) = match paper.settlement.by {
-        Settler::Debit { attempt, .. } => (
+    let (method, payee) = match (paper.settlement.by, &paper.taken) {
+        (_, Some(taken)) => (zh(&format!("till.means.{}", taken.means.code())), zh("voucher.payee.till")),
+        (Settler::Debit { attempt, .. }, None) => (
             words::say(Lang::Zh, "voucher.method.debit", &[("n", Fact::Count(attempt.into()))]),
             zh("voucher.payee.debit"),
         ),
-        Settler::Remittance(_) => (zh("voucher.method.transfer"), zh("voucher.payee.transfer")),
+        (Settler::Remittance(_), None) => (zh("voucher.method.transfer"), zh("voucher.payee.transfer")),
     };
-    let cause = paper
-        .standing
-        .1
-        .as_ref()
-        .map_or_else(String::new, |cause| words::tell(Lang::Zh, cause));
-    let whole = paper.settlement.principal + paper.settlement.fee;
+    let whole: Fen = all.iter().map(|of| of.settlement.principal + of.settlement.fee).sum();
+    let months: Vec<Value> = all.iter().map(|of| month(asked, of)).collect();
     json!({
         "employer": {
             "name": paper.payer, "credit_code": paper.credit_code, "registration_number": of.id.code(),
@@ -56,20 +57,25 @@ fn values(asked: &Asked, paper: &Voucher) -> Value {
         "copies": 2,
         "voucher_number": paper.number,
         "verify_code": paper.number.rsplit('-').next().unwrap_or_default(),
-        "months": [{
-            "month": paper.bill.month.to_string(),
-            "bill_number": format!("{}-{}-{}", of.id.code(), paper.bill.month, paper.bill.kind.slug()),
-            "people": paper.people,
-            "standing": standing(paper.standing.0),
-            "cause": cause,
-            "branches": branches(asked, paper),
-        }],
+        "months": months,
         "total_fen": whole.count(),
         "method": method,
         "bank_reference": paper.bank_reference,
         "received_on": paper.settlement.value_date.to_string(),
         "payee": payee,
         "issuer": zh("voucher.issuer"),
+    })
+}
+
+fn month(asked: &Asked, paper: &Voucher) -> Value {
+    let cause = paper.standing.1.as_ref();
+    json!({
+        "month": paper.bill.month.to_string(),
+        "bill_number": format!("{}-{}-{}", paper.employer.id.code(), paper.bill.month, paper.bill.kind.slug()),
+        "people": paper.people,
+        "standing": standing(paper.standing.0),
+        "cause": cause.map_or_else(String::new, |cause| words::tell(Lang::Zh, cause)),
+        "branches": branches(asked, paper),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 use procedures::Permission;
+use procedures::book_visit::{Booked, appointments_of};
 use procedures::draft_bill::{Draft, draft_bill};
 use procedures::receipts::{Summary, summaries};
 use units::Fact;
@@ -31,6 +32,7 @@ struct Home {
     around: Around,
     draft: Option<Draft>,
     latest: Vec<Summary>,
+    visits: Vec<Booked>,
 }
 
 async fn page(asked: Asked) -> Result<Markup, Failure> {
@@ -46,6 +48,7 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
                 around,
                 draft,
                 latest: summaries(desk, who, None, 5)?,
+                visits: appointments_of(desk, who)?,
             })
         })
         .await?;

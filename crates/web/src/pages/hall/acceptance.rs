@@ -10,12 +10,13 @@ use procedures::visit::{Need, Visit};
 use procedures::{Error, Permission};
 use units::Fact;
 
-use super::choose::{about, why};
-use super::{matter_name, ticket_of};
+use super::choose::{about, need_word, why};
+use super::{matter_name, page_of, ticket_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Field, Heading, Panel, Problems, actions, bullets, columns, empty, error_summary, form, link, money, rich, rich_links, stack, submit,
+    Field, Heading, Panel, Problems, Task, actions, bullets, columns, empty, error_summary, form, link, money, rich, rich_links, stack,
+    submit, tasks,
 };
 use crate::route::Route;
 use crate::{Asked, Typed};
@@ -91,43 +92,56 @@ fn ask_whose(asked: &Asked, id: TicketId, typed: &Typed, problems: &Problems) ->
     Panel::new("whose", word("hall.at_hand.whose")).body(body).render()
 }
 
+/// What needs this counter lies open; what the desks do by themselves is named below it.
 fn cases(asked: &Asked, seen: &AtHand, whose: EmployerId) -> Markup {
-    let title = asked.say("hall.at_hand.cases", &[]);
-    let open: Vec<&Visit> = seen.visits.iter().filter(|v| matches!(v.errand, Errand::Reduction(_))).collect();
-    if open.is_empty() {
+    let word = |key: &str| asked.say(key, &[]);
+    let is_case = |of: &&Visit| matches!(of.errand, Errand::Reduction(_) | Errand::BackPayment(_));
+    let open: Vec<&Visit> = seen.visits.iter().filter(is_case).collect();
+    let is_now = |of: &&&Visit| matches!(of.need, Need::Presence { .. }) || seen.ticket.errand == Some(of.errand);
+    let mut parts: Vec<Markup> = open.iter().filter(is_now).map(|of| case(asked, seen, whose, of)).collect();
+    if parts.is_empty() {
         let nothing = empty(rich(asked.lang, "hall.at_hand.none", &[]), None);
-        return Panel::new("cases", title).body(nothing).render();
+        parts.push(Panel::new("cases", word("hall.at_hand.cases")).body(nothing).render());
     }
-    let body = html! { @for of in open { (case(asked, seen, whose, of)) } };
-    Panel::new("cases", title)
-        .aside(html! { (asked.say("hall.at_hand.same", &[])) })
-        .body(body)
-        .render()
+    let rest: Vec<Task> = open
+        .iter()
+        .filter(|of| !is_now(of))
+        .map(|of| {
+            let task = Task::new(about(asked, of), need_word(asked, &of.need)).why(why(asked, of));
+            task.at(page_of(whose, of.errand).unwrap_or_default())
+        })
+        .collect();
+    if !rest.is_empty() {
+        parts.push(Panel::new("rest", word("hall.at_hand.rest")).body(tasks(&rest)).render());
+    }
+    stack(&parts)
 }
 
 fn case(asked: &Asked, seen: &AtHand, whose: EmployerId, of: &Visit) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let papers: Vec<Markup> = of.papers.iter().map(|paper| html! { (word(&format!("paper.{paper}"))) }).collect();
-    let at = match of.errand {
-        Errand::Reduction(case) => format!("/cases/{}/{}", whose.code(), case.code()),
-        Errand::Matter | Errand::Bill(_) => String::new(),
-    };
+    let papers: Vec<Markup> = of.papers.iter().map(|paper| html! { (word(&of.paper_key(paper))) }).collect();
+    let at = page_of(whose, of.errand).unwrap_or_default();
     let fields = html! {
         input type="hidden" name="whose" value=(whose.code());
         input type="hidden" name="errand" value=(of.errand.code());
         (Field::new(asked.lang, "note", word("hall.at_hand.note")).optional().textarea(2))
         (actions(html! { (submit(&word("hall.do.accept"))) (link(&at, &word("hall.do.open_case"))) }))
     };
-    html! {
-        h3 { (about(asked, of)) }
+    let body = html! {
         p { (why(asked, of)) }
         @if papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } } @else { p { (word("hall.at_hand.papers")) } (bullets(&papers)) }
         @if matches!(of.need, Need::Presence { .. }) && seen.ticket.state.is_at_counter() {
+            @if matches!(of.errand, Errand::BackPayment(_)) { p class="sb-small sb-soft" { (rich(asked.lang, "hall.at_hand.back_payment", &[])) } }
             (form(&format!("/desks/acceptance/{}", seen.ticket.id), &asked.new_key(), fields))
         } @else {
             p { (link(&at, &word("hall.do.open_case"))) }
         }
-    }
+    };
+    let id = of.errand.code();
+    Panel::new(&id, about(asked, of))
+        .aside(html! { (word("hall.at_hand.same")) })
+        .body(body)
+        .render()
 }
 
 fn bills(asked: &Asked, seen: &AtHand, whose: EmployerId) -> Markup {
@@ -140,7 +154,7 @@ fn bills(asked: &Asked, seen: &AtHand, whose: EmployerId) -> Markup {
         ul class="sb-tasks" {
             @for of in &seen.payables {
                 li {
-                    span { @for month in &of.months { (words::month(asked.lang, month.month)) } small { (money(asked.lang, of.to_pay())) } }
+                    span { (super::cashier::what(asked, of)) small { (money(asked.lang, of.to_pay())) } }
                     @if seen.ticket.state.is_at_counter() {
                         (crate::look::inline_form(&format!("/desks/acceptance/{}", seen.ticket.id), &asked.new_key(), "", html! {
                             input type="hidden" name="whose" value=(whose.code());

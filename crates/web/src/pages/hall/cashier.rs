@@ -15,13 +15,15 @@ use procedures::{Error, Permission};
 use units::{Fact, Fen};
 
 use super::counter::{look, menu, own_counter, places, waiting_line};
+use super::taken::taking_at;
 use super::{matter_name, ticket_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
     Column, Field, Heading, Line, OneOf, Panel, Problems, Table, Tone, actions, amount, amount_or_dash, columns, columns_wide_side, empty,
-    error_summary, figure, form, rich, stack, status, submit,
+    error_summary, figure, form, link, rich, stack, status, submit,
 };
+use crate::pages::gaps::spans;
 use crate::route::Route;
 use crate::{Asked, Typed};
 
@@ -55,15 +57,13 @@ pub(super) async fn drawn(asked: &Asked, problems: &Problems) -> Result<Markup, 
         .await?;
     let title = asked.say("till.desk.title", &[]);
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "till.desk.lead", &[]));
-    let side = stack(&[
-        own_counter(asked, &seen, "/desks/cashier"),
-        super::till::today(asked, till.as_ref(), &seen),
-    ]);
+    let main = stack(&[own_counter(asked, &seen, "/desks/cashier"), waiting_line(asked, &seen)]);
+    let side = super::till::today(asked, till.as_ref(), &seen);
     let content = html! {
         (error_summary(asked.lang, problems))
         (heading)
         (places(asked, &seen))
-        (columns(waiting_line(asked, &seen), side))
+        (columns(main, side))
     };
     let frame = asked.frame(title).wrong(!problems.is_empty());
     Ok(frame.menu(menu(asked, "/desks/cashier")).page(content))
@@ -72,7 +72,7 @@ pub(super) async fn drawn(asked: &Asked, problems: &Problems) -> Result<Markup, 
 async fn one(asked: Asked, At(part): At<String>, Searched(query): Searched) -> Result<Markup, Failure> {
     let mut problems = Problems::new();
     let code = query.get("employer").trim().to_owned();
-    let mut named = None;
+    let mut named = EmployerId::from_code(query.get("whose")).ok();
     if !code.is_empty() {
         match asked.read(move |desk| find_employer(desk, &code)).await {
             Ok(found) => named = Some(found.id),
@@ -130,8 +130,41 @@ fn due(asked: &Asked, seen: &AtHand, typed: &Typed, problems: &Problems) -> Mark
         let nothing = empty(rich(asked.lang, "till.nothing", &[]), None);
         return Panel::untitled("due", asked.say("till.due", &[])).body(nothing).render();
     };
-    let main = stack(&[months(asked, of), destinations(asked, of)]);
+    let main = stack(&[chooser(asked, seen, of), months(asked, of), destinations(asked, of)]);
     columns_wide_side(main, take_form(asked, seen, of, typed, problems))
+}
+
+/// What it is in words: the bill of a month, or the months of a back payment.
+pub(super) fn what(asked: &Asked, of: &Payable) -> String {
+    let months = spans(asked.lang, of.months.iter().map(|m| m.month));
+    let key = match of.of {
+        Errand::BackPayment(_) => "till.of.back_payment",
+        Errand::Bill(_) | Errand::Matter | Errand::Reduction(_) => "till.of.bill",
+    };
+    asked.say(key, &[("months", Fact::Text(months))])
+}
+
+/// Everything that can be paid today, where it is more than one thing.
+fn chooser(asked: &Asked, seen: &AtHand, here: &Payable) -> Markup {
+    let Some((whose, _)) = seen.employer.as_ref().filter(|_| seen.payables.len() > 1) else {
+        return html! {};
+    };
+    let (typed_by_hand, base) = (seen.ticket.employer.is_none(), format!("/desks/cashier/{}", seen.ticket.id));
+    let lines = seen.payables.iter().map(|of| {
+        let is_here = of.of == here.of;
+        let whose = if typed_by_hand { format!("&whose={}", whose.code()) } else { String::new() };
+        html! {
+            li class=[is_here.then_some("is-here")] {
+                span {
+                    @if is_here { b { (what(asked, of)) } } @else { (link(&format!("{base}?of={}{whose}", of.of.code()), &what(asked, of))) }
+                    @if matches!(of.of, Errand::BackPayment(_)) { small { (asked.say("till.of.tonight", &[])) } }
+                }
+                (amount(of.to_pay()))
+            }
+        }
+    });
+    let body = html! { ul class="sb-tasks" { @for line in lines { (line) } } };
+    Panel::new("payables", asked.say("till.payables", &[])).body(body).render()
 }
 
 fn months(asked: &Asked, of: &Payable) -> Markup {
@@ -175,7 +208,7 @@ fn months(asked: &Asked, of: &Payable) -> Markup {
             @if of.waiting > Fen::ZERO { " " (rich(asked.lang, "till.waiting.says", &facts)) }
         }
     };
-    Panel::untitled("due", word("till.due")).flush().body(body).render()
+    Panel::new("due", what(asked, of)).flush().body(body).render()
 }
 
 fn destinations(asked: &Asked, of: &Payable) -> Markup {
@@ -229,7 +262,7 @@ fn take_form(asked: &Asked, seen: &AtHand, of: &Payable, typed: &Typed, problems
         (hidden("of", of.of.code()))
         (hidden("amount", words::money_plain(of.to_pay()).replace(',', "")))
         (Field::new(asked.lang, "means", word("till.means")).value(how).problems(problems).radios(&means))
-        (Field::new(asked.lang, "reference", word("till.reference")).hint(word("till.reference.hint")).typed(typed).problems(problems).optional().text(30))
+        (Field::new(asked.lang, "reference", word("till.reference")).hint(word("till.reference.hint")).typed(typed).problems(problems).text(30))
         (actions(submit(&asked.say("till.do.take", &facts))))
     };
     let body = html! {
@@ -270,15 +303,17 @@ async fn take(At(part): At<String>, Filled { asked, typed }: Filled) -> Result<R
             .act(move |desk| {
                 let taken = take_money(desk, &key, &handed)?;
                 let own = procedures::Key::new(format!("paid:{id}"), b"");
-                // The number is dealt with; where it stands at no counter of the caller's the money is taken all the same.
-                if at_hand(desk, id, None)?.ticket.state.is_at_counter() {
+                // The number is dealt with once nothing is left to pay; where it stands at no counter of the caller's the money is taken
+                // all the same.
+                let seen = at_hand(desk, id, Some(whose))?;
+                if seen.payables.is_empty() && seen.ticket.state.is_at_counter() {
                     at_the_counter(desk, &own, id, AtCounter::Finish)?;
                 }
                 Ok(taken)
             })
             .await;
         match done {
-            Ok(taken) => return Ok(asked.go(&super::till::voucher_at(whose, of, &taken.receipt.number))),
+            Ok(taken) => return Ok(asked.go(&taking_at(taken.till, taken.taking))),
             Err(Failure::Procedure(Error::Refused(refused))) => problems.add_to_form(asked.lang, refused.as_ref()),
             Err(other) => return Err(other),
         }

@@ -13,6 +13,7 @@ use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Column, Heading, Line, Panel, Table, Tone, button_small, empty, link, rich, stack, status};
 use crate::pages::employer::{Around, at};
+use crate::pages::gaps::spans;
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -91,6 +92,20 @@ fn needs(asked: &Asked, who: EmployerId, list: &[Visit]) -> Markup {
 /// What it is about in words: the matter, with the person or month of the case.
 pub(super) fn about(asked: &Asked, of: &Visit) -> String {
     let matter = matter_name(asked, of.matter);
+    if !of.months.is_empty() {
+        let months = spans(asked.lang, of.months.iter().flat_map(|(from, to)| from.through(*to)));
+        let facts = [
+            ("matter", Fact::Text(matter)),
+            ("name", Fact::Text(of.about.clone().unwrap_or_default())),
+            ("months", Fact::Text(months)),
+        ];
+        let key = if of.about.is_some() {
+            "hall.about.person_months"
+        } else {
+            "hall.about.months"
+        };
+        return asked.say(key, &facts);
+    }
     match (&of.about, of.errand) {
         (Some(name), _) => asked.say(
             "hall.about.person",
@@ -100,15 +115,15 @@ pub(super) fn about(asked: &Asked, of: &Visit) -> String {
             let facts = [("matter", Fact::Text(matter)), ("month", Fact::Month(key.month))];
             asked.say("hall.about.month", &facts)
         }
-        (None, Errand::Matter | Errand::Reduction(_)) => matter,
+        (None, Errand::Matter | Errand::Reduction(_) | Errand::BackPayment(_)) => matter,
     }
 }
 
-fn need_word(asked: &Asked, need: &Need) -> Markup {
+pub(super) fn need_word(asked: &Asked, need: &Need) -> Markup {
     let tone = match need {
         Need::Online(_) | Need::GoesOn(_) => Tone::Good,
         Need::WalkIn(_) => Tone::Info,
-        Need::Presence { .. } => Tone::Time,
+        Need::Presence { .. } | Need::HandIn(_) => Tone::Time,
         Need::Mend(_) => Tone::Bad,
     };
     status(tone, &asked.say(&format!("hall.need.{}", need.code()), &[]))
@@ -134,9 +149,17 @@ pub(super) fn why(asked: &Asked, of: &Visit) -> Markup {
         }
         (Need::WalkIn(_), Some(due)) => {
             facts.push(("due", Fact::Money(due)));
-            "hall.why.walk_in.due".to_owned()
+            let is_filed = matches!(of.errand, Errand::BackPayment(_));
+            if is_filed {
+                "hall.why.walk_in.filed"
+            } else {
+                "hall.why.walk_in.due"
+            }
+            .to_owned()
         }
-        (Need::WalkIn(_) | Need::Online(_) | Need::GoesOn(_) | Need::Mend(_), _) => format!("hall.why.{}", of.need.code()),
+        (Need::WalkIn(_) | Need::Online(_) | Need::GoesOn(_) | Need::Mend(_) | Need::HandIn(_), _) => {
+            format!("hall.why.{}", of.need.code())
+        }
     };
     rich(asked.lang, &key, &facts)
 }
@@ -156,6 +179,10 @@ fn act(asked: &Asked, who: EmployerId, of: &Visit) -> Markup {
         Need::Online(href) => link(href, &word("hall.do.online")),
         Need::GoesOn(href) => link(href, &word("hall.do.see")),
         Need::Mend(href) => link(href, &word("hall.do.mend")),
-        Need::WalkIn(href) => html! { (link(href, &word("hall.do.transfer"))) br; (link("/hall", &word("hall.do.ticket"))) },
+        Need::HandIn(href) => link(href, &word("hall.do.hand_in")),
+        Need::WalkIn(href) if matches!(of.errand, Errand::BackPayment(_)) => {
+            html! { (link("/hall?matter=cashier", &word("hall.do.ticket"))) br; (link(href, &word("hall.do.open_case"))) }
+        }
+        Need::WalkIn(href) => html! { (link(href, &word("hall.do.transfer"))) br; (link("/hall?matter=cashier", &word("hall.do.ticket"))) },
     }
 }

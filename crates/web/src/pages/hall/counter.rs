@@ -14,7 +14,7 @@ use super::{appointment_at, matter_name, name_of, office_of, state_word, ticket_
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Chip, Column, Heading, Line, Menu, MenuItem, Panel, Problems, Table, Tone, actions, button, chips, columns, empty, error_summary, form,
+    Chip, Column, Heading, Line, Menu, MenuItem, Panel, Problems, Table, Tone, actions, button, chips, empty, error_summary, form,
     inline_form, link, pairs, rich, stack, status, submit, submit_plain,
 };
 use crate::route::Route;
@@ -42,7 +42,7 @@ pub(super) fn home(asked: &Asked) -> String {
 }
 
 /// The menu of the desk.
-pub(super) fn menu(asked: &Asked, here: &str) -> Menu {
+pub(crate) fn menu(asked: &Asked, here: &str) -> Menu {
     let item = |key: &str, href: &str| MenuItem {
         text: asked.say(key, &[]),
         href: href.to_owned(),
@@ -55,6 +55,7 @@ pub(super) fn menu(asked: &Asked, here: &str) -> Menu {
         return asked.desk_menu("cashier", more, here);
     }
     let more = vec![
+        item("hall.menu.back_payments", "/desks/acceptance/back-payments"),
         item("hall.menu.settings", "/halls"),
         item("hall.menu.form", "/desks/collection/reductions/new"),
         item("hall.menu.wall", "/hall"),
@@ -104,10 +105,11 @@ async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Mark
         n => asked.say("hall.desk.title", &[("n", Fact::Count(n as i64))]),
     };
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "hall.desk.lead", &[]));
-    let body = columns(
-        stack(&[waiting_line(asked, &seen), appointments(asked, &seen)]),
-        stack(&[own_counter(asked, &seen, "/desks/acceptance")]),
-    );
+    let body = stack(&[
+        own_counter(asked, &seen, "/desks/acceptance"),
+        waiting_line(asked, &seen),
+        appointments(asked, &seen),
+    ]);
     let content = html! { (error_summary(asked.lang, problems)) (heading) (places(asked, &seen)) (body) };
     let frame = asked.frame(title).wrong(!problems.is_empty());
     Ok(frame.menu(menu(asked, "/desks/acceptance")).page(content))
@@ -232,7 +234,7 @@ fn at_hand(asked: &Asked, seen: &Seen, ticket: &Ticket, base: &str) -> Markup {
     html! {
         p class="sb-figure" { (ticket.number.to_string()) }
         (pairs(&rows))
-        p { (button(&format!("{base}/{}", ticket.id), &word("hall.do.take_up"))) }
+        p class="sb-above" { (button(&format!("{base}/{}", ticket.id), &word("hall.do.take_up"))) }
         div class="sb-actions" {
             @if ticket.state == State::Called { (act("serve", "hall.do.serve")) (act("call_again", "hall.do.call_again")) (act("pass", "hall.do.pass")) }
             (act("finish", "hall.do.finish"))

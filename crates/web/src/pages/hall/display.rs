@@ -12,7 +12,7 @@ use units::Fact;
 use words::Lang;
 
 use super::{first_employer, matter_name, name_of, office_of, ticket_at, ticket_of};
-use crate::body::{At, Filled};
+use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
     Alert, Field, Heading, OneOf, Panel, Problems, Tone, actions, columns, error_summary, form, link, pairs, rich, stack, submit,
@@ -38,8 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// Seconds between two looks without a script.
 const SECONDS: &str = "15";
 
-async fn halls(asked: Asked) -> Result<Markup, Failure> {
-    drawn(&asked, &Typed::default(), &Problems::new()).await
+async fn halls(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure> {
+    drawn(&asked, &query, &Problems::new()).await
 }
 
 async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {

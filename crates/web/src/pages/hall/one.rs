@@ -2,23 +2,26 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::hall::appointment::{State, Told};
+use domain::hall::appointment::{Errand, State, Told};
 use domain::hall::office::{Moment, Slot, SlotKey};
+use domain::ids::EmployerId;
 use maud::{Markup, Render, html};
 use procedures::book_visit::{Booked, appointment, cancel_visit, move_visit};
 use procedures::close_office::miss_visit;
 use procedures::deadlines::{FeedEntry, calendar_feed};
 use procedures::hall::slots_of;
 use procedures::stand_in_line::check_in;
+use procedures::visit::{Visit, visit};
 use procedures::{Error, Permission};
 use units::{Date, Fact};
 
-use super::{address_of, appointment_at, appointment_of, matter_name, name_of, state_word, ticket_at, when};
+use super::choose::about;
+use super::{address_of, appointment_at, appointment_of, matter_name, name_of, page_of, state_word, ticket_at, when};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Alert, Field, Heading, OneOf, Panel, Problems, Tone, actions, columns, error_summary, form, inline_form, link, pairs, rich, stack,
-    submit, submit_destructive, submit_plain,
+    Alert, Field, Heading, OneOf, Panel, Problems, Tone, actions, bullets, columns, error_summary, form, inline_form, link, pairs, rich,
+    stack, submit, submit_destructive, submit_plain,
 };
 use crate::route::Route;
 use crate::{Asked, FieldRefused, Typed};
@@ -56,11 +59,12 @@ async fn page(asked: Asked, At(id): At<String>) -> Result<Markup, Failure> {
 
 async fn drawn(asked: &Asked, id: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
     let id = appointment_of(id)?;
-    let (of, slots) = asked
+    let (of, about, slots) = asked
         .read(move |desk| {
             let of = appointment(desk, id)?;
+            let about = visit(desk, of.appointment.employer, of.appointment.slot.matter, of.appointment.errand)?;
             let slots = slots_of(desk, of.appointment.office, of.appointment.slot.matter)?;
-            Ok((of, slots))
+            Ok((of, about, slots))
         })
         .await?;
     let number = of.appointment.number.map(|n| n.to_string()).unwrap_or_default();
@@ -79,6 +83,7 @@ async fn drawn(asked: &Asked, id: &str, typed: &Typed, problems: &Problems) -> R
     let mut parts = Vec::new();
     parts.extend(told(asked, &of));
     parts.push(what(asked, &of));
+    parts.push(bring(asked, of.appointment.employer, &about));
     let content = html! {
         (error_summary(asked.lang, problems))
         (heading)
@@ -153,6 +158,20 @@ fn what(asked: &Asked, of: &Booked) -> Markup {
         p { (link(&format!("{}/calendar.ics", appointment_at(of.appointment.id)), &word("hall.one.calendar"))) }
     };
     Panel::new("what", word("hall.one.what")).body(body).render()
+}
+
+/// The case that the visit is for, and the papers to bring.
+fn bring(asked: &Asked, whose: EmployerId, of: &Visit) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let at = page_of(whose, of.errand);
+    let papers: Vec<Markup> = of.papers.iter().map(|paper| html! { (word(&of.paper_key(paper))) }).collect();
+    let body = html! {
+        p { b { (about(asked, of)) } }
+        @if let Some(at) = at { p { (link(&at, &word("hall.do.open_case"))) } }
+        @if papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } } @else { (bullets(&papers)) }
+        @if matches!(of.errand, Errand::BackPayment(_)) { p class="sb-small sb-soft" { (rich(asked.lang, "hall.papers.lists", &[])) } }
+    };
+    Panel::new("papers", word("hall.papers")).body(body).render()
 }
 
 fn side(asked: &Asked, of: &Booked, slots: &[Slot], typed: &Typed, problems: &Problems) -> Markup {

@@ -12,7 +12,7 @@ use procedures::{Error, Permission};
 use units::{Date, Fact};
 
 use super::counter::menu;
-use super::{address_of, matter_name, name_of, office_of};
+use super::{address_of, matter_name, name_of, office, office_of};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -25,7 +25,7 @@ use crate::{Asked, FieldRefused, Typed};
 pub(super) fn routes() -> Vec<Route> {
     let desk = Permission::ManageHall;
     vec![
-        Route::page("/halls", desk, "The halls and their settings.", list),
+        Route::page("/halls", desk, "The halls and their settings.", halls),
         Route::page("/halls/{office}", desk, "Hours, places, closures of a hall.", page),
         Route::form("/halls/{office}/hours", desk, "Sets the hours of a matter.", hours),
         Route::form(
@@ -38,7 +38,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(asked: Asked) -> Result<Markup, Failure> {
+async fn halls(asked: Asked) -> Result<Markup, Failure> {
+    list(&asked, &Typed::default(), &Problems::new()).await
+}
+
+pub(super) async fn list(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
     let all = asked.read(offices).await?;
     let title = asked.say("hall.menu.settings", &[]);
     let body = html! {
@@ -49,17 +53,16 @@ async fn list(asked: Asked) -> Result<Markup, Failure> {
     };
     let panel = Panel::untitled("halls", title.clone()).body(body).render();
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "hall.settings.lead", &[]));
-    Ok(asked
-        .frame(title)
-        .menu(menu(&asked, "/halls"))
-        .page(html! { (heading) (stack(&[panel])) }))
+    let content = html! { (error_summary(asked.lang, problems)) (heading) (columns(panel, office::new_form(asked, typed, problems))) };
+    let frame = asked.frame(title).wrong(!problems.is_empty());
+    Ok(frame.menu(menu(asked, "/halls")).page(content))
 }
 
 async fn page(asked: Asked, At(part): At<String>) -> Result<Markup, Failure> {
     drawn(&asked, &part, &Typed::default(), &Problems::new()).await
 }
 
-async fn drawn(asked: &Asked, part: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
+pub(super) async fn drawn(asked: &Asked, part: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
     let id = office_of(part)?;
     let (plan, day) = asked.read(move |desk| Ok((office_plan(desk, id)?, hall_day(desk, id)?))).await?;
     let title = name_of(asked.lang, &plan.office).to_owned();
@@ -69,8 +72,16 @@ async fn drawn(asked: &Asked, part: &str, typed: &Typed, problems: &Problems) ->
         ("counters", Fact::Count(day.counters.len() as i64)),
     ];
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "hall.settings.office", &facts));
-    let main = stack(&[served(asked, &plan), hours_form(asked, &plan.office, typed, problems)]);
-    let side = stack(&[closures(asked, &plan), closure_form(asked, &plan, typed, problems)]);
+    let main = stack(&[
+        served(asked, &plan),
+        hours_form(asked, &plan.office, typed, problems),
+        office::counters(asked, &plan.office, &day.counters, typed, problems),
+    ]);
+    let side = stack(&[
+        closures(asked, &plan),
+        closure_form(asked, &plan, typed, problems),
+        office::change_form(asked, &plan.office, typed, problems),
+    ]);
     let trail = vec![
         Crumb::to(asked.say("hall.menu.settings", &[]), "/halls"),
         Crumb::here(title.clone()),

@@ -108,7 +108,7 @@ async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Mark
             let main = stack(&[answer(asked, &seen.visit), grid(asked, typed, &wants, &seen)]);
             columns_wide_side(main, side(asked, typed, problems, &wants, &seen))
         }
-        Need::Online(_) | Need::GoesOn(_) | Need::Mend(_) | Need::WalkIn(_) => stack(&[answer(asked, &seen.visit)]),
+        Need::Online(_) | Need::GoesOn(_) | Need::Mend(_) | Need::HandIn(_) | Need::WalkIn(_) => stack(&[answer(asked, &seen.visit)]),
     };
     let trail = seen.around.trail(asked, "appointments", asked.say("hall.book.short", &[]));
     let content = html! { (error_summary(asked.lang, problems)) (heading) (body) };
@@ -122,7 +122,11 @@ fn answer(asked: &Asked, of: &Visit) -> Markup {
         Need::Presence { .. } => (Tone::Info, "hall.avoid.no", None),
         Need::Online(href) => (Tone::Good, "hall.avoid.online", Some((href, "hall.do.online"))),
         Need::GoesOn(href) => (Tone::Good, "hall.avoid.goes_on", Some((href, "hall.do.see"))),
+        Need::WalkIn(href) if matches!(of.errand, Errand::BackPayment(_)) => {
+            (Tone::Info, "hall.avoid.walk_in", Some((href, "hall.do.open_case")))
+        }
         Need::WalkIn(href) => (Tone::Info, "hall.avoid.walk_in", Some((href, "hall.do.transfer"))),
+        Need::HandIn(href) => (Tone::Time, "hall.avoid.hand_in", Some((href, "hall.do.hand_in"))),
         Need::Mend(href) => (Tone::Time, "hall.avoid.mend", Some((href, "hall.do.mend"))),
     };
     let alert = Alert::new(tone, "avoid", asked.say(key, &[])).body(why(asked, of));
@@ -258,7 +262,7 @@ fn side(asked: &Asked, typed: &Typed, problems: &Problems, wants: &Wanted, seen:
     };
     let papers = html! {
         @if seen.visit.papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } }
-        @else { ul class="sb-bullets" { @for paper in &seen.visit.papers { li { (asked.say(&format!("paper.{paper}"), &[])) } } } }
+        @else { ul class="sb-bullets" { @for paper in &seen.visit.papers { li { (asked.say(&seen.visit.paper_key(paper), &[])) } } } }
         p class="sb-small sb-soft" { (rich(asked.lang, "hall.papers.not", &[])) }
     };
     stack(&[

@@ -1,9 +1,8 @@
 //! A till: opened, what was taken, counted and closed.
 
 use axum::response::{IntoResponse, Response};
-use domain::hall::appointment::Errand;
 use domain::hall::till::{Counted, Means, State, Sums, Till};
-use domain::ids::{EmployerId, TillId};
+use domain::ids::TillId;
 use maud::{Markup, Render, html};
 use procedures::take_money::{TillDay, close_till, my_tills, open_till, till_day};
 use procedures::{Error, Permission};
@@ -11,6 +10,7 @@ use units::{Fact, Fen};
 
 use super::counter::{Seen, menu};
 use super::office_of;
+use super::taken::{taking_at, what};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -30,16 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-fn till_of(part: &str) -> Result<TillId, Failure> {
+pub(super) fn till_of(part: &str) -> Result<TillId, Failure> {
     TillId::from_code(part).map_err(|_| Failure::NoSuchPage)
-}
-
-/// Where the proof of a payment is shown: the bill with where its money went, under the number that anybody can check.
-pub(super) fn voucher_at(of: EmployerId, what: Errand, receipt: &str) -> String {
-    match what {
-        Errand::Bill(key) => crate::pages::debits::address(of, key),
-        Errand::Matter | Errand::Reduction(_) => format!("/receipts/{receipt}"),
-    }
 }
 
 async fn list(asked: Asked) -> Result<Markup, Failure> {
@@ -94,7 +86,7 @@ pub(super) fn today(asked: &Asked, till: Option<&TillDay>, seen: &Seen) -> Marku
     let body = match till {
         Some(of) => html! {
             (sums(asked, &of.sums, of.takings.len()))
-            p { (link(&format!("/tills/{}", of.till.id), &asked.say("till.do.close_page", &[]))) }
+            p class="sb-above" { (link(&format!("/tills/{}", of.till.id), &asked.say("till.do.close_page", &[]))) }
         },
         None => match (&seen.own, seen.office) {
             (Some(own), Some(office)) => {
@@ -163,13 +155,9 @@ fn takings(asked: &Asked, seen: &TillDay) -> Markup {
         Column::figure(word("till.col.sum")),
     ];
     let lines = seen.takings.iter().map(|(of, name)| {
-        let what = match of.of {
-            Errand::Bill(key) => words::month_iso(key.month),
-            Errand::Matter | Errand::Reduction(_) => of.of.code(),
-        };
         Line::new(vec![
             html! { span lang="zh" { (name) } },
-            link(&voucher_at(of.employer, of.of, ""), &what),
+            link(&taking_at(seen.till.id, of.id), &what(asked, of)),
             html! { (word(&format!("till.means.{}", of.means.code()))) },
             html! { @if of.reference.is_empty() { "–" } @else { (number(&of.reference)) } },
             amount(of.amount),

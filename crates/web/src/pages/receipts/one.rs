@@ -1,14 +1,14 @@
 //! One receipt: number, what was filed, both results of each line, what comes next, and what can be printed.
 
 use domain::case::counter_reduction::State as CaseState;
-use domain::ids::{CaseId, EmployerId};
+use domain::ids::{CaseId, EmployerId, PersonId};
 use maud::{Markup, Render, html};
 use procedures::counter_cases::of_filing;
 use procedures::receipts::{Filing, Line as Filed, LineState, Summary, by_number};
 use procedures::undo_increase::undoable;
 use procedures::{Desk, Error, Permission};
 use serde_json::Value;
-use units::{Fact, Month};
+use units::{Date, Fact, Month};
 use words::Moment;
 
 use super::line::{group_names, name_of, note_with_code, shown, state};
@@ -19,9 +19,10 @@ use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
     Chip, Column, GroupResult, Heading, Line, LineMark, Paging, Panel, Receipt, Table, Task, Tone, bullets, button_small, chips, columns,
-    link, rich, status, tasks, tools,
+    link, rich, rich_links, status, tasks, tools,
 };
 use crate::pages::employer::Around;
+use crate::pages::gaps::spans;
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -302,6 +303,39 @@ fn table<'a>(asked: &Asked, rows: impl Iterator<Item = &'a Filed>, month: Month)
     html! { (Table::new(word("receipts.lines"), heads).lines(lines.collect()).walked()) }
 }
 
+/// Somebody was enrolled late: the months between are made up by a back payment, from here.
+fn missed(asked: &Asked, of: &Shown) -> Option<Markup> {
+    let employer = of.around.overview.employer.id;
+    let filed = month_of(&of.filing, Month::of(of.filing.receipt.on_date));
+    let hired = |line: &Filed| {
+        let day: Option<Date> = shown(line)["hired_on"].as_str().and_then(|day| day.parse().ok());
+        day.map(Month::of).filter(|month| *month < filed).zip(line.person)
+    };
+    let late: Vec<(Month, PersonId)> = of.filing.lines.iter().filter_map(hired).collect();
+    let (from, person) = late
+        .iter()
+        .min()
+        .filter(|_| asked.caller.may_for(Permission::FileBackPayment, employer))?;
+    let last = filed.previous();
+    let href = match late.as_slice() {
+        [_only] => of.around.at(&format!(
+            "back-payments/new?person={}&months={from}..{last}&origin=late_enrolment",
+            person.code()
+        )),
+        _several => of.around.at("back-payments"),
+    };
+    let facts = [
+        ("months", Fact::Text(spans(asked.lang, from.through(last)))),
+        ("count", Fact::Count(late.len() as i64)),
+    ];
+    let key = if late.len() == 1 {
+        "receipts.next.missed"
+    } else {
+        "receipts.next.missed_many"
+    };
+    Some(rich_links(asked.lang, key, &facts, &[("make_up", &href)]))
+}
+
 /// What comes next, by when.
 fn next(asked: &Asked, of: &Shown) -> Markup {
     let o = &of.around.overview;
@@ -320,7 +354,12 @@ fn next(asked: &Asked, of: &Shown) -> Markup {
     }
     match of.filing.receipt.kind.as_str() {
         "staff_reduced" => list.extend([say("receipts.next.form"), say("receipts.next.person")]),
-        "staff_increased" if of.can_undo => list.push(say("receipts.next.undo")),
+        "staff_increased" => {
+            list.extend(missed(asked, of));
+            if of.can_undo {
+                list.push(say("receipts.next.undo"));
+            }
+        }
         _other => {}
     }
     list.push(say("receipts.next.kept"));

@@ -1,6 +1,8 @@
 //! What waits for the clerk, each thing with its date.
 
+use domain::hall::appointment::State;
 use maud::{Markup, Render, html};
+use procedures::book_visit::Booked;
 use procedures::open_matters::{Claimed, Unfinished};
 use procedures::receipts::Draft;
 use units::{Date, Fact};
@@ -10,6 +12,7 @@ use crate::Asked;
 use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
 use crate::pages::drafts::words_of;
 use crate::pages::employer::Around;
+use crate::pages::hall;
 use crate::pages::receipts::line::{name_of, note_of, state_words};
 
 pub(super) fn panel(asked: &Asked, home: &Home) -> Markup {
@@ -25,7 +28,8 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     let around = &home.around;
     let matters = &around.matters;
     let closes = around.overview.roll_window.closes;
-    let mut list: Vec<Task> = refunds(asked, around).into_iter().collect();
+    let mut list: Vec<Task> = visits(asked, home);
+    list.extend(refunds(asked, around));
     list.extend(matters.unfinished.iter().map(|u| unfinished(asked, u, closes)));
     list.extend(
         matters
@@ -37,6 +41,30 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
     list.extend(undeclared(asked, home));
     list
+}
+
+/// Booked visits to come; of the last week those that the office displaced.
+fn visits(asked: &Asked, home: &Home) -> Vec<Task> {
+    let to_come = |one: &&Booked| {
+        let of = &one.appointment;
+        (of.state.is_live() && of.slot.day >= asked.today) || (of.state == State::Displaced && of.slot.day >= asked.today)
+    };
+    let one = |one: &Booked| {
+        let of = &one.appointment;
+        let facts = [
+            ("when", Fact::Text(hall::when(asked, &of.slot, one.ends))),
+            ("office", Fact::Text(hall::name_of(asked.lang, &one.office).to_owned())),
+            ("number", Fact::Text(of.number.map(|number| number.to_string()).unwrap_or_default())),
+        ];
+        let why = match of.number {
+            Some(_) => rich(asked.lang, "home.waiting.visit.why", &facts),
+            None => rich(asked.lang, "home.waiting.visit.waits", &facts),
+        };
+        Task::new(asked.say("home.waiting.visit", &facts), hall::state_word(asked, of.state))
+            .why(why)
+            .at(hall::appointment_at(of.id))
+    };
+    home.visits.iter().filter(to_come).map(one).collect()
 }
 
 fn refunds(asked: &Asked, around: &Around) -> Option<Task> {
