@@ -132,6 +132,9 @@ pub struct Route {
     /// Day of filing, YYYY-MM-DD (default: today)
     #[arg(long)]
     pub on: Option<String>,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
 }
 
 /// `shebao late-fee`
@@ -278,6 +281,9 @@ pub struct Retire {
     /// man, woman55 or woman50
     #[arg(long)]
     pub group: String,
+    /// The day on which the policy was known (default: today)
+    #[arg(long)]
+    pub known_on: Option<String>,
     /// Show how the month came about
     #[arg(long)]
     pub why: bool,

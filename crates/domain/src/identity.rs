@@ -1,8 +1,12 @@
 //! Identifiers of persons and employers, with their check characters (parameters 9).
 
 mod credit_code;
+mod division;
+mod doubt;
 
-pub use credit_code::{CreditCode, CreditCodeRefused};
+pub use credit_code::{CreditCode, CreditCodeRefused, organisation_check};
+pub use division::{BEIJING, Division};
+pub use doubt::IdentityDoubt;
 
 use units::{Date, Fact, Statement};
 
@@ -117,6 +121,14 @@ pub enum IdentityRefused {
         /// The eight digits.
         digits: String,
     },
+    /// The day of birth lies ahead.
+    BornAhead {
+        /// The day.
+        born: Date,
+    },
+    /// A social-security number of a foreign national: country letters, a nought, the number of the document. Its layout is not
+    /// confirmed and it has no check digit, so that nothing can be said for it.
+    ForeignNational,
     /// The last character does not fit the others: one of them is mistyped.
     CheckDigit,
 }
@@ -133,6 +145,8 @@ impl Statement for IdentityRefused {
             IdentityRefused::PrecisionLost => "identity.precision_lost",
             IdentityRefused::UnknownDivision { .. } => "identity.unknown_division",
             IdentityRefused::BirthDate { .. } => "identity.birth_date",
+            IdentityRefused::BornAhead { .. } => "identity.born_ahead",
+            IdentityRefused::ForeignNational => "identity.foreign_national",
             IdentityRefused::CheckDigit => "identity.check_digit",
         }
     }
@@ -145,8 +159,10 @@ impl Statement for IdentityRefused {
             IdentityRefused::InvisibleCharacter { found } => vec![("found", Fact::Text(format!("U+{:04X}", *found as u32)))],
             IdentityRefused::UnknownDivision { division } => vec![("division", Fact::Text(division.clone()))],
             IdentityRefused::BirthDate { digits } => vec![("digits", Fact::Text(digits.clone()))],
+            IdentityRefused::BornAhead { born } => vec![("born", Fact::Day(*born))],
             IdentityRefused::Missing
             | IdentityRefused::PrecisionLost
+            | IdentityRefused::ForeignNational
             | IdentityRefused::CheckDigit
             | IdentityRefused::FifteenDigits { upgraded: None } => vec![],
         }
@@ -166,12 +182,32 @@ pub fn read(text: &str) -> Result<Identity, IdentityRefused> {
     }
     match number.len() {
         0 => Err(IdentityRefused::Missing),
-        15 if digits(&number) => Err(IdentityRefused::FifteenDigits {
-            upgraded: upgraded(&number),
-        }),
+        15 if digits(&number) => Err(fifteen(&number)),
         15 if is_old_permanent_resident(&number) => Ok(plain_identity(number, IdentityKind::PermanentResidentOld)),
         18 => eighteen(number),
+        _ if is_foreign_national(&number) => Err(IdentityRefused::ForeignNational),
         given => Err(IdentityRefused::Length { given }),
+    }
+}
+
+/// [`read`], and nobody is born after `today`.
+pub fn read_on(text: &str, today: Date) -> Result<Identity, IdentityRefused> {
+    let identity = read(text)?;
+    match identity.born {
+        Some(born) if born > today => Err(IdentityRefused::BornAhead { born }),
+        Some(_) | None => Ok(identity),
+    }
+}
+
+/// The document that a number seems to be of, by its first characters, whether or not it passes its checks.
+pub fn meant(text: &str) -> IdentityKind {
+    let number = plain(text).unwrap_or_default();
+    let of_province = number.get(..2).and_then(kind_of_division);
+    match (number.starts_with('9'), of_province) {
+        (true, _) if number.len() == 18 => IdentityKind::PermanentResident,
+        (_, Some(kind)) => kind,
+        (_, None) if number.len() == 15 && number.starts_with(|c: char| c.is_ascii_uppercase()) => IdentityKind::PermanentResidentOld,
+        (_, None) => IdentityKind::Citizen,
     }
 }
 
@@ -258,6 +294,18 @@ fn birth_date(digits: &str) -> Option<Date> {
     (born.year() >= 1900).then_some(born)
 }
 
+/// A first-generation number is refused with what it would be today; one of no province for that.
+fn fifteen(number: &str) -> IdentityRefused {
+    match kind_of_division(&number[..2]) {
+        Some(_) => IdentityRefused::FifteenDigits {
+            upgraded: upgraded(number),
+        },
+        None => IdentityRefused::UnknownDivision {
+            division: number[..2].to_owned(),
+        },
+    }
+}
+
 /// A first-generation number with its century and check character.
 fn upgraded(number: &str) -> Option<String> {
     let body = format!("{}19{}", &number[..6], &number[6..]);
@@ -268,6 +316,14 @@ fn upgraded(number: &str) -> Option<String> {
 
 fn is_old_permanent_resident(number: &str) -> bool {
     number[..3].bytes().all(|b| b.is_ascii_uppercase()) && digits(&number[3..])
+}
+
+/// Three letters of a country, a nought, the number of a travel document (parameters 9, R). Eighteen characters and the fifteen of an
+/// old card are told apart before.
+fn is_foreign_national(number: &str) -> bool {
+    let (letters, rest) = number.split_at_checked(3).unwrap_or_default();
+    let document = rest.strip_prefix('0').unwrap_or_default();
+    letters.len() == 3 && letters.bytes().all(|b| b.is_ascii_uppercase()) && document.len() >= 5
 }
 
 fn plain_identity(number: String, kind: IdentityKind) -> Identity {
@@ -331,8 +387,54 @@ mod tests {
             ),
             ("身份证", IdentityRefused::Character { found: '身' }),
             ("110102-197603092158", IdentityRefused::Character { found: '-' }),
+            ("160102760309215", IdentityRefused::UnknownDivision { division: "16".into() }),
+            ("000000000000000000", IdentityRefused::UnknownDivision { division: "00".into() }),
+            // 1900 was no leap year, 2000 was.
+            ("110102190002292158", IdentityRefused::BirthDate { digits: "19000229".into() }),
+            ("110102189912312158", IdentityRefused::BirthDate { digits: "18991231".into() }),
+            ("USA0E12345678", IdentityRefused::ForeignNational),
+            ("USA0", IdentityRefused::Length { given: 4 }),
+            ("USA11012345678", IdentityRefused::Length { given: 14 }),
         ] {
             assert_eq!(read(text), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refused_number_still_says_what_it_was_meant_to_be() {
+        for (text, kind) in [
+            ("110109199411051043", IdentityKind::Citizen),
+            ("911156198706120030", IdentityKind::PermanentResident),
+            ("810000199304285170", IdentityKind::HongKongMacaoResident),
+            ("830000199304285170", IdentityKind::TaiwanResident),
+            ("USA11012345678X", IdentityKind::PermanentResidentOld),
+            ("", IdentityKind::Citizen),
+        ] {
+            assert!(read(text).is_err(), "{text}");
+            assert_eq!(meant(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_tomorrow() {
+        let body = "11010520260912001";
+        let number = format!("{body}{}", check_character(body));
+        let born = date(2026, 9, 12);
+        assert_eq!(read_on(&number, born).map(|i| i.born), Ok(Some(born)));
+        assert_eq!(read_on(&number, date(2026, 9, 11)), Err(IdentityRefused::BornAhead { born }));
+    }
+
+    #[test]
+    fn a_leap_day_is_a_birthday_and_two_neighbours_swapped_are_noticed() {
+        let body = "11010520000229003";
+        let number = format!("{body}{}", check_character(body));
+        assert_eq!(read(&number).map(|i| i.born), Ok(Some(date(2000, 2, 29))));
+        let bytes = number.as_bytes();
+        for at in 0..16 {
+            let mut swapped = bytes.to_vec();
+            swapped.swap(at, at + 1);
+            let swapped = String::from_utf8(swapped).expect("digits");
+            assert_eq!(read(&swapped).is_ok(), swapped == number, "{swapped}");
         }
     }
 

@@ -38,7 +38,11 @@ pub struct LateFee {
 /// The late fee on the principal of a month (all branches, both sides, by branch), settled on `settled_on`: the day the
 /// money came, or the day the back payment was declared, as the pack counts. That day itself does not count.
 pub fn late_fee(rules: &LateFeeRules, month: Month, principal: [Fen; 5], settled_on: Date) -> LateFee {
-    let from = rules.from(month);
+    counted_from(rules, rules.from(month), principal, settled_on)
+}
+
+/// [`late_fee`] of money whose first day that counts is another than the month's own, because it was put off by approval.
+pub fn counted_from(rules: &LateFeeRules, from: Date, principal: [Fen; 5], settled_on: Date) -> LateFee {
     let mut fee = LateFee {
         from,
         to: None,

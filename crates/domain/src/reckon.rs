@@ -6,6 +6,7 @@ pub use policy::{AccountMethod, Book, Goal, GoalCase, RetirementGroup};
 pub mod account;
 pub mod comparison;
 pub mod coverage;
+pub mod deferral;
 pub mod difference;
 pub mod fee;
 pub mod gaps;

@@ -1,6 +1,6 @@
 //! The statutory retirement age from 2025 on, step by step, and the months of contribution it asks for.
 
-use units::Month;
+use units::{Date, Month};
 
 use crate::coded::coded;
 use crate::reading::{Fields, Reader};
@@ -52,6 +52,8 @@ pub struct RetirementRules {
     pub ages: Vec<AgeStep>,
     /// Oldest first; the first holds for all years before too.
     pub minimum: Vec<MinimumMonths>,
+    /// The day on which the reform was decided. `None`: not said.
+    pub known_on: Option<Date>,
     /// The file they stand in.
     pub place: String,
 }
@@ -70,6 +72,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, sources: &[String]) -> RetirementRul
         place: reader.file.to_owned(),
         ..RetirementRules::default()
     };
+    rules.known_on = file.day("known_on", reader);
     for (table, span) in file.value("age").map(|rows| reader.tables(rows)).unwrap_or_default() {
         let mut row = Fields::new(table, span);
         let group = row.coded("group", RetirementGroup::from_code, reader);

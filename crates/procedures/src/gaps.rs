@@ -225,6 +225,7 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
         months,
         category: inputs.category,
         on: desk.today,
+        known_on: desk.today,
     };
     Ok(route::route(desk.book(), &ask).unwrap_or_default())
 }

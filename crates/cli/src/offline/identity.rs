@@ -1,6 +1,8 @@
+//! `shebao id check`: is this number valid, what is it, what does it say.
+
 use std::process::ExitCode;
 
-use domain::identity::{self, CreditCode, IdentityRefused};
+use domain::identity::{self, CreditCode, Division, Identity, IdentityRefused};
 use serde::Serialize;
 use units::{Fact, Statement};
 
@@ -13,7 +15,7 @@ struct Answer {
     results: Vec<Checked>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Checked {
     value: String,
     kind: Option<&'static str>,
@@ -22,12 +24,39 @@ struct Checked {
     reason: Option<&'static str>,
     message: Option<String>,
     fix: Option<String>,
+    /// As it is stored: no spaces, ASCII, capital letters.
     number: Option<String>,
     born: Option<String>,
     sex: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    division: Option<Place>,
+    /// The organisation code inside a credit code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation_code: Option<String>,
+    /// What a number of 15 digits would be with 18 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upgraded: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
 }
 
-/// `shebao id check`: status 1 where one of them is refused.
+#[derive(Serialize)]
+struct Place {
+    code: String,
+    /// The name, where it is known.
+    name: Option<&'static str>,
+    /// The first and the last year of the code, where they are known.
+    from: Option<i16>,
+    until: Option<i16>,
+}
+
+#[derive(Serialize)]
+struct Doubt {
+    code: &'static str,
+    message: String,
+}
+
+/// Status 1 where one of them is refused.
 pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
     let Id::Check { values } = ask;
     let results: Vec<Checked> = values.iter().map(|value| checked(value, terminal)).collect();
@@ -36,70 +65,129 @@ pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
         terminal.object(&Answer { results })?;
     } else {
         for result in &results {
-            let text = |text: &str| Fact::Text(text.to_owned());
-            let kind = Fact::Word(format!("identity.kind.{}", result.kind.unwrap_or_default()));
-            let line = match &result.message {
-                None => terminal.say("id.valid", &[("value", text(&result.value)), ("kind", kind)]),
-                Some(reason) => terminal.say("id.refused", &[("value", text(&result.value)), ("reason", text(reason))]),
-            };
-            terminal.line(&line)?;
+            print(result, terminal)?;
         }
     }
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn checked(value: &str, terminal: &Terminal<'_>) -> Checked {
-    let plain = Checked {
-        value: value.to_owned(),
-        kind: None,
-        valid: false,
-        reason: None,
-        message: None,
-        fix: None,
-        number: None,
-        born: None,
-        sex: None,
+/// The verdict on one line, what the number says or why it is refused under it.
+fn print(result: &Checked, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let verdict = terminal.say(if result.valid { "id.valid" } else { "id.refused" }, &[]);
+    let verdict = if result.valid {
+        terminal.green(&verdict)
+    } else {
+        terminal.red(&verdict)
     };
-    let refused = |kind: &'static str, statement: &dyn Statement| Checked {
-        kind: Some(kind),
-        reason: Some(statement.code()),
-        message: Some(words::tell(terminal.lang, statement)),
-        fix: words::mend(terminal.lang, statement),
-        ..Checked {
+    let kind = result.kind.map(|kind| terminal.say(&format!("identity.kind.{kind}"), &[]));
+    terminal.line(&format!("{}  {verdict}  {}", result.value, kind.unwrap_or_default()))?;
+    if let Some(said) = result.says(terminal) {
+        terminal.line(&format!("    {said}"))?;
+    }
+    for text in [&result.message, &result.fix].into_iter().flatten() {
+        terminal.line(&format!("    {text}"))?;
+    }
+    for doubt in &result.doubts {
+        terminal.line(&terminal.amber(&format!("    {}", doubt.message)))?;
+    }
+    Ok(())
+}
+
+impl Checked {
+    /// What a valid number says of its holder.
+    fn says(&self, terminal: &Terminal<'_>) -> Option<String> {
+        let born = self.born.as_deref().and_then(|born| born.parse().ok());
+        let born = born.map(|born| terminal.say("id.born", &[("born", Fact::Day(born))]));
+        let sex = self.sex.map(|sex| terminal.say(&format!("sex.{sex}"), &[]));
+        let place = self.division.as_ref().and_then(|place| place.name).map(str::to_owned);
+        let code = |code: &String| terminal.say("id.organisation", &[("code", Fact::Text(code.clone()))]);
+        let parts: Vec<String> = [born, sex, place, self.organisation_code.as_ref().map(code)]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(&terminal.say("id.between", &[])))
+    }
+
+    fn refused(value: &str, kind: &'static str, statement: &dyn Statement, terminal: &Terminal<'_>) -> Checked {
+        Checked {
             value: value.to_owned(),
-            kind: None,
-            valid: false,
-            reason: None,
-            message: None,
-            fix: None,
-            number: None,
-            born: None,
-            sex: None,
+            kind: Some(kind),
+            reason: Some(statement.code()),
+            message: Some(words::tell(terminal.lang, statement)),
+            fix: words::mend(terminal.lang, statement),
+            ..Checked::default()
+        }
+    }
+}
+
+fn checked(value: &str, terminal: &Terminal<'_>) -> Checked {
+    if looks_like_credit_code(value) {
+        return credit_code(value, terminal);
+    }
+    match identity::read_on(value, terminal.today) {
+        Ok(identity) => person(value, &identity, terminal),
+        Err(statement) => {
+            let kind = match &statement {
+                IdentityRefused::FifteenDigits { .. } => "citizen_15",
+                IdentityRefused::ForeignNational => "foreign_national",
+                _ => identity::meant(value).code(),
+            };
+            let upgraded = match &statement {
+                IdentityRefused::FifteenDigits { upgraded } => upgraded.clone(),
+                _ => None,
+            };
+            Checked {
+                upgraded,
+                ..Checked::refused(value, kind, &statement, terminal)
+            }
+        }
+    }
+}
+
+fn person(value: &str, identity: &Identity, terminal: &Terminal<'_>) -> Checked {
+    let place = |code: &str| {
+        let known = Division::by_code(code);
+        Place {
+            code: code.to_owned(),
+            name: known.map(|division| division.name),
+            from: known.and_then(|division| division.from),
+            until: known.and_then(|division| division.until),
         }
     };
-    if looks_like_credit_code(value) {
-        return match CreditCode::parse(value) {
-            Ok(code) => Checked {
-                kind: Some("credit_code"),
-                valid: true,
-                number: Some(code.to_string()),
-                ..plain
-            },
-            Err(statement) => refused("credit_code", &statement),
-        };
+    Checked {
+        value: value.to_owned(),
+        kind: Some(identity.kind.code()),
+        valid: true,
+        born: identity.born.map(|born| born.to_string()),
+        sex: identity.sex.map(|sex| sex.code()),
+        division: identity.division().map(place),
+        number: Some(identity.number.clone()),
+        doubts: told(&identity.doubts(), terminal),
+        ..Checked::default()
     }
-    match identity::read(value) {
-        Ok(identity) => Checked {
-            kind: Some(identity.kind.code()),
+}
+
+fn credit_code(value: &str, terminal: &Terminal<'_>) -> Checked {
+    match CreditCode::parse(value) {
+        Ok(code) => Checked {
+            value: value.to_owned(),
+            kind: Some("credit_code"),
             valid: true,
-            born: identity.born.map(|born| born.to_string()),
-            sex: identity.sex.map(|sex| sex.code()),
-            number: Some(identity.number),
-            ..plain
+            number: Some(code.to_string()),
+            organisation_code: Some(code.organisation().to_owned()),
+            doubts: told(&code.doubts(), terminal),
+            ..Checked::default()
         },
-        Err(statement @ IdentityRefused::FifteenDigits { .. }) => refused("citizen_15", &statement),
-        Err(statement) => refused("citizen", &statement),
+        Err(statement) => Checked::refused(value, "credit_code", &statement, terminal),
     }
+}
+
+fn told(doubts: &[identity::IdentityDoubt], terminal: &Terminal<'_>) -> Vec<Doubt> {
+    let doubt = |doubt: &identity::IdentityDoubt| Doubt {
+        code: doubt.code(),
+        message: words::tell(terminal.lang, doubt),
+    };
+    doubts.iter().map(doubt).collect()
 }
 
 /// A code has letters in places where no identity number of eighteen characters has one; an all-digit one passes as a code only

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use domain::reckon::retirement::explained;
+use domain::reckon::retirement::{explained, is_known};
 use policy::RetirementGroup;
 use units::Fact;
 use web::reckoned::RetirementJson;
@@ -22,7 +22,9 @@ pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
         RetirementGroup::from_code,
         &RetirementGroup::ALL.map(RetirementGroup::code),
     )?;
+    let known_on = terminal.known_on(ask.known_on.as_deref())?;
     let book = terminal.book(NATION)?;
+    is_known(&book, known_on).map_err(|unknown| terminal.refused(&unknown))?;
     let (answer, why) = explained(&book, born, group).map_err(|refused| terminal.refused(&refused))?;
     if terminal.json {
         let why = ask.why.then_some(&why);

@@ -14,6 +14,7 @@ use crate::terminal::Terminal;
 struct Answer {
     region: String,
     on: String,
+    known_on: String,
     parts: Vec<WirePart>,
     fingerprint: String,
 }
@@ -49,12 +50,20 @@ pub fn run(ask: &command::Route, terminal: &mut Terminal<'_>) -> Ended {
         Some(day) => terminal.day("--on", day)?,
         None => terminal.today,
     };
+    let known_on = terminal.known_on(ask.known_on.as_deref())?;
     let book = terminal.book(&ask.region)?;
-    let parts = route(&book, &Ask { months, category, on }).map_err(|refused| terminal.refused(&refused))?;
+    let question = Ask {
+        months,
+        category,
+        on,
+        known_on,
+    };
+    let parts = route(&book, &question).map_err(|refused| terminal.refused(&refused))?;
     if terminal.json {
         let answer = Answer {
             region: ask.region.clone(),
             on: on.to_string(),
+            known_on: known_on.to_string(),
             parts: parts.iter().map(|part| wire(part, terminal)).collect(),
             fingerprint: book.fingerprint().to_owned(),
         };

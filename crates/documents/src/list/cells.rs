@@ -296,7 +296,11 @@ fn closer_look(text: &str, refused: &IdentityRefused) -> Option<CellFault> {
             let place = text.chars().position(|c| c == *found)?;
             Some(CellFault::LetterForDigit(place as i64 + 1, *found, digit))
         }
-        IdentityRefused::FifteenDigits { .. } | IdentityRefused::Length { .. } | IdentityRefused::InvisibleCharacter { .. } => None,
+        IdentityRefused::FifteenDigits { .. }
+        | IdentityRefused::Length { .. }
+        | IdentityRefused::InvisibleCharacter { .. }
+        | IdentityRefused::BornAhead { .. }
+        | IdentityRefused::ForeignNational => None,
     }
 }
 

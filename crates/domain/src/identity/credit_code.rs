@@ -21,6 +21,11 @@ pub enum CreditCodeRefused {
         /// The first of them.
         found: char,
     },
+    /// Characters three to eight, the division code, are not all digits.
+    Division {
+        /// The six characters.
+        division: String,
+    },
     /// The last character does not fit the others: one of them is mistyped.
     CheckCharacter,
 }
@@ -31,6 +36,7 @@ impl Statement for CreditCodeRefused {
             CreditCodeRefused::Missing => "credit_code.missing",
             CreditCodeRefused::Length { .. } => "credit_code.length",
             CreditCodeRefused::Character { .. } => "credit_code.character",
+            CreditCodeRefused::Division { .. } => "credit_code.division",
             CreditCodeRefused::CheckCharacter => "credit_code.check_character",
         }
     }
@@ -39,6 +45,7 @@ impl Statement for CreditCodeRefused {
         match self {
             CreditCodeRefused::Length { given } => vec![("given", Fact::Count(*given as i64))],
             CreditCodeRefused::Character { found } => vec![("found", Fact::Text(found.to_string()))],
+            CreditCodeRefused::Division { division } => vec![("division", Fact::Text(division.clone()))],
             CreditCodeRefused::Missing | CreditCodeRefused::CheckCharacter => vec![],
         }
     }
@@ -63,6 +70,11 @@ impl CreditCode {
         if code.len() != 18 {
             return Err(CreditCodeRefused::Length { given: code.len() });
         }
+        let division = &code[2..8];
+        if !division.bytes().all(|b| b.is_ascii_digit()) {
+            let division = division.to_owned();
+            return Err(CreditCodeRefused::Division { division });
+        }
         let (body, check) = code.split_at(17);
         if check.starts_with(CreditCode::check_character(body)) {
             Ok(CreditCode(code))
@@ -82,10 +94,31 @@ impl CreditCode {
         char::from(ALPHABET.as_bytes()[(31 - sum % 31) % 31])
     }
 
+    /// The organisation code inside (组织机构代码): characters nine to seventeen.
+    pub fn organisation(&self) -> &str {
+        &self.0[8..17]
+    }
+
+    /// Whether the organisation code's own check character fits (GB 11714). The rule of that check is not confirmed (parameters 9,
+    /// R): a misfit is a doubt, the code as a whole is judged by its last character alone.
+    pub fn organisation_fits(&self) -> bool {
+        let (body, check) = self.organisation().split_at(8);
+        check.starts_with(organisation_check(body))
+    }
+
     /// The 18 characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The check character of an organisation code over its first eight (GB 11714).
+pub fn organisation_check(body: &str) -> char {
+    const WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    // Letters count on from ten, here without the gaps of the credit code's alphabet.
+    let value = |c: char| c.to_digit(36).unwrap_or(0) as usize;
+    let sum: usize = body.chars().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
+    char::from(b"0X987654321"[sum % 11])
 }
 
 impl fmt::Display for CreditCode {
@@ -113,8 +146,25 @@ mod tests {
             ("91110000600037341", CreditCodeRefused::Length { given: 17 }),
             ("91110000600037341O", CreditCodeRefused::Character { found: 'O' }),
             ("91110000600037342L", CreditCodeRefused::CheckCharacter),
+            (
+                "9111A000600037341L",
+                CreditCodeRefused::Division {
+                    division: "11A000".to_owned(),
+                },
+            ),
         ] {
             assert_eq!(CreditCode::parse(text), Err(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn the_organisation_code_inside_has_a_check_of_its_own() {
+        for (body, check) in [("60003734", '1'), ("71092546", '2'), ("MA01ABCD", '5'), ("00000000", '0')] {
+            assert_eq!(organisation_check(body), check, "{body}");
+        }
+        let code = |body: &str| CreditCode::parse(&format!("{body}{}", CreditCode::check_character(body)));
+        let right = code("91110000600037341").map(|c| (c.organisation().to_owned(), c.organisation_fits()));
+        assert_eq!(right, Ok(("600037341".to_owned(), true)));
+        assert_eq!(code("91110000600037340").map(|c| c.organisation_fits()), Ok(false));
     }
 }

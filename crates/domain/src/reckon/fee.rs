@@ -1,11 +1,12 @@
 //! The late fee of one service month to a day, with its reasons.
 
-use policy::{Book, Provenance, Unknown};
+use policy::{Book, Branch, Provenance, Unknown};
 use units::{Date, Fact, Fen, Month, Rate};
 
+use super::deferral::{DeferralRefused, Deferred, deferred};
 use super::person::Doubt;
 use super::why::Why;
-use crate::late_fee::{LateFee, late_fee};
+use crate::late_fee::{LateFee, counted_from};
 
 /// A question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Answer {
     pub rate: Rate,
     /// Whether it is more than the principal.
     pub above_principal: bool,
+    /// The measure that put the money off, where one did.
+    pub deferred: Option<Deferred>,
     /// What is not sure.
     pub doubts: Vec<Doubt>,
     /// Why.
@@ -40,14 +43,33 @@ pub struct Answer {
 }
 
 /// The late fee on a principal that is not negative.
+///
+/// # Errors
+/// The pack does not know the rules of the month.
 pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
+    reckoned(book, ask, None)
+}
+
+/// The late fee on money that a measure put off by approval.
+///
+/// # Errors
+/// [`DeferralRefused`].
+pub fn deferred_fee(book: &Book, ask: &Ask, measure: &str, branch: Option<Branch>) -> Result<Answer, DeferralRefused> {
+    let put_off = deferred(book, measure, branch, ask.month, ask.known_on)?;
+    reckoned(book, ask, Some(put_off)).map_err(DeferralRefused::Unknown)
+}
+
+fn reckoned(book: &Book, ask: &Ask, deferred: Option<Deferred>) -> Result<Answer, Unknown> {
     let rules = book.late_fee(ask.month, ask.known_on)?;
     let zero = Fen::ZERO;
-    let fee = late_fee(&rules, ask.month, [ask.amount, zero, zero, zero, zero], ask.declared);
+    let own = rules.from(ask.month);
+    let from = deferred.as_ref().map_or(own, |put_off| put_off.late_fee_from.max(own));
+    let fee = counted_from(&rules, from, [ask.amount, zero, zero, zero, zero], ask.declared);
     let in_force = rules.rates.iter().rev().find(|rate| rate.from <= fee.from).map(|rate| rate.rate);
     let grounds = book.late_fee_grounds(ask.month, ask.known_on);
     let doubtful = grounds.iter().filter(|ground| ground.confidence.is_doubtful());
-    let doubts = doubtful.map(|ground| Doubt {
+    let put_off = deferred.iter().filter_map(Deferred::doubt).map(|(_, ground)| ground);
+    let doubts = put_off.chain(doubtful).map(|ground| Doubt {
         confidence: ground.confidence,
         parameter: ground.parameter.clone(),
         note: ground.note.clone(),
@@ -57,13 +79,14 @@ pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
         rate: fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default(),
         above_principal: fee.fee > ask.amount,
         doubts: doubts.collect(),
-        why: why(ask, &fee, rules.charged, &grounds),
+        why: why(ask, &fee, rules.charged, &grounds, deferred.as_ref()),
         fingerprint: book.fingerprint().to_owned(),
         fee,
+        deferred,
     })
 }
 
-fn why(ask: &Ask, fee: &LateFee, charged: bool, grounds: &[Provenance]) -> Why {
+fn why(ask: &Ask, fee: &LateFee, charged: bool, grounds: &[Provenance], deferred: Option<&Deferred>) -> Why {
     let by = |why: Why, parameter: &str, day: Date| {
         let ground = grounds.iter().rev().find(|ground| {
             let begun = ground.valid_from.first_day() <= day;
@@ -74,14 +97,14 @@ fn why(ask: &Ask, fee: &LateFee, charged: bool, grounds: &[Provenance]) -> Why {
             None => why,
         }
     };
-    let start = by(
-        Why::new(
+    let own = || {
+        let start = Why::new(
             "late_fee_from",
             vec![("month", Fact::Month(ask.month)), ("from", Fact::Day(fee.from))],
-        ),
-        "late_fee.starts_after_months",
-        ask.month.first_day(),
-    );
+        );
+        by(start, "late_fee.starts_after_months", ask.month.first_day())
+    };
+    let start = deferred.map_or_else(own, Deferred::why);
     let Some(to) = fee.to else {
         let none = if charged { "late_fee_none" } else { "late_fee_not_charged" };
         let none = Why::new(none, vec![("declared", Fact::Day(ask.declared)), ("from", Fact::Day(fee.from))]);

@@ -1,7 +1,7 @@
 //! The month of statutory retirement and the months of contribution it asks for (reform of 2025).
 
-use policy::{AgeStep, Book, Confidence, Provenance, RetirementGroup, RetirementRules};
-use units::{Fact, Month, Statement};
+use policy::{AgeStep, Book, Confidence, Provenance, RetirementGroup, RetirementRules, Unknown};
+use units::{Date, Fact, Month, Statement};
 
 use super::why::Why;
 
@@ -36,6 +36,17 @@ impl Statement for UnknownGroup {
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         vec![("group", Fact::Text(self.0.code().to_owned()))]
+    }
+}
+
+/// Whether the reform was known on a day: before it was decided nobody could say the month it gives.
+///
+/// # Errors
+/// The ages are unknown on that day.
+pub fn is_known(book: &Book, known_on: Date) -> Result<(), Unknown> {
+    match book.retirement().known_on {
+        Some(decided) if known_on < decided => Err(Unknown::new("retirement.age", Month::of(known_on))),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -89,7 +100,7 @@ pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(An
             row.months.to_string(),
             year(row.from_year, born),
             &row.source,
-            &rules.place,
+            rules,
         )
     });
     let facts = vec![
@@ -97,7 +108,7 @@ pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(An
         ("years", count(answer.years)),
         ("months", count(answer.months)),
     ];
-    let why = Why::new("retire_month", facts).because([old, delay.by(of_step(step, &rules.place)), minimum]);
+    let why = Why::new("retire_month", facts).because([old, delay.by(of_step(step, rules)), minimum]);
     Ok((answer, why))
 }
 
@@ -105,26 +116,26 @@ fn year(year: u32, otherwise: Month) -> Month {
     Month::new(year, 1).unwrap_or(otherwise)
 }
 
-fn of_step(step: &AgeStep, place: &str) -> Provenance {
+fn of_step(step: &AgeStep, rules: &RetirementRules) -> Provenance {
     let value = format!("{}, +1/{}, +{}", step.old_age, step.step, step.most);
     let from = step.from_birth.plus(i32::try_from(step.old_age * 12).unwrap_or(0));
-    ground(format!("retirement.age.{}", step.group.code()), value, from, &step.source, place)
+    ground(format!("retirement.age.{}", step.group.code()), value, from, &step.source, rules)
 }
 
 /// The rules of the reform stand in one text of 2024, whose figures were seen (parameters 7.1, 7.2).
-fn ground(parameter: String, value: String, valid_from: Month, source: &str, place: &str) -> Provenance {
+fn ground(parameter: String, value: String, valid_from: Month, source: &str, rules: &RetirementRules) -> Provenance {
     Provenance {
         parameter,
         value,
         valid_from,
         valid_until: None,
-        known_on: valid_from.first_day(),
-        known_on_assumed: true,
+        known_on: rules.known_on.unwrap_or(valid_from.first_day()),
+        known_on_assumed: rules.known_on.is_none(),
         source: source.to_owned(),
         law: None,
         confidence: Confidence::A,
         note: None,
-        place: place.to_owned(),
+        place: rules.place.clone(),
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Ask {
     pub category: Category,
     /// The day of filing.
     pub on: Date,
+    /// The day on which the policy was known.
+    pub known_on: Date,
 }
 
 /// Why months go a route.
@@ -159,7 +161,7 @@ pub fn first_recent(rules: &BackPaymentRules, filed: Month) -> Month {
 /// [`RouteRefused`], by name and month.
 pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
     let filed = Month::of(ask.on);
-    let rules = book.back_payment(filed, ask.on)?;
+    let rules = book.back_payment(filed, ask.known_on)?;
     let mut months = ask.months.clone();
     months.sort_unstable();
     months.dedup();
@@ -273,6 +275,7 @@ mod tests {
             months: months(spans),
             category,
             on,
+            known_on: on,
         };
         match route(&book, &ask) {
             Ok(parts) => parts
@@ -337,6 +340,7 @@ mod tests {
             months: months("2026-09"),
             category: Category::LocalUrban,
             on: date(2026, 11, 10),
+            known_on: date(2026, 11, 10),
         };
         assert_eq!(route(&book, &ask).map(|parts| parts[0].route.code.clone()), Ok(RECENT.to_owned()));
     }
@@ -348,6 +352,7 @@ mod tests {
             months: months("2026-09"),
             category: Category::LocalUrban,
             on: date(2026, 11, 10),
+            known_on: date(2026, 11, 10),
         };
         assert!(matches!(route(&book, &ask), Err(RouteRefused::Unknown(_))));
     }
@@ -372,6 +377,7 @@ mod tests {
             months: months("2021-10..2021-11"),
             category: Category::NonlocalRural,
             on: date(2026, 11, 10),
+            known_on: date(2026, 11, 10),
         };
         let parts = route(&book, &ask).expect("routed");
         let told: Vec<(&str, String)> = parts.iter().map(|p| (p.route.code.as_str(), p.months[0].to_string())).collect();

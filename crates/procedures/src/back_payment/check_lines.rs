@@ -140,6 +140,7 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         months: together,
         category,
         on: desk.today,
+        known_on: desk.today,
     };
     let mut parts = route(desk.book(), &way).map_err(Error::refused)?;
     for part in &mut parts {

@@ -66,6 +66,7 @@ fn answer(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<Vec<P
         months,
         category: Category::from_code(typed.get("category")).unwrap_or(Category::LocalUrban),
         on: asked.today,
+        known_on: asked.today,
     };
     problems.take(asked.lang, "months", &label, route(asked.portal.agency().book(), &ask))
 }

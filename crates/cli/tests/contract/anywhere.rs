@@ -1,0 +1,55 @@
+//! The offline commands answer the same everywhere: whatever the clock's zone and the locale, with the day of knowledge fixed.
+
+use std::process::Command;
+
+use crate::{fixture, written};
+
+/// Status and standard output of the command in surroundings of one kind.
+fn answer(line: &str, zone: &str, locale: &str) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_shebao"))
+        .args(line.split(' '))
+        .env("TZ", zone)
+        .env("LANG", locale)
+        .env("LC_ALL", locale)
+        .output()
+        .expect("the command runs");
+    (output.status.code(), String::from_utf8(output.stdout).expect("a text"))
+}
+
+#[test]
+fn no_zone_and_no_locale_changes_an_answer() {
+    let record = written(
+        "anywhere.csv",
+        "branch,month,standing\npension,2026-09,normal\npension,2026-08,gap\n",
+    );
+    let gaps = format!("gaps --region cn/beijing --goal retirement --on 2026-11-10 --known-on 2026-11-10 --json --lang zh {record}");
+    let roster = format!(
+        "assess --month 2026-08 --injury-class 1 --known-on 2026-11-10 --json --lang en {}",
+        fixture("roster-gb18030.csv")
+    );
+    for line in [
+        "assess --region cn/beijing --month 2025-07 --wage 5000 --category local_urban --injury-class 1 --why --known-on 2025-09-18 --json --lang en",
+        "assess --region cn/shanghai --month 2025-09 --wage 10000 --category local_urban --known-on 2026-11-10 --lang zh",
+        &roster,
+        "late-fee --region cn/beijing --month 2024-01 --amount 1234.56 --declared 2024-03-01 --known-on 2026-11-10 --json --lang zh",
+        "route --months 2011-05..2011-08 --category local_urban --on 2026-11-10 --known-on 2026-11-10 --json --lang zh",
+        &gaps,
+        "account settle --year 2024 --opening 1234.56 --credit 03=760 --known-on 2026-11-10 --why --lang en",
+        "retire --born 1971-03 --group woman55 --known-on 2026-11-10 --why --lang zh",
+        "id check 110102197603092158 91110000600037341L 110102760309215 --lang zh",
+        "policy show cn/shenzhen --month 2025-03 --known-on 2026-11-10 --lang en",
+        "policy diff 2019-04 2019-05 --known-on 2026-11-10 --json --lang en",
+        "workdays add 2024-02-29 20 --json --lang zh",
+    ] {
+        let here = answer(line, "UTC", "C");
+        assert!(here.1.len() > 10 && here.0 < Some(2), "{line}: {here:?}");
+        for (zone, locale) in [
+            ("Asia/Shanghai", "zh_CN.UTF-8"),
+            ("Pacific/Kiritimati", "tr_TR.UTF-8"),
+            ("America/Adak", "de_DE.UTF-8"),
+            (":/nowhere", "xx"),
+        ] {
+            assert_eq!(answer(line, zone, locale), here, "{line} in {zone}, {locale}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use crate::{KNOWN, has, is_amount, json, refused};
+
+#[test]
+fn a_fee_has_its_days_its_rate_and_its_segments() {
+    let answer = json(
+        &format!("late-fee --region cn/beijing --month 2026-08 --amount 19662.66 --declared 2026-10-12 {KNOWN}"),
+        0,
+    );
+    has(
+        &answer,
+        &[
+            "from",
+            "to",
+            "days",
+            "rate",
+            "fee",
+            "segments.from",
+            "segments.to",
+            "segments.days",
+            "segments.rate",
+        ],
+    );
+    assert_eq!(answer["from"], "2026-10-01");
+    assert_eq!(answer["to"], "2026-10-11");
+    assert_eq!(answer["days"], 11);
+    assert_eq!(answer["rate"], "0.0005");
+    assert_eq!(answer["fee"], "108.14");
+    assert!(is_amount(&answer["fee"]));
+}
+
+#[test]
+fn who_pays_in_time_owes_none_and_leap_days_count() {
+    for (month, declared, days, fee) in [
+        ("2026-08", "2026-10-01", 0, "0.00"),
+        ("2026-08", "2026-10-02", 1, "0.50"),
+        ("2023-12", "2024-03-01", 29, "14.50"),
+        ("2022-12", "2023-03-01", 28, "14.00"),
+        ("2025-11", "2026-01-01", 0, "0.00"),
+        ("2025-11", "2026-01-02", 1, "0.50"),
+    ] {
+        let answer = json(&format!("late-fee --month {month} --amount 1000 --declared {declared} {KNOWN}"), 0);
+        assert_eq!((&answer["days"], &answer["fee"]), (&days.into(), &fee.into()), "{month} {declared}");
+    }
+}
+
+#[test]
+fn months_up_to_june_2011_bear_none_in_beijing() {
+    let answer = json(&format!("late-fee --month 2011-05 --amount 1000 --declared 2026-10-02 {KNOWN}"), 0);
+    assert_eq!(answer["fee"], "0.00");
+}
+
+#[test]
+fn a_wrong_value_is_named() {
+    for (line, code) in [
+        ("late-fee --month 2026-08 --amount -1 --declared 2026-10-12", "usage.not_an_amount"),
+        (
+            "late-fee --month 2026-08 --amount 1.001 --declared 2026-10-12",
+            "usage.not_an_amount",
+        ),
+        ("late-fee --month 2026-08 --amount 1 --declared 2026-02-29", "usage.not_a_day"),
+        ("late-fee --month 2026-8 --amount 1 --declared 2026-10-12", "usage.not_a_month"),
+    ] {
+        refused(line, 2, code);
+    }
+}

@@ -1,0 +1,51 @@
+use crate::{KNOWN, has, json, refused};
+
+const ASK: &str = "route --region cn/beijing/chaoyang --category local_urban --on 2026-11-10";
+
+#[test]
+fn each_part_names_its_route_its_steps_its_papers_and_its_forms() {
+    let answer = json(&format!("{ASK} --months 2011-05..2011-08,2026-08..2026-10 {KNOWN}"), 0);
+    has(
+        &answer,
+        &[
+            "parts.months",
+            "parts.route",
+            "parts.online",
+            "parts.forms.name",
+            "parts.forms.copies",
+        ],
+    );
+    let parts = answer["parts"].as_array().expect("parts");
+    let told: Vec<_> = parts
+        .iter()
+        .map(|part| {
+            (
+                part["route"].as_str().unwrap_or_default(),
+                part["months"].as_array().map_or(0, Vec::len),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("pension_acceptance_centre_approval", 2),
+            ("business_verification", 2),
+            ("latest_three_months", 3)
+        ]
+    );
+    has(&parts[0], &["papers.name", "papers.copies", "papers.seal", "steps"]);
+    assert_eq!(parts[2]["online"], true);
+}
+
+#[test]
+fn months_that_cannot_be_paid_back_are_refused() {
+    refused(&format!("{ASK} --months 2026-11..2026-11 {KNOWN}"), 1, "route.month_not_over");
+    refused(&format!("{ASK} --months 1990-01 {KNOWN}"), 1, "route.before_scheme");
+    refused(&format!("{ASK} --months 2026-10..2026-08"), 2, "usage.not_a_month");
+    refused("route --months 2026-08 --category nobody --on 2026-11-10", 2, "usage.unknown_word");
+    refused(
+        &format!("route --region cn/shanghai --months 2026-08 --category local_urban --on 2026-11-10 {KNOWN}"),
+        1,
+        "policy.unknown_parameter",
+    );
+}
