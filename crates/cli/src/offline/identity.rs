@@ -190,11 +190,26 @@ fn told(doubts: &[identity::IdentityDoubt], terminal: &Terminal<'_>) -> Vec<Doub
     doubts.iter().map(doubt).collect()
 }
 
-/// A code has letters in places where no identity number of eighteen characters has one; an all-digit one passes as a code only
-/// where it is no identity number.
+/// A code of eighteen has letters where no identity number has one. The last character alone decides less: a letter other than X there
+/// is a code's, unless the digits before it hold a birth date; and an all-digit one passes as a code where it is no identity number.
 fn looks_like_credit_code(value: &str) -> bool {
-    let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let letters_inside = plain.chars().take(17).any(|c| c.is_ascii_alphabetic());
-    let eighteen = plain.chars().count() == 18;
-    eighteen && (letters_inside || (identity::read(value).is_err() && CreditCode::parse(value).is_ok()))
+    let plain: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let [body @ .., last] = plain.as_slice() else { return false };
+    if body.len() != 17 {
+        return false;
+    }
+    if body.iter().any(char::is_ascii_alphabetic) {
+        return true;
+    }
+    match identity::read(value) {
+        Ok(_) => false,
+        Err(_) if CreditCode::parse(value).is_ok() => true,
+        Err(_) => last.is_ascii_alphabetic() && !matches!(last, 'X' | 'x') && !holds_birth_date(body),
+    }
+}
+
+/// Whether a day stands where an identity number has the birth date.
+fn holds_birth_date(body: &[char]) -> bool {
+    let digits: String = body.iter().skip(6).take(8).collect();
+    digits.parse::<units::Date>().is_ok_and(|day| day.year() >= 1900)
 }

@@ -20,7 +20,7 @@ fn answer(line: &str, zone: &str, locale: &str) -> (Option<i32>, String) {
 fn no_zone_and_no_locale_changes_an_answer() {
     let record = written(
         "anywhere.csv",
-        "branch,month,standing\npension,2026-09,normal\npension,2026-08,gap\n",
+        "branch,month,standing\npension,2026-09,on_time\npension,2026-08,interrupted\n",
     );
     let gaps = format!("gaps --region cn/beijing --goal retirement --on 2026-11-10 --known-on 2026-11-10 --json --lang zh {record}");
     let roster = format!(

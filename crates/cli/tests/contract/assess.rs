@@ -38,7 +38,15 @@ fn one_person_has_lines_and_totals() {
         assert!(["base", "employer", "employee"].iter().all(|key| is_amount(&line[key])), "{line}");
         assert!(line.get("why").is_none(), "only with --why");
     }
-    assert!(answer.get("missing").is_none() && answer.get("confidence").is_none(), "{answer}");
+    assert!(answer.get("missing").is_none(), "{answer}");
+    let sure = json(
+        &format!("assess --month 2025-12 --wage 9500 --category local_urban --injury-class 1 {KNOWN}"),
+        0,
+    );
+    assert!(
+        sure.get("confidence").is_none() && sure.get("doubts").is_none(),
+        "nothing is doubtful: {sure}"
+    );
 }
 
 #[test]
@@ -100,7 +108,7 @@ fn what_is_unknown_is_refused_by_name_and_what_is_mistyped_by_place() {
     ] {
         refused(line, 2, code);
     }
-    refused(&format!("{ONE} --injury-class 9 {KNOWN}"), 1, "assess.injury_class");
+    refused(&format!("{ONE} --injury-class 9 {KNOWN}"), 1, "assess.no_such_class");
 }
 
 #[test]

@@ -7,9 +7,9 @@ fn record(name: &str) -> String {
         for month in 1..=12 {
             let standing = match (year, month) {
                 (2026, 10..) => continue,
-                (2024, 3) => "gap",
-                (2026, 8) => "short_unpaid",
-                _ => "normal",
+                (2025, 3) => "interrupted",
+                (2026, 8) => "owed",
+                _ => "on_time",
             };
             text.push_str(&format!("pension,{year}-{month:02},{standing}\n"));
         }
@@ -43,7 +43,7 @@ fn a_record_is_counted_against_a_goal() {
 fn a_code_that_nobody_knows_is_a_finding_of_its_row() {
     let record = written(
         "odd.csv",
-        "branch,month,standing\npension,2026-09,normal\npension,2026-08,paid twice\n",
+        "branch,month,standing\npension,2026-09,on_time\npension,2026-08,paid twice\n",
     );
     let answer = json(
         &format!("gaps --region cn/beijing --goal retirement --on 2026-11-10 {KNOWN} {record}"),

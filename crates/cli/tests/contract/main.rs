@@ -55,7 +55,7 @@ fn refused(line: &str, status: i32, code: &str) -> Value {
     let answer = json(line, status);
     let error = &answer["error"];
     assert_eq!(keys(&answer), ["error"], "{line}: {answer}");
-    assert_eq!(keys(error), ["code", "message", "where", "fix"], "{line}: {answer}");
+    assert_eq!(keys(error), ["code", "fix", "message", "where"], "{line}: {answer}");
     assert_eq!(error["code"], code, "{line}: {answer}");
     for part in ["message", "fix"] {
         let said = error[part].as_str().unwrap_or_default();
@@ -72,7 +72,7 @@ fn refused(line: &str, status: i32, code: &str) -> Value {
     error.clone()
 }
 
-/// The keys of an object as they stand.
+/// The keys of an object in the order of the alphabet.
 fn keys(value: &Value) -> Vec<&str> {
     value
         .as_object()

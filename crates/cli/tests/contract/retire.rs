@@ -25,7 +25,7 @@ fn the_published_tables_come_out() {
                 "minimum_contribution_months",
             ],
         );
-        assert_eq!(keys(&answer["age"]), ["years", "months"]);
+        assert_eq!(keys(&answer["age"]), ["months", "years"]);
         assert_eq!(answer["month"], month, "{born} {group}");
         assert_eq!(answer["delay_months"], delay, "{born} {group}");
         assert_eq!(answer["age"], json!({ "years": years, "months": months }), "{born} {group}");

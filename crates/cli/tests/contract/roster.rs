@@ -1,4 +1,4 @@
-use crate::{has, json, refused, scratch, shebao};
+use crate::{has, json, refused, scratch};
 
 #[test]
 fn a_template_is_a_workbook_that_reads_back_empty() {
@@ -6,8 +6,7 @@ fn a_template_is_a_workbook_that_reads_back_empty() {
     let answer = json(&format!("roster template {path}"), 0);
     has(&answer, &["file"]);
     assert!(std::fs::read(&path).expect("the workbook").starts_with(b"PK"));
-    let back = shebao(&format!("assess --month 2026-08 --known-on 2026-11-10 {path} --json"));
-    assert!(back.status <= 1 && back.out.contains("\"people\":0"), "{}", back.out);
+    refused(&format!("assess --month 2026-08 --known-on 2026-11-10 {path}"), 2, "file.no_people");
 }
 
 #[test]
