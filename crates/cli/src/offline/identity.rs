@@ -54,6 +54,7 @@ struct Place {
 struct Doubt {
     code: &'static str,
     message: String,
+    fix: String,
 }
 
 /// Status 1 where one of them is refused.
@@ -88,7 +89,9 @@ fn print(result: &Checked, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
         terminal.line(&format!("    {text}"))?;
     }
     for doubt in &result.doubts {
-        terminal.line(&terminal.amber(&format!("    {}", doubt.message)))?;
+        for text in [&doubt.message, &doubt.fix] {
+            terminal.line(&terminal.amber(&format!("    {text}")))?;
+        }
     }
     Ok(())
 }
@@ -186,6 +189,7 @@ fn told(doubts: &[identity::IdentityDoubt], terminal: &Terminal<'_>) -> Vec<Doub
     let doubt = |doubt: &identity::IdentityDoubt| Doubt {
         code: doubt.code(),
         message: words::tell(terminal.lang, doubt),
+        fix: words::mend(terminal.lang, doubt).unwrap_or_default(),
     };
     doubts.iter().map(doubt).collect()
 }
