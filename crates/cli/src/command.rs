@@ -152,6 +152,12 @@ pub struct LateFee {
     /// The day of payment or successful declaration, YYYY-MM-DD
     #[arg(long)]
     pub declared: String,
+    /// The measure that put the amount off by approval, such as industries_2022: the fee counts from its day
+    #[arg(long, value_name = "MEASURE")]
+    pub deferral: Option<String>,
+    /// With --deferral: the one branch that the amount is of
+    #[arg(long)]
+    pub branch: Option<String>,
     /// The day on which the policy was known (default: today)
     #[arg(long)]
     pub known_on: Option<String>,

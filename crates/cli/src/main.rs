@@ -58,6 +58,7 @@ fn run(arguments: Vec<OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     let lang = language(line.lang.as_deref());
     let mut terminal = Terminal::new(out, err, lang, line.json, clock::today(), line.policy);
     terminal.colour = Terminal::takes_colour();
+    terminal.columns = Terminal::columns();
     match dispatch(line.command, &mut terminal) {
         Ok(status) => status,
         Err(End::Stop(stop)) => {

@@ -9,7 +9,25 @@ use serde::Serialize;
 use units::{Date, Fen, Month, Statement};
 use words::Lang;
 
+use crate::offline::broken;
 use crate::stop::{Stop, Usage, ValueKind};
+
+/// How words look on a terminal; without colours they are plain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// As they are.
+    Plain,
+    /// What was asked for.
+    Strong,
+    /// Heads, grounds.
+    Faint,
+    /// Met, valid, done.
+    Green,
+    /// A doubt, something to look at.
+    Amber,
+    /// Refused, missing.
+    Red,
+}
 
 /// The surroundings of one command.
 pub struct Terminal<'w> {
@@ -23,6 +41,8 @@ pub struct Terminal<'w> {
     pub today: Date,
     /// Whether words may be coloured: standard output is a terminal, and nobody asked for none.
     pub colour: bool,
+    /// The columns at which prose breaks: those of the terminal, and nothing where the output goes elsewhere.
+    pub columns: Option<usize>,
     policy: Option<PathBuf>,
     packs: OnceCell<Packs>,
 }
@@ -44,6 +64,7 @@ impl<'w> Terminal<'w> {
             json,
             today,
             colour: false,
+            columns: None,
             policy,
             packs: OnceCell::new(),
         }
@@ -70,6 +91,39 @@ impl<'w> Terminal<'w> {
         let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         io::stdout().is_terminal() && !none && !dumb
+    }
+
+    /// The columns of the terminal that standard output is: as the shell says, else eighty. `None`: it is no terminal.
+    pub fn columns() -> Option<usize> {
+        let said = std::env::var("COLUMNS").ok().and_then(|said| said.parse().ok());
+        let columns: usize = said.unwrap_or(80);
+        io::stdout().is_terminal().then_some(columns.clamp(40, 100))
+    }
+
+    /// Writes prose standing in by `indent` columns, broken where the terminal ends.
+    pub fn prose(&mut self, indent: usize, text: &str, ink: Ink) -> io::Result<()> {
+        let room = self.columns.map(|columns| columns.saturating_sub(indent));
+        let lines = match room {
+            Some(room) => broken(text, room),
+            None => vec![text.to_owned()],
+        };
+        for line in lines {
+            let line = self.inked(ink, &line);
+            writeln!(self.out, "{}{line}", " ".repeat(indent))?;
+        }
+        Ok(())
+    }
+
+    /// In this ink.
+    pub fn inked(&self, ink: Ink, text: &str) -> String {
+        match ink {
+            Ink::Plain => text.to_owned(),
+            Ink::Strong => self.strong(text),
+            Ink::Faint => self.faint(text),
+            Ink::Green => self.green(text),
+            Ink::Amber => self.amber(text),
+            Ink::Red => self.red(text),
+        }
     }
 
     /// Heavier: what was asked for.

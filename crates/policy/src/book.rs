@@ -323,11 +323,6 @@ impl Book {
         Month::new(year, first).map_err(|_| Unknown::new("base_year.first_month", month))
     }
 
-    /// The part of the employer's medical rate that belongs to the large-amount mutual-aid fund (大额互助).
-    pub fn large_amount(&self, month: Month, known_on: Date) -> Result<Rate, Unknown> {
-        self.rate("medical.large_amount", month, known_on)
-    }
-
     /// The value of every parameter in a month, as known on a day; for all payers side by side.
     pub fn listed(&self, month: Month, known_on: Date) -> Vec<Listed> {
         let mut listed = Vec::new();
@@ -394,7 +389,7 @@ impl Book {
         }
     }
 
-    fn rate(&self, parameter: &str, month: Month, known_on: Date) -> Result<Rate, Unknown> {
+    pub(crate) fn rate(&self, parameter: &str, month: Month, known_on: Date) -> Result<Rate, Unknown> {
         match self.required(parameter, month, known_on)?.value {
             Value::Rate(rate) => Ok(rate),
             _ => Err(Unknown::new(parameter, month)),

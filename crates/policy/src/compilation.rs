@@ -70,7 +70,8 @@ pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unkno
         month,
         known_on,
         fingerprint: book.fingerprint().to_owned(),
-        large_amount: book.large_amount(month, known_on).unwrap_or(Rate::ZERO),
+        // The part of the employer's medical rate that belongs to the large-amount mutual-aid fund (大额互助).
+        large_amount: book.rate("medical.large_amount", month, known_on).unwrap_or(Rate::ZERO),
     })
 }
 

@@ -49,3 +49,4 @@ pub use reasons::{Benefit, Certainty, Channel, Meaning, MedicalReason, Reason, R
 pub use retirement::{AgeStep, MinimumMonths, RetirementGroup, RetirementRules};
 pub use routes::{BackPaymentRules, NonlocalBy, Paper, Review, Route, RouteForm, Routes, Seal};
 pub use table::{BranchRow, Row, Side, Slot, Table};
+pub use value::is_informational;

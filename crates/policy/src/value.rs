@@ -74,6 +74,37 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
         .or_else(|| for_all(parameter).map(|kind| (kind, false)))
 }
 
+/// Parameters that stand in the packs for people to look up; no calculator reads them.
+const INFORMATIONAL: [&str; 22] = [
+    "base_declaration.basis",
+    "base_declaration.new_hire",
+    "base_declaration.new_hire_medical",
+    "collection.pays",
+    "collection.back_payment_counter",
+    "collection.back_payment_online",
+    "collection.funds_by",
+    "collection.flexible_first_debit",
+    "collection.flexible_first_query",
+    "collection.flexible_second_debit",
+    "collection.flexible_second_query",
+    "employment_injury.project",
+    "employment_injury.steps_1",
+    "employment_injury.steps_2",
+    "employment_injury.steps_3",
+    "flexible.pays",
+    "flexible.payable_until",
+    "pension.calculation_base",
+    "subsidised.pension",
+    "subsidised.unemployment",
+    "subsidised.medical",
+    "subsidised.medical_sum",
+];
+
+/// Whether a parameter is there to be looked up only.
+pub fn is_informational(parameter: &str) -> bool {
+    INFORMATIONAL.contains(&parameter)
+}
+
 /// Parameters whose rows may name the payers they are for.
 fn by_payer(parameter: &str) -> Option<Kind> {
     match parameter {
@@ -217,6 +248,23 @@ impl DayRule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Book;
+
+    #[test]
+    fn what_is_there_to_be_looked_up_stands_in_a_pack() {
+        let packs = crate::Packs::embedded();
+        let books: Vec<Book> = packs
+            .regions()
+            .into_iter()
+            .map(|region| packs.book(region).expect("a pack"))
+            .collect();
+        for parameter in INFORMATIONAL {
+            assert!(kind_of(parameter).is_some(), "{parameter}");
+            let stands = books.iter().any(|book| book.parameters().any(|of_book| of_book == parameter));
+            assert!(stands, "{parameter}");
+        }
+        assert!(!is_informational("pension.employer"));
+    }
 
     #[test]
     fn a_value_is_read_exactly_or_refused() {

@@ -20,7 +20,9 @@ pub use why::{WhyJson, ground, sentence};
 
 use domain::reckon::person::Doubt;
 use serde::Serialize;
+use units::Fact;
 use utoipa::ToSchema;
+use words::Lang;
 
 /// A parameter that was used although it is not sure.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -38,6 +40,28 @@ fn doubts(doubts: &[Doubt]) -> Vec<DoubtJson> {
         note: doubt.note.clone(),
     };
     doubts.iter().map(json).collect()
+}
+
+/// What is not sure in words, each remark once with all the parameters that it is about.
+pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    let mut told: Vec<(&Doubt, Vec<String>)> = Vec::new();
+    for doubt in doubts {
+        let same = |(other, _): &&mut (&Doubt, Vec<String>)| other.confidence == doubt.confidence && other.note == doubt.note;
+        match told.iter_mut().find(same) {
+            Some((_, parameters)) => parameters.push(doubt.parameter.clone()),
+            None => told.push((doubt, vec![doubt.parameter.clone()])),
+        }
+    }
+    let said = told.into_iter().map(|(doubt, parameters)| {
+        let facts = [
+            ("parameter", Fact::Text(words::join(lang, &parameters))),
+            ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
+            ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
+            ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
+        ];
+        words::say(lang, "assess.doubtful", &facts).trim_end().to_owned()
+    });
+    said.collect()
 }
 
 /// The least sure of them.

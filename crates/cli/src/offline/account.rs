@@ -11,7 +11,7 @@ use super::reasons;
 use crate::Ended;
 use crate::command::Account;
 use crate::stop::{Stop, ValueKind};
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// Status 1 where the rate is below the law's floor.
 pub fn run(ask: &Account, terminal: &mut Terminal<'_>) -> Ended {
@@ -78,20 +78,18 @@ fn credited(text: &str, year: u32, terminal: &Terminal<'_>) -> Result<(usize, Fe
 
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let said = web::reckoned::sentence(&answer.why, terminal.lang);
-    let said = terminal.strong(&said);
-    terminal.line(&said)?;
+    terminal.prose(0, &said, Ink::Strong)?;
     if why {
         reasons::parts(&answer.why, terminal)?;
     } else {
         for part in &answer.why.because {
             let said = web::reckoned::sentence(part, terminal.lang);
-            terminal.line(&format!("  {said}"))?;
+            terminal.prose(2, &said, Ink::Plain)?;
         }
     }
     if answer.provisional {
         let said = terminal.say("account.provisional", &[]);
-        let said = terminal.amber(&said);
-        terminal.line(&said)?;
+        terminal.prose(0, &said, Ink::Amber)?;
     }
     if !answer.not_below_benchmark {
         let facts = [
@@ -99,8 +97,7 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
             ("benchmark", Fact::Rate(answer.benchmark)),
         ];
         let said = terminal.say("account.below_benchmark", &facts);
-        let said = terminal.red(&said);
-        terminal.line(&said)?;
+        terminal.prose(0, &said, Ink::Red)?;
     }
     reasons::doubts(&answer.doubts, terminal)
 }

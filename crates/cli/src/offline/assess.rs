@@ -12,12 +12,13 @@ use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
 use policy::{Category, EmployerKind, EmployerSize};
 use serde::Serialize;
 use units::{Fact, Fen};
-use web::reckoned::{AssessmentJson, ground};
+use web::reckoned::{AssessmentJson, doubted, ground};
 
-use super::{padded, reasons};
+use super::reasons;
+use super::table::{Side, Table};
 use crate::command::Assess;
 use crate::stop::{Stop, Usage};
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 use crate::{End, Ended};
 
 /// What is owed, and what a notice that came after the month began changed about it.
@@ -102,56 +103,38 @@ pub fn employer_of(kind: &str, size: Option<&str>, class: Option<&str>, terminal
 }
 
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let rows = answer.lines.iter().map(|line| {
-        (
-            format!("branch.{}", line.branch.code()),
-            line.base.grouped(),
-            line.employer,
-            line.employee,
-        )
-    });
-    head(terminal)?;
-    for (i, (branch, base, employer, employee)) in rows.enumerate() {
-        row(&terminal.say(&branch, &[]), &base, employer, employee, terminal)?;
-        if why {
-            for step in &answer.lines[i].steps {
-                reason(step, terminal)?;
-            }
+    let all = [("all", Fact::Money(answer.employer + answer.employee))];
+    terminal.prose(0, &terminal.say("assess.both_sides", &all), Ink::Strong)?;
+    let mut table = sums(terminal);
+    for line in &answer.lines {
+        let name = terminal.say(&format!("branch.{}", line.branch.code()), &[]);
+        table.row(cells(name, Some(line.base), line.employer, line.employee));
+        for step in line.steps.iter().filter(|_| why) {
+            reason(step, &mut table, terminal);
         }
     }
-    row(&terminal.say("table.total", &[]), "", answer.employer, answer.employee, terminal)?;
-    terminal.line(&terminal.say("assess.both_sides", &[("all", Fact::Money(answer.employer + answer.employee))]))?;
+    table.total(cells(terminal.say("table.total", &[]), None, answer.employer, answer.employee));
+    table.write(terminal)?;
     if answer.injury_class_missing {
-        terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;
+        let said = terminal.say("assess.injury_class_missing", &[]);
+        terminal.prose(0, &said, Ink::Amber)?;
     }
     reasons::doubts(&answer.doubts, terminal)
 }
 
-fn head(terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let [branch, base, employer, employee] =
-        ["table.branch", "table.base", "table.employer", "table.employee"].map(|key| terminal.say(key, &[]));
-    terminal.line(&format!(
-        "{}{}{}{}",
-        padded(&branch, 20, false),
-        padded(&base, 14, true),
-        padded(&employer, 14, true),
-        padded(&employee, 14, true)
-    ))
+/// A table of branches with both sides and their sum.
+fn sums(terminal: &Terminal<'_>) -> Table {
+    let figures = ["table.base", "table.employer", "table.employee", "table.both"].map(|key| (terminal.say(key, &[]), Side::Right));
+    Table::new(std::iter::once((terminal.say("table.branch", &[]), Side::Left)).chain(figures))
 }
 
-fn row(name: &str, base: &str, employer: Fen, employee: Fen, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let (employer, employee) = (employer.grouped(), employee.grouped());
-    terminal.line(&format!(
-        "{}{}{}{}",
-        padded(name, 20, false),
-        padded(base, 14, true),
-        padded(&employer, 14, true),
-        padded(&employee, 14, true)
-    ))
+fn cells(name: String, base: Option<Fen>, employer: Fen, employee: Fen) -> [String; 5] {
+    let base = base.map(Fen::grouped).unwrap_or_default();
+    [name, base, employer.grouped(), employee.grouped(), (employer + employee).grouped()]
 }
 
 /// One step in words, and below it what it rests on.
-fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+fn reason(step: &Step, table: &mut Table, terminal: &Terminal<'_>) {
     let side = match step.share {
         Some(Share::Employee) => "table.employee",
         Some(Share::Employer | Share::Account) | None => "table.employer",
@@ -160,16 +143,15 @@ fn reason(step: &Step, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     facts.push(("side", Fact::Word(side.to_owned())));
     facts.push(("result", fact(step.result)));
     facts.push(("exact", Fact::Text(step.exact.map(Exact::yuan).unwrap_or_default())));
-    terminal.line(&format!("    {}", terminal.say(&format!("why.{}", step.rule.code()), &facts)))?;
-
-    let Some(of) = &step.ground else { return Ok(()) };
-    let said = terminal.faint(&ground(of, terminal.lang));
-    terminal.line(&format!("        {said}"))
+    table.note(4, terminal.say(&format!("why.{}", step.rule.code()), &facts), false);
+    if let Some(of) = &step.ground {
+        table.note(8, ground(of, terminal.lang), true);
+    }
 }
 
 /// What is not sure about an answer, in one text.
 fn doubt(doubts: &[Doubt], terminal: &Terminal<'_>) -> Option<String> {
-    let said: Vec<String> = doubts.iter().map(|doubt| reasons::doubt(doubt, terminal)).collect();
+    let said = doubted(doubts, terminal.lang);
     (!said.is_empty()).then(|| said.join("\n"))
 }
 

@@ -5,16 +5,18 @@ use std::process::ExitCode;
 use documents::{Grade, Reading};
 use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps};
 use domain::reckon::retirement;
+use domain::reckon::route::Part;
 use policy::{Category, Goal, GoalCase, RetirementGroup};
 use units::{Fact, Fen, Month};
 use web::reckoned::{FoundJson, GapsJson};
 
+use super::route::spans;
 use super::table::{Side, Table};
 use super::{assess, findings, reasons};
 use crate::Ended;
 use crate::command::Gaps;
 use crate::stop::{Stop, Usage};
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// Status 1 where a row of the record could not be read.
 pub fn run(ask: &Gaps, terminal: &mut Terminal<'_>) -> Ended {
@@ -42,13 +44,14 @@ pub fn run(ask: &Gaps, terminal: &mut Terminal<'_>) -> Ended {
     };
     let answer = gaps(&book, &question).map_err(|refused| terminal.refused(&refused))?;
     let found: Vec<FoundJson> = sheet.findings.iter().map(|finding| findings::found(finding, terminal)).collect();
+    let ways = answer.ways(&book, &question, category(ask, terminal)?);
     let refused = sheet.findings.iter().any(|finding| finding.grade == Grade::MustChange);
     if terminal.json {
-        let mut json = GapsJson::of(&ask.region, &question, &answer, ask.why, terminal.lang);
+        let mut json = GapsJson::of(&ask.region, &question, &answer, ask.why, terminal.lang).going(&ways, terminal.lang);
         json.findings = found;
         terminal.object(&json)?;
     } else {
-        print(&answer, &found, ask.why, terminal)?;
+        print(&answer, &ways, &found, ask.why, terminal)?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -69,13 +72,18 @@ fn goal(word: &str, terminal: &Terminal<'_>) -> Result<Goal, Stop> {
     terminal.coded("--goal", code, Goal::from_code, &Goal::ALL.map(Goal::code))
 }
 
+/// The category of the person.
+fn category(ask: &Gaps, terminal: &Terminal<'_>) -> Result<Category, Stop> {
+    let category = ask.category.as_deref().unwrap_or(Category::LocalUrban.code());
+    terminal.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))
+}
+
 /// For whom costs are reckoned, where a wage is given.
 fn payer(ask: &Gaps, terminal: &Terminal<'_>) -> Result<Option<Payer>, Stop> {
     let Some(wage) = &ask.wage else { return Ok(None) };
-    let category = ask.category.as_deref().unwrap_or(Category::LocalUrban.code());
     Ok(Some(Payer {
         wage: terminal.amount("--wage", wage)?,
-        category: terminal.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))?,
+        category: category(ask, terminal)?,
         employer: assess::employer_of(
             &ask.employer_kind,
             ask.employer_size.as_deref(),
@@ -107,23 +115,22 @@ fn count(number: u32) -> Fact {
     Fact::Count(i64::from(number))
 }
 
-fn print(answer: &Answer, found: &[FoundJson], why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+fn print(answer: &Answer, ways: &[Part], found: &[FoundJson], why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     findings::tell(found, terminal)?;
     let said = web::reckoned::sentence(&answer.why, terminal.lang);
-    let said = if answer.met { terminal.green(&said) } else { terminal.red(&said) };
-    terminal.line(&said)?;
+    terminal.prose(0, &said, if answer.met { Ink::Green } else { Ink::Red })?;
     if why {
         reasons::parts(&answer.why, terminal)?;
     } else {
         // The conclusions right below the answer, without what each rests on.
         for part in &answer.why.because {
             let said = web::reckoned::sentence(part, terminal.lang);
-            terminal.line(&format!("  {said}"))?;
+            terminal.prose(2, &said, Ink::Plain)?;
         }
     }
     if let Some(case) = answer.rule.case {
         let facts = [("case", Fact::Word(format!("goal.case.{}", case.code())))];
-        terminal.line(&terminal.say("gaps.case", &facts))?;
+        terminal.prose(0, &terminal.say("gaps.case", &facts), Ink::Plain)?;
     }
     for other in &answer.others {
         let facts = [
@@ -134,7 +141,7 @@ fn print(answer: &Answer, found: &[FoundJson], why: bool, terminal: &mut Termina
         ];
         terminal.line(&terminal.say("gaps.other_case", &facts))?;
     }
-    cures(answer, terminal)?;
+    cures(answer, ways, terminal)?;
     for (condition, met) in &answer.conditions {
         let word = match met {
             Some(true) => "goal.met",
@@ -148,13 +155,17 @@ fn print(answer: &Answer, found: &[FoundJson], why: bool, terminal: &mut Termina
         terminal.line(&terminal.say("gaps.condition", &facts))?;
     }
     if let Some(year) = answer.assumed_year {
-        terminal.line(&terminal.say("gaps.assumed_year", &[("year", Fact::Text(year.to_string()))]))?;
+        terminal.prose(
+            0,
+            &terminal.say("gaps.assumed_year", &[("year", Fact::Text(year.to_string()))]),
+            Ink::Plain,
+        )?;
     }
     reasons::doubts(&answer.doubts, terminal)
 }
 
 /// What can be made up, what it costs today, and what would not help.
-fn cures(answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+fn cures(answer: &Answer, ways: &[Part], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let (helping, idle): (Vec<&Curable>, Vec<&Curable>) = answer.curable.iter().partition(|curable| curable.helps);
     if !helping.is_empty() {
         let said = terminal.say(
@@ -173,10 +184,18 @@ fn cures(answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     if !idle.is_empty() {
         let months: Vec<String> = idle.iter().map(|curable| curable.month.to_string()).collect();
         let facts = [("months", Fact::Text(words::join(terminal.lang, &months)))];
-        terminal.line(&terminal.say("gaps.no_help", &facts))?;
+        terminal.prose(0, &terminal.say("gaps.no_help", &facts), Ink::Plain)?;
+    }
+    for part in ways {
+        let facts = [
+            ("months", Fact::Text(spans(&part.months))),
+            ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
+            ("why", Fact::Text(terminal.say(part.why.key(), &part.why.facts()))),
+        ];
+        terminal.prose(2, &terminal.say("route.part", &facts), Ink::Plain)?;
     }
     if let Some(month) = answer.reached_in {
-        terminal.line(&terminal.say("gaps.reached_in", &[("month", Fact::Month(month))]))?;
+        terminal.prose(0, &terminal.say("gaps.reached_in", &[("month", Fact::Month(month))]), Ink::Plain)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use units::{Fact, Statement};
 
 use crate::Ended;
 use crate::command::Id;
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]
 struct Answer {
@@ -83,14 +83,14 @@ fn print(result: &Checked, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let kind = result.kind.map(|kind| terminal.say(&format!("identity.kind.{kind}"), &[]));
     terminal.line(&format!("{}  {verdict}  {}", result.value, kind.unwrap_or_default()))?;
     if let Some(said) = result.says(terminal) {
-        terminal.line(&format!("    {said}"))?;
+        terminal.prose(4, &said, Ink::Plain)?;
     }
     for text in [&result.message, &result.fix].into_iter().flatten() {
-        terminal.line(&format!("    {text}"))?;
+        terminal.prose(4, text, Ink::Plain)?;
     }
     for doubt in &result.doubts {
         for text in [&doubt.message, &doubt.fix] {
-            terminal.line(&terminal.amber(&format!("    {text}")))?;
+            terminal.prose(4, text, Ink::Amber)?;
         }
     }
     Ok(())

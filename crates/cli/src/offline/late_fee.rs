@@ -1,14 +1,20 @@
+//! `shebao late-fee`: the late fee of a service month to a day.
+
 use std::process::ExitCode;
 
-use domain::reckon::fee::{Answer, Ask, fee};
+use domain::reckon::deferral::Deferred;
+use domain::reckon::fee::{Answer, Ask, deferred_fee, fee};
+use policy::Branch;
 use units::{Fact, Fen};
 use web::reckoned::LateFeeJson;
+use words::Lang;
 
 use super::reasons;
+use super::table::{Side, Table};
 use crate::Ended;
 use crate::command;
-use crate::stop::ValueKind;
-use crate::terminal::Terminal;
+use crate::stop::{Stop, Usage, ValueKind};
+use crate::terminal::{Ink, Terminal};
 
 /// `shebao late-fee`
 pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
@@ -22,13 +28,12 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
         declared: terminal.day("--declared", &ask.declared)?,
         known_on: terminal.known_on(ask.known_on.as_deref())?,
     };
-    let book = terminal.book(&ask.region)?;
-    let answer = fee(&book, &question).map_err(|unknown| terminal.refused(&unknown))?;
+    let answer = answer(ask, &question, terminal)?;
     if terminal.json {
         terminal.object(&LateFeeJson::of(&ask.region, &question, &answer, ask.why, terminal.lang))?;
         return Ok(ExitCode::SUCCESS);
     }
-    print(&answer, terminal)?;
+    print(&question, &answer, terminal)?;
     if ask.why {
         reasons::tree(&answer.why, terminal)?;
     }
@@ -36,31 +41,80 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+fn answer(ask: &command::LateFee, question: &Ask, terminal: &Terminal<'_>) -> Result<Answer, Stop> {
+    let branch = ask
+        .branch
+        .as_deref()
+        .map(|code| terminal.coded("--branch", code, Branch::from_code, &Branch::ALL.map(Branch::code)))
+        .transpose()?;
+    let book = terminal.book(&ask.region)?;
+    match (&ask.deferral, branch) {
+        (Some(measure), branch) => deferred_fee(&book, question, measure, branch).map_err(|refused| terminal.refused(&refused)),
+        (None, Some(_)) => Err(terminal.usage(&Usage::Missing { option: "--deferral" })),
+        (None, None) => fee(&book, question).map_err(|unknown| terminal.refused(&unknown)),
+    }
+}
+
+fn print(ask: &Ask, answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let fee = &answer.fee;
-    let Some(to) = fee.to else {
-        let key = if answer.charged { "late_fee.none" } else { "late_fee.not_charged" };
-        return terminal.line(&terminal.say(key, &[("from", Fact::Day(fee.from))]));
-    };
-    let days = |days: u32| Fact::Count(i64::from(days));
-    let facts = [
-        ("from", Fact::Day(fee.from)),
-        ("to", Fact::Day(to)),
-        ("days", days(fee.days)),
-        ("fee", Fact::Money(fee.fee)),
-    ];
-    terminal.line(&terminal.say("late_fee.due", &facts))?;
-    for s in &fee.segments {
-        let facts = [
-            ("from", Fact::Day(s.from)),
-            ("to", Fact::Day(s.to)),
-            ("days", days(s.days)),
-            ("rate", Fact::Rate(s.rate)),
-        ];
-        terminal.line(&terminal.say("late_fee.segment", &facts))?;
+    match fee.to {
+        None => {
+            let key = if answer.charged { "late_fee.none" } else { "late_fee.not_charged" };
+            terminal.prose(0, &terminal.say(key, &[("from", Fact::Day(fee.from))]), Ink::Green)?;
+        }
+        Some(to) => {
+            let facts = [
+                ("from", Fact::Day(fee.from)),
+                ("to", Fact::Day(to)),
+                ("days", Fact::Count(i64::from(fee.days))),
+                ("fee", Fact::Money(fee.fee)),
+            ];
+            terminal.prose(0, &terminal.say("late_fee.due", &facts), Ink::Strong)?;
+            let total = [("amount", Fact::Money(ask.amount)), ("total", Fact::Money(ask.amount + fee.fee))];
+            terminal.prose(0, &terminal.say("late_fee.total", &total), Ink::Plain)?;
+            segments(answer, terminal).write(terminal)?;
+        }
     }
     if answer.above_principal {
-        terminal.line(&terminal.say("late_fee.above_principal", &[]))?;
+        terminal.prose(0, &terminal.say("late_fee.above_principal", &[]), Ink::Amber)?;
     }
-    Ok(())
+    match &answer.deferred {
+        Some(put_off) => deferral(put_off, terminal),
+        None => Ok(()),
+    }
+}
+
+/// The days by rate.
+fn segments(answer: &Answer, terminal: &Terminal<'_>) -> Table {
+    let name = |key: &str, side| (terminal.say(key, &[]), side);
+    let mut table = Table::new([
+        name("table.from", Side::Left),
+        name("table.to", Side::Left),
+        name("table.days", Side::Right),
+        name("table.rate", Side::Right),
+    ]);
+    for segment in &answer.fee.segments {
+        let rate = words::say(terminal.lang, "table.a_day", &[("rate", Fact::Rate(segment.rate))]);
+        table.row([segment.from.to_string(), segment.to.to_string(), segment.days.to_string(), rate]);
+    }
+    table
+}
+
+/// What was put off, and until when.
+fn deferral(put_off: &Deferred, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let [zh, en] = &put_off.names;
+    let name = if terminal.lang == Lang::Zh { zh } else { en };
+    let branches = Branch::ALL.into_iter().filter(|branch| put_off.branches.contains(*branch));
+    let branches: Vec<String> = branches
+        .map(|branch| terminal.say(&format!("branch.{}", branch.code()), &[]))
+        .collect();
+    let last = put_off.last_payment.unwrap_or(put_off.late_fee_from);
+    let facts = [
+        ("measure", Fact::Text(name.clone())),
+        ("sides", Fact::Word(format!("deferral.sides.{}", put_off.sides.code()))),
+        ("branches", Fact::Text(words::join(terminal.lang, &branches))),
+        ("last", Fact::Day(last)),
+        ("from", Fact::Day(put_off.late_fee_from)),
+    ];
+    terminal.prose(0, &terminal.say("late_fee.deferred", &facts), Ink::Plain)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use units::{Date, Fact};
 use words::Lang;
 
-use super::padded;
+use super::table::{Side, Table};
 use crate::Ended;
 use crate::command::Policy;
 use crate::terminal::Terminal;
@@ -83,15 +83,13 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes rows as columns, each as wide as its widest cell; those named stand right.
+/// Writes rows as columns under their head; the columns named stand right.
 fn table<const N: usize>(rows: &[[String; N]], right: &[usize], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let columns = |text: &str| text.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum::<usize>();
-    let widths: [usize; N] = std::array::from_fn(|i| rows.iter().map(|row| columns(&row[i])).max().unwrap_or(0));
-    for row in rows {
-        let cells: Vec<String> = (0..N).map(|i| padded(&row[i], widths[i], right.contains(&i))).collect();
-        terminal.line(cells.join("  ").trim_end())?;
-    }
-    Ok(())
+    let Some((head, rows)) = rows.split_first() else { return Ok(()) };
+    let side = |place: usize| if right.contains(&place) { Side::Right } else { Side::Left };
+    let mut table = Table::new(head.iter().enumerate().map(|(place, name)| (name.clone(), side(place))));
+    rows.iter().for_each(|row| table.row(row.clone()));
+    table.write(terminal)
 }
 
 /// A day as a fact: what the packs say of it stands in ISO form.

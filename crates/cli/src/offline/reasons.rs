@@ -2,10 +2,10 @@
 
 use domain::reckon::person::Doubt;
 use domain::reckon::why::Why;
-use units::Fact;
-use web::reckoned::{ground, sentence};
+use web::reckoned::{doubted, ground, sentence};
 
-use crate::terminal::Terminal;
+use super::table::{broken, width};
+use crate::terminal::{Ink, Terminal};
 
 /// Writes the tree.
 pub fn tree(why: &Why, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -19,14 +19,32 @@ pub fn parts(why: &Why, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
 
 /// `head` stands before the first line, `under` before all that follow.
 fn branch(why: &Why, head: &str, under: &str, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let said = sentence(why, terminal.lang);
-    terminal.line(&format!("{head}{said}"))?;
+    let mut rest = under.to_owned();
+    if !why.because.is_empty() {
+        rest.push_str("│  ");
+    }
+    hanging(head, &rest, &sentence(why, terminal.lang), Ink::Plain, terminal)?;
     if let Some(of) = &why.ground {
         let bar = if why.because.is_empty() { "    " } else { "│   " };
-        let said = terminal.faint(&ground(of, terminal.lang));
-        terminal.line(&format!("{under}{bar}{said}"))?;
+        let bar = format!("{under}{bar}");
+        hanging(&bar, &bar, &ground(of, terminal.lang), Ink::Faint, terminal)?;
     }
     children(why, under, terminal)
+}
+
+/// Prose whose first line stands after one prefix and the others after another.
+fn hanging(first: &str, rest: &str, text: &str, ink: Ink, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let taken = width(first).max(width(rest));
+    let lines = match terminal.columns {
+        Some(columns) => broken(text, columns.saturating_sub(taken)),
+        None => vec![text.to_owned()],
+    };
+    for (place, line) in lines.iter().enumerate() {
+        let line = terminal.inked(ink, line);
+        let prefix = if place == 0 { first } else { rest };
+        terminal.line(&format!("{prefix}{line}"))?;
+    }
+    Ok(())
 }
 
 fn children(why: &Why, under: &str, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -38,22 +56,10 @@ fn children(why: &Why, under: &str, terminal: &mut Terminal<'_>) -> std::io::Res
     Ok(())
 }
 
-/// What is not sure, in words.
-pub fn doubt(doubt: &Doubt, terminal: &Terminal<'_>) -> String {
-    let facts = [
-        ("parameter", Fact::Text(doubt.parameter.clone())),
-        ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
-        ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-        ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
-    ];
-    terminal.say("assess.doubtful", &facts).trim_end().to_owned()
-}
-
-/// What is not sure, one line each.
+/// What is not sure, each remark once.
 pub fn doubts(doubts: &[Doubt], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    for one in doubts {
-        let said = terminal.amber(&doubt(one, terminal));
-        terminal.line(&said)?;
+    for said in doubted(doubts, terminal.lang) {
+        terminal.prose(0, &said, Ink::Amber)?;
     }
     Ok(())
 }

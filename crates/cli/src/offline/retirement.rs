@@ -8,7 +8,7 @@ use web::reckoned::RetirementJson;
 use super::reasons;
 use crate::Ended;
 use crate::command::Retire;
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// The pack that holds the law of retirement.
 const NATION: &str = "cn";
@@ -41,8 +41,7 @@ pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
         ("minimum", count(answer.minimum_contribution_months)),
     ];
     let said = terminal.say("retire.answer", &facts);
-    let said = terminal.strong(&said);
-    terminal.line(&said)?;
+    terminal.prose(0, &said, Ink::Strong)?;
     if ask.why {
         reasons::tree(&why, terminal)?;
     }

@@ -5,10 +5,11 @@ use policy::Category;
 use serde::Serialize;
 use units::{Fact, Month};
 
+use super::table::{Side, Table};
 use crate::Ended;
 use crate::command;
 use crate::stop::{Stop, ValueKind};
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]
 struct Answer {
@@ -116,46 +117,64 @@ fn wire(part: &Part, terminal: &Terminal<'_>) -> WirePart {
 }
 
 fn print(parts: &[Part], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let count = |n: u32| Fact::Count(i64::from(n));
     if parts.len() > 1 {
-        terminal.line(&terminal.say("route.split", &[("parts", Fact::Count(parts.len() as i64))]))?;
+        let facts = [("parts", Fact::Count(parts.len() as i64))];
+        terminal.prose(0, &terminal.say("route.split", &facts), Ink::Plain)?;
     }
-    for part in parts {
-        let facts = [
-            ("months", Fact::Text(spans(&part.months))),
-            ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
-            ("why", Fact::Text(terminal.say(part.why.key(), &part.why.facts()))),
-        ];
-        terminal.line(&terminal.say("route.part", &facts))?;
-        if let Some(days) = part.days {
-            terminal.line(&terminal.say("route.part.days", &[("days", count(days))]))?;
+    for (place, part) in parts.iter().enumerate() {
+        if parts.len() > 1 || place > 0 {
+            terminal.line("")?;
         }
-        if part.online {
-            terminal.line(&terminal.say("route.part.online", &[]))?;
-        }
-        for paper in &part.papers {
-            let facts = [
-                ("paper", Fact::Word(format!("back_payment.paper.{}", paper.code))),
-                ("copies", count(paper.copies)),
-                ("seal", Fact::Word(format!("back_payment.seal.{}", paper.seal.code()))),
-                ("law", Fact::Text(paper.law.clone())),
-            ];
-            terminal.line(&terminal.say("route.part.paper", &facts))?;
-        }
-        for form in &part.forms {
-            let facts = [
-                ("form", Fact::Word(format!("back_payment.form.{}", form.code))),
-                ("copies", count(form.copies)),
-                ("seal", Fact::Word(format!("back_payment.seal.{}", form.seal.code()))),
-            ];
-            terminal.line(&terminal.say("route.part.form", &facts))?;
-        }
+        print_part(part, terminal)?;
     }
     Ok(())
 }
 
+/// The way of some months: why, how long, which steps, what to bring.
+fn print_part(part: &Part, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let facts = [
+        ("months", Fact::Text(spans(&part.months))),
+        ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
+        ("why", Fact::Text(terminal.say(part.why.key(), &part.why.facts()))),
+    ];
+    terminal.prose(0, &terminal.say("route.part", &facts), Ink::Strong)?;
+    if let Some(days) = part.days {
+        let days = [("days", Fact::Count(i64::from(days)))];
+        terminal.prose(0, &terminal.say("route.part.days", &days), Ink::Plain)?;
+    }
+    if part.online {
+        terminal.prose(0, &terminal.say("route.part.online", &[]), Ink::Green)?;
+    }
+    let step = |code: &String| terminal.say(&format!("back_payment.step.{code}"), &[]);
+    let steps: Vec<String> = part.route.steps.iter().map(step).collect();
+    if !steps.is_empty() {
+        terminal.prose(0, &steps.join(" → "), Ink::Plain)?;
+    }
+    brought(part, terminal).write(terminal)
+}
+
+/// Papers and forms with their copies; below each its seal and its ground.
+fn brought(part: &Part, terminal: &Terminal<'_>) -> Table {
+    let name = |key: &str, side| (terminal.say(key, &[]), side);
+    let mut table = Table::new([name("table.paper", Side::Left), name("table.copies", Side::Right)]);
+    let word = |kind: &str, code: &str| terminal.say(&format!("back_payment.{kind}.{code}"), &[]);
+    for paper in &part.papers {
+        table.row([word("paper", &paper.code), paper.copies.to_string()]);
+        let facts = [
+            ("seal", Fact::Text(word("seal", paper.seal.code()))),
+            ("law", Fact::Text(paper.law.clone())),
+        ];
+        table.note(4, terminal.say("route.part.law", &facts), true);
+    }
+    for form in &part.forms {
+        table.row([word("form", &form.code), form.copies.to_string()]);
+        table.note(4, word("seal", form.seal.code()), true);
+    }
+    table
+}
+
 /// The months as spans without gaps.
-fn spans(months: &[Month]) -> String {
+pub fn spans(months: &[Month]) -> String {
     let mut spans: Vec<(Month, Month)> = Vec::new();
     for &month in months {
         match spans.last_mut() {

@@ -1,6 +1,6 @@
 //! Tables for people: columns as wide as what stands in them, Chinese characters taking two.
 
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// How a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +11,19 @@ pub enum Side {
     Right,
 }
 
+/// A line below a row: how far it stands in, its words, and whether they are faint.
+struct Note {
+    indent: usize,
+    text: String,
+    faint: bool,
+}
+
 /// A head, rows, and where there is one a last row under a line.
 pub struct Table {
     columns: Vec<(String, Side)>,
     rows: Vec<Vec<String>>,
+    /// Lines below a row, by its place.
+    notes: Vec<(usize, Note)>,
     total: Option<Vec<String>>,
 }
 
@@ -24,6 +33,7 @@ impl Table {
         Table {
             columns: columns.into_iter().collect(),
             rows: vec![],
+            notes: vec![],
             total: None,
         }
     }
@@ -31,6 +41,12 @@ impl Table {
     /// One more row, a cell for each column.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
+    }
+
+    /// A line below the last row.
+    pub fn note(&mut self, indent: usize, text: String, faint: bool) {
+        let row = self.rows.len().saturating_sub(1);
+        self.notes.push((row, Note { indent, text, faint }));
     }
 
     /// The row under the line.
@@ -44,8 +60,12 @@ impl Table {
         let head: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
         let head = terminal.faint(&self.line(&head, &widths));
         terminal.line(&head)?;
-        for row in &self.rows {
+        for (place, row) in self.rows.iter().enumerate() {
             terminal.line(&self.line(row, &widths))?;
+            for (_, note) in self.notes.iter().filter(|(of, _)| *of == place) {
+                let ink = if note.faint { Ink::Faint } else { Ink::Plain };
+                terminal.prose(note.indent, &note.text, ink)?;
+            }
         }
         if let Some(total) = &self.total {
             let wide: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
@@ -89,6 +109,39 @@ fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFD)
 }
 
+/// Signs that close, which no line begins with.
+const CLOSING: [char; 11] = ['，', '。', '、', '；', '：', '！', '？', '）', '》', '”', '’'];
+/// Signs that open, which no line ends with.
+const OPENING: [char; 4] = ['（', '《', '“', '‘'];
+
+/// Breaks a text into lines of at most so many columns: at spaces, and between Chinese characters, but never before a sign that
+/// closes. A word that is wider stands alone.
+pub fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![];
+    let (mut line, mut piece) = (String::new(), String::new());
+    let place = |line: &mut String, piece: &mut String, lines: &mut Vec<String>| {
+        if !line.is_empty() && width(line) + width(piece.trim_end()) > columns {
+            lines.push(std::mem::take(line).trim_end().to_owned());
+        }
+        line.push_str(piece);
+        piece.clear();
+    };
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        piece.push(c);
+        let ends = match characters.peek() {
+            None => true,
+            Some(next) if CLOSING.contains(next) => false,
+            Some(next) => c == ' ' || ((is_wide(c) || is_wide(*next)) && !OPENING.contains(&c) && *next != ' '),
+        };
+        if ends {
+            place(&mut line, &mut piece, &mut lines);
+        }
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
 /// Pads a text to a width in columns.
 pub fn padded(text: &str, to: usize, right: bool) -> String {
     let space = " ".repeat(to.saturating_sub(width(text)));
@@ -110,6 +163,22 @@ mod tests {
         }
         assert_eq!(padded("养老", 6, true), "  养老");
         assert_eq!(padded("养老", 6, false), "养老  ");
+    }
+
+    #[test]
+    fn a_long_text_breaks_at_spaces_and_between_chinese_characters() {
+        for (text, columns, lines) in [
+            ("one two three", 7, vec!["one two", "three"]),
+            ("养老保险，医疗保险。", 10, vec!["养老保险，", "医疗保险。"]),
+            ("养老保险，医疗保险。", 8, vec!["养老保", "险，医疗", "保险。"]),
+            ("第1年", 80, vec!["第1年"]),
+            ("unbreakable", 4, vec!["unbreakable"]),
+            ("", 10, vec![""]),
+        ] {
+            assert_eq!(broken(text, columns), lines, "{text}");
+            let joined: String = broken(text, columns).concat();
+            assert_eq!(joined.replace(' ', ""), text.replace(' ', ""));
+        }
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::{KNOWN, has, json, refused, written};
 
 /// Five years of Beijing months with some gaps.
@@ -68,4 +70,37 @@ fn what_is_no_goal_or_no_file_is_refused() {
     refused(&format!("gaps --goal happiness --on 2026-11-10 {record}"), 2, "usage.unknown_word");
     refused("gaps --goal retirement --on 2026-11-10 /nowhere.csv", 2, "usage.unreadable_file");
     refused(&format!("gaps --goal retirement --on tomorrow {record}"), 2, "usage.not_a_day");
+}
+
+#[test]
+fn a_month_to_pay_back_names_the_way_of_the_office() {
+    let record = written(
+        "ways.csv",
+        "branch,month,standing\npension,2026-10,on_time\npension,2026-09,interrupted\npension,2026-08,on_time\npension,2025-03,interrupted\npension,2025-02,owed\n",
+    );
+    let route = |region: &str| {
+        let answer = json(
+            &format!("gaps --region {region} --goal retirement --on 2026-11-10 {KNOWN} {record}"),
+            0,
+        );
+        let curable = answer["curable"].as_array().expect("curable").clone();
+        let told = |month: &Value| Some((month["month"].as_str()?.to_owned(), month["route"].as_str()?.to_owned()));
+        let mut told: Vec<_> = curable.iter().filter_map(told).collect();
+        told.retain(|(month, _)| ["2025-02", "2025-03", "2026-09"].contains(&month.as_str()));
+        told.sort();
+        told
+    };
+    let told = |ways: [(&str, &str); 3]| ways.map(|(month, route)| (month.to_owned(), route.to_owned())).to_vec();
+    let office = [
+        ("2025-02", "settle_arrears"),
+        ("2025-03", "business_verification"),
+        ("2026-09", "latest_three_months"),
+    ];
+    assert_eq!(route("cn/beijing/chaoyang"), told(office));
+    let city = [
+        ("2025-02", "settle_arrears"),
+        ("2025-03", "back_payment"),
+        ("2026-09", "back_payment"),
+    ];
+    assert_eq!(route("cn/beijing"), told(city));
 }

@@ -63,3 +63,48 @@ fn a_wrong_value_is_named() {
         refused(line, 2, code);
     }
 }
+
+#[test]
+fn what_was_put_off_counts_from_the_day_of_its_measure() {
+    let ask = format!("late-fee --month 2022-08 --amount 1000 --deferral industries_2022 {KNOWN}");
+    let answer = json(&format!("{ask} --declared 2023-01-11"), 0);
+    assert_eq!(
+        (&answer["from"], &answer["days"], &answer["fee"]),
+        (&"2023-01-01".into(), &10.into(), &"5.00".into())
+    );
+    has(
+        &answer,
+        &[
+            "deferral.measure",
+            "deferral.name",
+            "deferral.branches",
+            "deferral.last_payment",
+            "deferral.source",
+            "deferral.confidence",
+        ],
+    );
+    assert_eq!(
+        answer["deferral"]["branches"],
+        serde_json::json!(["unemployment", "employment_injury"])
+    );
+    let in_time = json(&format!("{ask} --declared 2022-12-25"), 0);
+    assert_eq!((&in_time["fee"], &in_time["to"]), (&"0.00".into(), &serde_json::Value::Null));
+    refused(
+        &format!("{ask} --declared 2023-01-11 --branch pension"),
+        1,
+        "deferral.branch_not_in_force",
+    );
+    refused(
+        "late-fee --month 2022-08 --amount 1 --declared 2023-01-11 --branch pension",
+        2,
+        "usage.missing",
+    );
+    let unknown = format!("late-fee --month 2020-05 --amount 1 --declared 2021-01-01 --deferral hardship_2020 {KNOWN}");
+    let error = refused(&unknown, 1, "policy.unknown_parameter");
+    assert_eq!(error["where"]["parameter"], "deferral.hardship_2020.last_payment");
+    let doubtful = json(
+        &format!("late-fee --month 2022-08 --amount 1000 --declared 2024-01-03 --deferral distressed_2022 {KNOWN}"),
+        0,
+    );
+    assert_eq!((&doubtful["fee"], &doubtful["confidence"]), (&"1.00".into(), &"D".into()));
+}

@@ -32,6 +32,16 @@ fn a_month_is_shown_with_value_source_and_both_times() {
             "parameters.confidence",
         ],
     );
+    let rows = answer["parameters"].as_array().expect("rows");
+    let looked_up = |name: &str| {
+        rows.iter()
+            .find(|row| row["parameter"] == name)
+            .map(|row| row["informational"] == true)
+    };
+    assert_eq!(
+        (looked_up("collection.funds_by"), looked_up("pension.employer")),
+        (Some(true), Some(false))
+    );
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::look::{
     Alert, Crumb, Field, Heading, OneOf, Panel, Problems, Tone, Why, WhyStep, actions, bullets, error_summary, link, rich,
     short_fingerprint, stack, submit,
 };
-use crate::reckoned::{ground, sentence};
+use crate::reckoned::{doubted, ground, sentence};
 use crate::route::Route;
 use crate::{Asked, Doc, Typed};
 
@@ -268,16 +268,7 @@ fn step(reason: &Reason, lang: Lang) -> WhyStep {
 
 /// What is not sure.
 fn doubts(doubts: &[Doubt], lang: Lang) -> Markup {
-    let said = doubts.iter().map(|doubt| {
-        let facts = [
-            ("parameter", Fact::Text(doubt.parameter.clone())),
-            ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
-            ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-            ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
-        ];
-        html! { (words::say(lang, "assess.doubtful", &facts).trim_end()) }
-    });
-    let said: Vec<Markup> = said.collect();
+    let said: Vec<Markup> = doubted(doubts, lang).into_iter().map(|doubt| html! { (doubt) }).collect();
     if said.is_empty() {
         html! {}
     } else {

@@ -1,4 +1,5 @@
 use domain::reckon::gaps::{Answer, Ask, Curable, Limit, Missing};
+use domain::reckon::route::Part;
 use serde::Serialize;
 use units::{Month, Statement};
 use utoipa::ToSchema;
@@ -38,6 +39,9 @@ pub struct GapsJson {
     curable: Vec<CurableJson>,
     /// Missing months that can be made up without helping this goal.
     no_help: Vec<CurableJson>,
+    /// The ways of the office, where the region's pack has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ways: Vec<WayJson>,
     /// Whether the goal is met once all of `curable` is made up.
     met_after_cure: bool,
     /// The month with which it is reached by paying on in time, with nothing made up.
@@ -105,7 +109,9 @@ struct StandingJson {
 struct CurableJson {
     month: String,
     /// `back_payment`: nobody filed it; `settle_arrears`: billed and owed.
-    route: &'static str,
+    cure: &'static str,
+    /// The office's way as `shebao route` names it, where the region's pack has the ways of an office; else as `cure`.
+    route: String,
     /// All of it on the day, where a wage was given and every parameter is known.
     cost: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,6 +128,18 @@ struct CurableJson {
     /// Why there is no cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     unknown: Option<String>,
+}
+
+/// One of the office's ways.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct WayJson {
+    route: String,
+    name: String,
+    months: Vec<String>,
+    online: bool,
+    /// Working days of its review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -193,6 +211,7 @@ impl GapsJson {
             by_standing: standings.collect(),
             curable: helps(true),
             no_help: helps(false),
+            ways: vec![],
             met_after_cure: answer.met_after_cure,
             reached_in: answer.reached_in.map(|month| month.to_string()),
             limits: answer.limits.iter().map(limit).collect(),
@@ -209,6 +228,31 @@ impl GapsJson {
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
         }
+    }
+}
+
+impl GapsJson {
+    /// With the office's ways named, each month with its own.
+    #[must_use]
+    pub fn going(mut self, ways: &[Part], lang: Lang) -> GapsJson {
+        self.ways = ways.iter().map(|part| way(part, lang)).collect();
+        for curable in self.curable.iter_mut().chain(&mut self.no_help) {
+            let of_month = self.ways.iter().find(|way| way.months.contains(&curable.month));
+            if let Some(way) = of_month {
+                curable.route.clone_from(&way.route);
+            }
+        }
+        self
+    }
+}
+
+fn way(part: &Part, lang: Lang) -> WayJson {
+    WayJson {
+        route: part.route.code.clone(),
+        name: words::say(lang, &format!("back_payment.route.{}", part.route.code), &[]),
+        months: months(&part.months),
+        online: part.online,
+        days: part.days,
     }
 }
 
@@ -238,7 +282,8 @@ fn curable(curable: &Curable, lang: Lang) -> CurableJson {
     let refused = curable.cost.as_ref().and_then(|cost| cost.as_ref().err());
     CurableJson {
         month: curable.month.to_string(),
-        route: curable.cure.code(),
+        cure: curable.cure.code(),
+        route: curable.cure.code().to_owned(),
         cost: cost.map(|cost| cost.total().to_string()),
         employer: cost.map(|cost| cost.employer.to_string()),
         employee: cost.map(|cost| cost.employee.to_string()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use units::Fact;
 use web::reckoned::TotalsJson;
 
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// `difference` of an answer.
 #[derive(Serialize)]
@@ -61,12 +61,20 @@ pub fn print(difference: &Difference, terminal: &mut Terminal<'_>) -> std::io::R
         ("employee", Fact::Money(difference.employee)),
         ("all", Fact::Money(difference.employer + difference.employee)),
     ];
-    terminal.line(&terminal.say("assess.difference", &facts))?;
+    terminal.prose(0, &terminal.say("assess.difference", &facts), Ink::Plain)?;
     if let Some(day) = difference.rules.waived_until {
-        terminal.line(&terminal.say("assess.difference_waived", &[("until", Fact::Day(day))]))?;
+        terminal.prose(
+            0,
+            &terminal.say("assess.difference_waived", &[("until", Fact::Day(day))]),
+            Ink::Plain,
+        )?;
     }
     if let Some(doubt) = &difference.rules.doubt {
-        terminal.line(&terminal.say("assess.difference_doubt", &[("doubt", Fact::Note(doubt.clone()))]))?;
+        terminal.prose(
+            0,
+            &terminal.say("assess.difference_doubt", &[("doubt", Fact::Note(doubt.clone()))]),
+            Ink::Plain,
+        )?;
     }
     Ok(())
 }

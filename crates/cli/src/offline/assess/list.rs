@@ -14,12 +14,12 @@ use units::{Date, Fact, Fen, Month};
 use web::reckoned::{FoundJson, TotalsJson};
 use words::Lang;
 
-use super::{employer, head, row};
+use super::{cells, employer, sums};
 use crate::Ended;
 use crate::command::Assess;
 use crate::offline::findings;
 use crate::stop::Usage;
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]
 struct Answer {
@@ -174,30 +174,26 @@ fn found_in(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], ter
 
 fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     findings::tell(&answer.findings, terminal)?;
-    head(terminal)?;
-    for branch in Branch::ALL
-        .into_iter()
-        .filter(|branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO)
-    {
+    let all = [("all", Fact::Money(totals.bill.total()))];
+    terminal.prose(0, &terminal.say("assess.both_sides", &all), Ink::Strong)?;
+    let mut table = sums(terminal);
+    let charged = |branch: &Branch| totals.bill.by_branch()[branch.index()] != Fen::ZERO;
+    for branch in Branch::ALL.into_iter().filter(charged) {
         let employer = totals.bill.employer[branch.index()];
         let name = terminal.say(&format!("branch.{}", branch.code()), &[]);
-        row(&name, "", employer, totals.bill.by_branch()[branch.index()] - employer, terminal)?;
+        table.row(cells(name, None, employer, totals.bill.by_branch()[branch.index()] - employer));
     }
-    row(
-        &terminal.say("table.total", &[]),
-        "",
-        totals.bill.employer_total(),
-        totals.bill.employee_total(),
-        terminal,
-    )?;
-    terminal.line(&terminal.say("assess.both_sides", &[("all", Fact::Money(totals.bill.total()))]))?;
+    let name = terminal.say("table.total", &[]);
+    table.total(cells(name, None, totals.bill.employer_total(), totals.bill.employee_total()));
+    table.write(terminal)?;
     let counts = [
         ("people", Fact::Count(i64::from(answer.assessed))),
         ("findings", Fact::Count(answer.findings.len() as i64)),
     ];
     terminal.line(&terminal.say("assess.people", &counts))?;
     if totals.injury_class_missing {
-        terminal.line(&terminal.say("assess.injury_class_missing", &[]))?;
+        let said = terminal.say("assess.injury_class_missing", &[]);
+        terminal.prose(0, &said, Ink::Amber)?;
     }
     Ok(())
 }

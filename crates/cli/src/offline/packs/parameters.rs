@@ -10,7 +10,7 @@ use units::Fact;
 use super::{iso, table};
 use crate::Ended;
 use crate::command::ShowPolicy;
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// One row of a parameter.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -31,6 +31,9 @@ pub struct Parameter {
     confidence: &'static str,
     note: Option<String>,
     place: String,
+    /// To be looked up only: no calculator reads it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    informational: bool,
 }
 
 impl Parameter {
@@ -38,6 +41,7 @@ impl Parameter {
     pub fn of(listed: Listed) -> Parameter {
         let ground = listed.ground;
         Parameter {
+            informational: policy::is_informational(&ground.parameter),
             parameter: ground.parameter,
             applies: listed.applies,
             value: ground.value,
@@ -112,12 +116,15 @@ pub fn show(ask: &ShowPolicy, terminal: &mut Terminal<'_>) -> Ended {
     lines.extend(parameters.iter().map(Parameter::cells));
     table(&lines, &[1], terminal)?;
     doubts(&parameters, terminal)?;
+    informational(&parameters, terminal)?;
     if parameters.iter().any(|p| p.known_on_assumed) {
         terminal.line(&format!("\n{}", terminal.say("packs.assumed", &[])))?;
     }
     terminal.line(&format!("\n{}", terminal.say("packs.sources", &[("known_on", iso(known_on))])))?;
-    let lines: Vec<[String; 2]> = sources.into_iter().map(|(key, title)| [format!("  {key}"), title]).collect();
-    table(&lines, &[], terminal)?;
+    let wide = sources.keys().map(String::len).max().unwrap_or(0);
+    for (key, title) in sources {
+        terminal.line(&format!("  {key:wide$}  {title}"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -126,6 +133,18 @@ fn sources(book: &Book, parameters: &[Parameter]) -> BTreeMap<String, String> {
     let keys = parameters.iter().flat_map(|p| p.source.split_whitespace());
     keys.map(|key| (key.to_owned(), book.source(key).unwrap_or_default().to_owned()))
         .collect()
+}
+
+/// What is there to be looked up only.
+fn informational(parameters: &[Parameter], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let mut names: Vec<String> = parameters.iter().filter(|p| p.informational).map(|p| p.parameter.clone()).collect();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let facts = [("parameters", Fact::Text(words::join(terminal.lang, &names)))];
+    terminal.line("")?;
+    terminal.prose(0, &terminal.say("packs.informational", &facts), Ink::Plain)
 }
 
 /// What is not sure, each remark once.

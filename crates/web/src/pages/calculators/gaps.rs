@@ -1,6 +1,7 @@
 use domain::Category;
 use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps, read_spans};
 use domain::reckon::retirement::explained;
+use domain::reckon::route::Part;
 use domain::reckon::{Book, Goal, GoalCase, RetirementGroup};
 use maud::{Markup, Render, html};
 use units::{Date, Fact, Fen, Month};
@@ -21,6 +22,8 @@ pub(super) struct Goals {
     case: Option<GoalCase>,
     record: Record,
     answer: Answer,
+    /// The office's ways for what can be paid back.
+    ways: Vec<Part>,
 }
 
 const GOALS: Kind = Kind::Code(
@@ -92,7 +95,10 @@ impl Calculator for Goals {
             payer: payer?,
         };
         let answer = read.take("", gaps(book, &ask))?;
+        let category = ask.payer.map_or(Category::LocalUrban, |payer| payer.category);
+        let ways = answer.ways(book, &ask, category);
         Some(Goals {
+            ways,
             on,
             known_on: read.today,
             goal,
@@ -112,7 +118,7 @@ impl Calculator for Goals {
             retires: None,
             payer: None,
         };
-        GapsJson::of(book.region(), &ask, &self.answer, true, lang)
+        GapsJson::of(book.region(), &ask, &self.answer, true, lang).going(&self.ways, lang)
     }
 
     fn show(&self, lang: Lang) -> Markup {
