@@ -201,6 +201,8 @@ pub struct Attention {
     pub problem: Option<DebitPage>,
     /// The next bill that is made and not collected, while nothing is wrong with it.
     pub coming: Option<DebitPage>,
+    /// Refunds carried over that the bill still to be made will be less by: what the open bills leave of them.
+    pub carried_on: Fen,
 }
 
 /// What needs attention. Nothing where all went well, or the caller may not see amounts.
@@ -208,11 +210,12 @@ pub fn attention(desk: &mut Desk, of: EmployerId) -> Result<Attention, Error> {
     if !desk.caller.may_for(Permission::ViewBills, of) {
         return Ok(Attention::default());
     }
-    let entries = match employer_account(desk, of) {
-        // A calendar that is not out yet stops no page.
+    let held = match employer_account(desk, of) {
+        // A parameter that is not known yet stops no page.
         Err(Error::Refused(_)) => return Ok(Attention::default()),
-        other => other?.entries,
+        other => other?,
     };
+    let entries = held.entries;
     let bounced = |d: &Debit| d.answer.as_ref().is_some_and(|a| matches!(a.outcome, Outcome::Bounced(_)));
     let is_late = |e: &Entry| matches!(e.standing, Standing::Owed);
     let is_wrong = |e: &Entry| is_late(e) || e.debits.iter().any(bounced);
@@ -226,6 +229,7 @@ pub fn attention(desk: &mut Desk, of: EmployerId) -> Result<Attention, Error> {
     Ok(Attention {
         problem: page_of(desk, of, worst)?,
         coming: page_of(desk, of, next)?,
+        carried_on: (held.carried - held.owed).at_least(Fen::ZERO),
     })
 }
 

@@ -128,9 +128,7 @@ pub fn due(desk: &Desk, claim: &Claim, value_date: Date) -> Result<Due, Error> {
 
 /// The last day on which money for bills of a run month is in time.
 pub(crate) fn last_on_time(desk: &Desk, run_month: Month) -> Result<Date, Error> {
-    // The end of the collection month needs no calendar: the fee runs from the day after it.
-    let from = desk.book().late_fee(run_month, desk.today)?.from(run_month);
-    Ok(from.yesterday().unwrap_or(from))
+    Ok(desk.book().deadline(run_month, desk.today)?.last_on_time)
 }
 
 /// The open claims as the allocation takes them.

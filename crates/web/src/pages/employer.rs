@@ -40,6 +40,8 @@ pub(crate) struct Around {
     pub(crate) problem: Option<DebitPage>,
     /// A bill that is made and waits for its debit.
     pub(crate) coming: Option<DebitPage>,
+    /// Refunds carried over that the bill still to be made will be less by.
+    pub(crate) carried_on: Fen,
     /// What the agency offers back and nobody answered: how many sums, and how much.
     pub(crate) refunds: (i64, Fen),
 }
@@ -53,6 +55,7 @@ impl Around {
             matters: open_matters(desk, who)?,
             problem: attention.problem,
             coming: attention.coming,
+            carried_on: attention.carried_on,
             refunds: procedures::refunds::offered(desk, who)?,
         })
     }

@@ -61,7 +61,7 @@ fn content(asked: &Asked, home: &Home, title: &str) -> Markup {
     let o = &home.around.overview;
     let side = waiting::panel(asked, home);
     let middle = match &home.draft {
-        Some(draft) => columns_wide_side(debit::panel(asked, draft, o), side),
+        Some(draft) => columns_wide_side(debit::panel(asked, draft, o, home.around.carried_on), side),
         None => side,
     };
     html! {

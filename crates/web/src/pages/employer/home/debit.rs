@@ -13,7 +13,7 @@ use crate::pages::employer::at;
 /// Names shown before the rest is summed up in one line.
 const NAMES: usize = 12;
 
-pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
+pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview, carried: Fen) -> Markup {
     let lang = asked.lang;
     let totals = draft.sheet.totals();
     let month = ("month", Fact::Month(draft.month));
@@ -30,6 +30,7 @@ pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
     let body = html! {
         (figure(lang, draft.total()))
         p class="sb-soft" { (rich(lang, says(asked, o), &facts)) }
+        @if carried > Fen::ZERO { p { (rich(lang, "home.draft.carried", &less(draft.total(), carried))) } }
         (differences(asked, draft))
         (actions(html! {
             @if o.is_open() { (button(&at(o.employer.id, &format!("bills/{}/declare", draft.month)), &asked.say(declare(o), &[("month", Fact::Month(draft.month))]))) }
@@ -38,6 +39,12 @@ pub(super) fn panel(asked: &Asked, draft: &Draft, o: &Overview) -> Markup {
     };
     let state = status_with(Tone::Info, Icon::Doc, &asked.say("home.draft.state", &[]));
     Panel::new("draft", title).aside(state).body(body).render()
+}
+
+/// What is asked for once refunds carried over are taken off.
+fn less(total: Fen, carried: Fen) -> [(&'static str, Fact); 2] {
+    let off = carried.min(total);
+    [("carried", Fact::Money(off)), ("rest", Fact::Money(total - off))]
 }
 
 /// What happens if nothing is done, in one sentence.
