@@ -8,7 +8,7 @@ use domain::standing::Cause;
 use policy::Branch;
 use procedures::change_mandate::{NewAccount, change_mandate};
 use procedures::demo_bank::{self, Order};
-use procedures::employer_account::employer_account;
+use procedures::employer_account::{attention, employer_account};
 use procedures::reconcile::reconcile;
 use procedures::record::{masked_record, own_record};
 use procedures::take_remittance::take_remittance;
@@ -70,8 +70,12 @@ pub fn pay(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let employer = stage.employer(step)?;
     let month = step.fields.month("month")?;
-    let account = stage.look(step, move |desk| employer_account(desk, employer))?;
-    let mut told = answer([("owed", account.owed.to_string()), ("arrears", account.arrears.to_string())]);
+    let (account, attention) = stage.look(step, move |desk| Ok((employer_account(desk, employer)?, attention(desk, employer)?)))?;
+    let mut told = answer([
+        ("owed", account.owed.to_string()),
+        ("arrears", account.arrears.to_string()),
+        ("carried_on", attention.carried_on.to_string()),
+    ]);
     if let Some(month) = month {
         let kind = BillKind::from_slug(&step.fields.text_or("kind", "regular")?).context("no such kind of bill")?;
         let key = ClaimKey { month, kind };
