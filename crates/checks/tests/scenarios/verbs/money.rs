@@ -66,7 +66,7 @@ pub fn pay(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     ]))
 }
 
-/// The employer's statement: `employer`; of `month` (and `kind`, the regular bill without it) also `due`, `paid`, `fee`, `pending`, `standing`. Always `owed`, `arrears`.
+/// The employer's statement: `employer`; of `month` (and `kind`, the regular bill without it) also `due`, `paid`, `fee`, `pending`, `standing`. Always `owed`, `arrears`, `carried_on`.
 pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let employer = stage.employer(step)?;
     let month = step.fields.month("month")?;
