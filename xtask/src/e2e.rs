@@ -35,9 +35,11 @@ pub fn shots(folder: Option<&str>) -> Result<ExitCode> {
     Ok(report.close(false))
 }
 
-/// Builds the development binary.
+/// Builds the development binary, with a test of the workspace beside it: third-party crates then have the features that the
+/// tests ask for, and nothing is compiled a second time with others.
 pub fn build() -> crate::step::Outcome {
-    Step::cargo("the binary", 30, &["build", "--quiet", "--bin", "shebao"]).run()
+    let same_features = ["build", "--quiet", "--workspace", "--bin", "shebao", "--test", "all"];
+    Step::cargo("the binary", 30, &same_features).run()
 }
 
 /// Playwright on the development binary.
