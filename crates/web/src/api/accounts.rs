@@ -1,6 +1,7 @@
 //! An employer and its money: the statement of account, its debits, the account that is debited.
 
 mod late_fee;
+mod month;
 
 use axum::Json;
 use axum::http::Method;
@@ -15,6 +16,7 @@ use units::Statement;
 use utoipa::ToSchema;
 
 use self::late_fee::{FeeJson, fee};
+use self::month::{MonthOfAccountJson, month};
 use super::money::WaitingJson;
 use super::wire::{AcceptedJson, BatchCode, BillKeyJson, Day, MonthCode, SaidJson, Yuan};
 use crate::body::Ask;
@@ -31,6 +33,14 @@ pub(crate) fn routes() -> Vec<Route> {
             "The statement of account: due, late fee, paid and balance of each bill.",
             Doc::new("accounts").answers::<AccountJson>(200),
             statement,
+        ),
+        Route::api(
+            Method::GET,
+            "/api/employers/{employer}/account/{month}",
+            Permission::ViewBills,
+            "The account of a calendar month: opening, every movement, closing, to the fen.",
+            Doc::new("accounts").answers::<MonthOfAccountJson>(200),
+            month,
         ),
         Route::api(
             Method::GET,
