@@ -70,7 +70,9 @@ pub fn pay(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let employer = stage.employer(step)?;
     let month = step.fields.month("month")?;
-    let (account, attention) = stage.look(step, move |desk| Ok((employer_account(desk, employer)?, attention(desk, employer)?)))?;
+    let (account, attention) = stage.look(step, move |desk| {
+        Ok((employer_account(desk, employer)?, attention(desk, employer)?))
+    })?;
     let mut told = answer([
         ("owed", account.owed.to_string()),
         ("arrears", account.arrears.to_string()),
