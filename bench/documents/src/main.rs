@@ -1,8 +1,9 @@
 //! A roster of many people written as a workbook of ten columns and read back with all checks of a line, beside openpyxl
-//! on the same cells (where python3 has it).
+//! on the same cells (where python3 has it); then the roster assessed for a month and written back with its amounts.
 //!
 //! usage: bench-documents [PEOPLE] [FOLDER]      (100000, the system's folder for temporary files)
 
+mod assessed;
 #[path = "../../close/src/machine.rs"]
 mod machine;
 
@@ -52,7 +53,7 @@ fn main() -> Result<()> {
     let (mut writing, mut reading) = (Measure::default(), Measure::default());
     let mut known = Known::default();
     for _ in 0..RUNS {
-        let (bytes, written) = writing.take(|| written(people, &book))?;
+        let (bytes, written) = writing.take(|| written(people, &book, false))?;
         let read = reading.take(|| read_back(&bytes, &book))?;
         ensure!(read == written, "read {read:?}, written {written:?}");
         std::fs::write(&file, &bytes)?;
@@ -67,7 +68,8 @@ fn main() -> Result<()> {
         known.past_retirement
     );
     beside(&file, &folder, people, &writing, &reading)?;
-    Ok(std::fs::remove_file(&file)?)
+    std::fs::remove_file(&file)?;
+    assessed::run(people, &folder)
 }
 
 /// What a list comes to: counted where it is written, and again from what was read.
@@ -119,14 +121,23 @@ impl Measure {
     }
 }
 
-/// The workbook and what it comes to.
-fn written(people: i64, book: &Book) -> Result<(Vec<u8>, Known)> {
+/// The workbook and what it comes to; `clean_only` leaves nobody in it who is past retirement.
+fn written(people: i64, book: &Book, clean_only: bool) -> Result<(Vec<u8>, Known)> {
     let mut draw = Draw(7);
     let mut known = Known::default();
+    let is_past = |born, female: bool| {
+        let sex = if female { Sex::Female } else { Sex::Male };
+        retires_in(book, born, Some(sex)).is_some_and(|month| month < Month::of(TODAY))
+    };
+    let mut numbers = 0..;
     let rows = (0..people.unsigned_abs()).map(|i| {
-        let one = person(&mut draw, i);
-        let sex = if one.female { Sex::Female } else { Sex::Male };
-        if retires_in(book, one.born, Some(sex)).is_some_and(|month| month < Month::of(TODAY)) {
+        let one = loop {
+            let one = person(&mut draw, numbers.next().unwrap_or_default());
+            if !clean_only || !is_past(one.born, one.female) {
+                break one;
+            }
+        };
+        if is_past(one.born, one.female) {
             known.past_retirement += 1;
         } else {
             known.clean += 1;

@@ -1,6 +1,6 @@
 //! The days of a year on which people work or not, apart from the plain week.
 
-use units::{Date, YearOfDays, date};
+use units::{Date, Weekday, YearOfDays, date};
 
 use crate::book::Years;
 use crate::reading::{Fields, Reader};
@@ -17,7 +17,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, years: &mut Years) {
         let mut year = YearOfDays::default();
         for (text, span) in fields.texts("holidays", reader).unwrap_or_default() {
             match days(number, text) {
-                Some(days) => year.holidays.extend(days),
+                // A weekend inside a span is free without it.
+                Some(days) => year.holidays.extend(days.into_iter().filter(|day| !is_weekend(*day))),
                 None => reader.fault(&span, format!("\"{text}\" is no span of days such as \"10-01 10-07\"")),
             }
         }
@@ -38,6 +39,10 @@ fn days(year: i16, text: &str) -> Option<Vec<Date>> {
     let (from, to) = (day(year, from)?, day(year, to)?);
     let days: Vec<Date> = from.series(jiff::ToSpan::day(1)).take_while(|day| *day <= to).collect();
     (!days.is_empty()).then_some(days)
+}
+
+fn is_weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 fn day(year: i16, text: &str) -> Option<Date> {

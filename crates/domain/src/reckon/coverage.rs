@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use policy::{Book, Example, Fault, Mutant, Packs, Payer, Table, mutants};
-use units::{Date, Month};
+use units::{Date, Month, WorkingDays};
 
 use super::worked_example::failures;
 
@@ -73,6 +73,9 @@ pub fn coverage(packs: &Packs, region: &str) -> Result<Coverage, Vec<Fault>> {
     let files: Vec<(&str, &str)> = packs.own_files(region).collect();
     for (path, text) in files {
         for mutant in mutants(path, text)? {
+            if whole.says_the_same(path, &mutant.text) {
+                continue;
+            }
             coverage.figures += 1;
             let ground = alone
                 .entry(mutant.parameter.clone())
@@ -129,6 +132,7 @@ struct Ground {
     region: String,
     examples: Vec<Example>,
     holes: BTreeSet<Hole>,
+    calendar: WorkingDays,
 }
 
 impl Ground {
@@ -140,7 +144,14 @@ impl Ground {
             region: region.to_owned(),
             examples: examples.into_iter().filter(holds).collect(),
             holes: holes(&book),
+            calendar: book.calendar().clone(),
         })
+    }
+
+    /// Whether a changed calendar has the same working days, because the change begins or ends a span of holidays on a weekend.
+    fn says_the_same(&self, path: &str, text: &str) -> bool {
+        let book = || self.packs.with(path, text).book(&self.region).ok();
+        path.ends_with("/calendar.toml") && book().is_some_and(|book| *book.calendar() == self.calendar)
     }
 
     /// The same with one parameter alone, where a line about figures names it: fast to read again and again.
@@ -173,6 +184,13 @@ impl Ground {
         let can_know = |example: &&Example| match example.calculator.as_str() {
             "figure" => example.fields.get("parameter").is_some_and(|named| named == parameter),
             "row" => example.fields.get("file").is_some_and(|file| path.ends_with(&format!("/{file}"))),
+            // These read one file and no other.
+            "written" => path.ends_with("/reasons.toml"),
+            "workdays" => path.ends_with("/calendar.toml"),
+            "retire" => path.ends_with("/retirement.toml"),
+            "benchmark" => path.ends_with("/benchmark.toml"),
+            "payment_months" => path.ends_with("/payment_months.toml"),
+            "deferral" => path.ends_with("/deferral.toml"),
             _ => true,
         };
         let fails = |example: &Example| !failures(&book, example).is_empty();
@@ -233,7 +251,7 @@ mod tests {
     #[test]
     fn every_figure_is_held_by_an_example_or_its_file_is_listed() {
         let packs = Packs::embedded();
-        for region in ["cn/beijing", "cn/shanghai", "cn/shenzhen"] {
+        for region in ["cn", "cn/beijing", "cn/shanghai", "cn/shenzhen"] {
             let coverage = coverage(&packs, region).expect("a pack without faults");
             assert!(coverage.figures > 100, "{region}: {}", coverage.figures);
             assert_eq!(coverage.uncovered, [], "{region}");

@@ -1,6 +1,6 @@
 //! The month of statutory retirement and the months of contribution it asks for (reform of 2025).
 
-use policy::{AgeStep, Book, Confidence, Provenance, RetirementGroup, RetirementRules, Unknown};
+use policy::{AgeStep, Book, Confidence, MinimumMonths, Provenance, RetirementGroup, RetirementRules, Unknown};
 use units::{Date, Fact, Month, Statement};
 
 use super::why::Why;
@@ -81,12 +81,7 @@ pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(An
             ],
         ),
     };
-    let least = rules
-        .minimum
-        .iter()
-        .rev()
-        .find(|row| row.from_year <= answer.month.year())
-        .or(rules.minimum.first());
+    let least = self::minimum(rules, answer.month.year());
     let mut minimum = Why::new(
         "retire_minimum",
         vec![
@@ -158,6 +153,11 @@ pub fn retirement(rules: &RetirementRules, born: Month, group: RetirementGroup) 
 
 /// The least months of contribution for a pension, by the year of retirement. `None` where the pack has no rule.
 pub fn minimum_months(rules: &RetirementRules, year: u32) -> Option<u32> {
+    minimum(rules, year).map(|row| row.months)
+}
+
+/// The row that says it; the first row holds for all years before too.
+pub fn minimum(rules: &RetirementRules, year: u32) -> Option<&MinimumMonths> {
     let row = rules.minimum.iter().rev().find(|row| row.from_year <= year);
-    row.or(rules.minimum.first()).map(|row| row.months)
+    row.or(rules.minimum.first())
 }

@@ -36,7 +36,7 @@ pub struct Failed {
 }
 
 /// The fields by which an example asks; all others are expectations.
-const ASKS: [&str; 20] = [
+const ASKS: [&str; 21] = [
     "name",
     "month",
     "known_on",
@@ -57,6 +57,7 @@ const ASKS: [&str; 20] = [
     "years_of_age",
     "measure",
     "branch",
+    "written",
 ];
 
 type Answers = BTreeMap<String, String>;

@@ -1,6 +1,6 @@
 //! What the calculators answer to the asks of an example, as texts by field.
 
-use policy::{Book, Branch, Category, EmployerKind, EmployerSize, Example, RetirementGroup};
+use policy::{Book, Branch, Category, EmployerKind, EmployerSize, Example, Meaning, RetirementGroup};
 use units::{Fen, Statement};
 
 use super::{Answers, Fields, day, figure, months};
@@ -22,6 +22,7 @@ pub(super) fn answer(book: &Book, example: &Example) -> Result<Answers, String> 
         "benchmark" => figure::benchmark(book, &ask),
         "payment_months" => figure::payment_months(book, &ask),
         "deferral" => figure::deferral(book, &ask),
+        "written" => written(book, &ask),
         other => Err(format!("there is no calculator `{other}`")),
     }
 }
@@ -128,15 +129,32 @@ fn workdays(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     Ok(answers)
 }
 
+/// What HR meant: a code, `ask` and codes, `refused` and the key of the sentence.
+fn written(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
+    let word = ask.required("written", |text| Some(text.to_owned()))?;
+    let means = match book.reasons().read(&word) {
+        Meaning::Is(code) => code.to_string(),
+        Meaning::Ask(codes) => codes.iter().fold("ask".to_owned(), |text, code| format!("{text} {code}")),
+        Meaning::Refused(sentence) => format!("refused {sentence}"),
+        Meaning::Unknown => "unknown".to_owned(),
+    };
+    Ok(Answers::from([("means".to_owned(), means)]))
+}
+
 fn retire(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     let group = ask.required("group", RetirementGroup::from_code)?;
+    if let Err(unknown) = retirement::is_known(book, ask.known_on()?) {
+        return Ok(Answers::from([("unknown".to_owned(), unknown.parameter)]));
+    }
     let answer = retirement::retirement(book.retirement(), ask.month("born")?, group).ok_or("no rule for this group")?;
+    let since = retirement::minimum(book.retirement(), answer.month.year()).map(|row| row.from_year.to_string());
     Ok(Answers::from([
         ("old_month".to_owned(), answer.old_month.to_string()),
         ("delay_months".to_owned(), answer.delay_months.to_string()),
         ("retires".to_owned(), answer.month.to_string()),
         ("age".to_owned(), format!("{} years {} months", answer.years, answer.months)),
         ("minimum".to_owned(), answer.minimum_contribution_months.to_string()),
+        ("minimum_since".to_owned(), since.unwrap_or_default()),
     ]))
 }
 
