@@ -107,9 +107,9 @@ test('a month with the files that people send', async ({ autumn, javaScriptEnabl
   await test.step('the month is declared by nobody and closes, while the debit of the month before bounces for the second time', async () => {
     await orderBounces(page, demo, home, 1);
     await turnTo(page, '2026-11-26');
-    // 26 of the demo, 103 of the roster, 21 increases; without the three who left.
+    // 27 of the demo, 103 of the roster, 21 increases; without the three who left.
     await page.goto(at(`${home}/bills/2026-11`));
-    await expect(page.getByText('关窗时的花名册，147人')).toBeVisible();
+    await expect(page.getByText('关窗时的花名册，148人')).toBeVisible();
     await page.goto(at(`${home}/bills/2026-11?all=1`));
     await expect(page.locator('main th', { hasText: '李英兰' })).toHaveCount(0);
   });

@@ -341,3 +341,13 @@ export async function openTill(page, base) {
   await press(page, '/tills');
   await page.waitForLoadState();
 }
+
+/** Lets days pass, one by one, until a day. */
+export async function turnDaysTo(page, day) {
+  const today = async () => (await page.locator('.sb-demo__date').innerText()).match(/\d+/g).map((part) => part.padStart(2, '0')).join('-');
+  for (let days = 0; days < 60 && (await today()) < day; days += 1) {
+    await page.locator('form[action="/demo/next-day"] button').click();
+    await page.waitForLoadState();
+  }
+  expect(await today(), 'the business day').toBe(day);
+}

@@ -1,12 +1,15 @@
 //! The demonstration: a founded city, a person for every role, and some months lived through.
 
+use domain::filing::increase::Increase;
 use domain::ids::{EmployerId, LoginId, PersonId};
+use domain::spell::GroupSet;
 use store::login::{self, Granted, Login};
-use units::Date;
+use units::{Date, Month};
 
 use crate::city::name_of;
+use crate::enrol_staff::{EnrolLine, Rule, enrol_staff};
 use crate::found_city::{Founding, found_many, found_named, found_next};
-use crate::{Agency, Caller, Desk, Error, Role};
+use crate::{Agency, Caller, Desk, Error, Key, Role};
 
 /// People of the employer whose clerk the demonstration follows.
 const CLERKS_PEOPLE: u64 = 26;
@@ -48,6 +51,37 @@ pub fn found_until(agency: &Agency, founding: Founding, people: u64, progress: &
     Ok(founding)
 }
 
+/// Months before the present one in which the person of [`enrol_somebody_late`] was hired.
+const LATE_BY: i32 = 2;
+
+/// The clerk's employer enrols somebody today who was hired two months ago: the demonstration opens with months to make up.
+pub fn enrol_somebody_late(agency: &Agency, founding: Founding) -> Result<Founding, Error> {
+    let people = crate::sign_in::demo_people(agency)?;
+    let clerk = people.into_iter().find(|(handle, _)| handle == Role::Clerk.code());
+    let (_, clerk) = clerk.ok_or(Error::NotFound)?;
+    agency.write(&clerk, move |desk| {
+        let mut founding = founding.clone();
+        let invented = crate::city::person(&mut founding.draw, founding.people);
+        let hired = Month::of(desk.today).plus(-LATE_BY).first_day();
+        let line = EnrolLine {
+            line: 1,
+            name: invented.name,
+            identity: domain::identity::read(&invented.number).map_err(Error::refused)?,
+            increase: Increase {
+                category: invented.category,
+                hired_on: hired,
+                wage: invented.wage,
+                groups: GroupSet::BOTH,
+            },
+        };
+        let of = clerks_employer(desk)?;
+        let key = Key::new("founded:late", b"");
+        enrol_staff(desk, &key, of, std::slice::from_ref(&line), Rule::AllOrNothing)?;
+        founding.people += 1;
+        Ok(founding)
+    })
+}
+
 fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: PersonId) -> Result<(), Error> {
     let clerk = |employer: EmployerId| (Some(employer), None);
     sign_in(desk, Role::Clerk, name_of("clerk").to_owned(), &[clerk(own)])?;
@@ -70,7 +104,13 @@ fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: Pe
         sign_in(desk, role, name_of(role.code()).to_owned(), &[(None, None)])?;
     }
     // What touches property or a right takes two natural persons: these desks have a second officer.
-    for role in [Role::Registration, Role::Collection, Role::PensionApproval, Role::Verification] {
+    for role in [
+        Role::Registration,
+        Role::Collection,
+        Role::PensionApproval,
+        Role::Verification,
+        Role::Acceptance,
+    ] {
         let name = name_of(&format!("{}_second", role.code())).to_owned();
         sign_in_as(desk, &format!("{}_second", role.code()), role, name, &[(None, None)])?;
     }

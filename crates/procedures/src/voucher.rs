@@ -122,16 +122,15 @@ pub fn vouchers_of_act(desk: &mut Desk, of: EmployerId, n: i64) -> Result<Vec<Vo
 
 /// What one act settled of a bill: its sums, with those of later bills of the month that were settled together with it.
 pub(crate) fn settled_totals(desk: &mut Desk, of: EmployerId, key: ClaimKey, n: i64) -> Result<BillTotals, Error> {
-    let together = settlement::of_event(desk.tx, of, n)?;
-    let bills = store::bill::of_month(desk.tx, of, key.month)?;
-    let is_with = |kind| {
-        kind == key.kind
-            || together
-                .iter()
-                .any(|s| s.key == ClaimKey { kind, ..key } && s.principal == Fen::ZERO)
-    };
+    let mut kinds = vec![key.kind];
+    for with in settlement::of_event(desk.tx, of, n)? {
+        if with.key.month == key.month && with.key.kind != key.kind && with.principal == Fen::ZERO {
+            kinds.push(with.key.kind);
+        }
+    }
     let mut totals = BillTotals::default();
-    for bill in bills.iter().filter(|b| is_with(b.kind)) {
+    for kind in kinds {
+        let bill = store::bill::load(desk.tx, of, key.month, kind)?.ok_or(Error::NotFound)?;
         totals = totals.with(&bill.totals);
     }
     Ok(totals)

@@ -7,7 +7,7 @@ use std::thread;
 
 use procedures::demo_bank::Order;
 use procedures::found_city::Founding;
-use procedures::found_demo::{found_demo, found_until};
+use procedures::found_demo::{enrol_somebody_late, found_demo, found_until};
 use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Caller, Clock};
 use units::{Date, Month};
@@ -60,13 +60,29 @@ fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>)
         &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))],
     ));
     turn_days_until(agency, first_day, &mut |_| {})?;
+    let late = late_day(today);
+    let is_before = late < Month::of(today).first_day();
+    let founding = if is_before { enrol_late(agency, founding, late)? } else { founding };
     bounce_latest(agency, today)?;
+    let founding = if is_before { founding } else { enrol_late(agency, founding, late)? };
     turn_days_until(agency, today, &mut |_| {})?;
     if founding.people < people {
         let (city, founding) = (agency.clone(), founding.joining(Month::of(today)));
         thread::spawn(move || grow(&city, founding, people));
     }
     Ok(())
+}
+
+/// The second day of the latest window for changes of the roll that is not after today: the fifth opens it.
+fn late_day(today: Date) -> Date {
+    let this = Month::of(today).day(6);
+    if this <= today { this } else { Month::of(today).previous().day(6) }
+}
+
+/// Somebody is enrolled two months late on a day.
+fn enrol_late(agency: &Agency, founding: Founding, on: Date) -> Result<Founding, procedures::Error> {
+    turn_days_until(agency, on, &mut |_| {})?;
+    enrol_somebody_late(agency, founding)
 }
 
 /// The clerk's latest debit bounces, so that the demonstration opens with something to mend.

@@ -131,8 +131,8 @@ async fn verified(trial: &Trial, case: &str) {
 
 #[tokio::test]
 async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
-    let trial = Trial::city();
-    let (_, all) = opened(&trial).await;
+    let trial = Trial::printing_city();
+    let (home, all) = opened(&trial).await;
     assert_eq!(all.len(), 2, "{all:?}");
     let case = prepared(&trial, &all).await;
     let sent = trial.post(&format!("{case}/submit"), "key=submit-2", Role::Clerk).await;
@@ -153,11 +153,23 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
         "{}",
         taken.body
     );
+    let voucher = trial.get(&format!("{}/voucher", paid.header("location")), Role::Cashier).await;
+    till::adds_up(&voucher.json(), 5);
     let again = till::handed(&trial, &case, "payment-2").await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "paid twice");
     assert!(again.body.contains("back_payment.not_now"), "{}", again.body);
     let done = trial.get(&case, Role::Clerk).await;
     assert!(done.body.contains("Paid and posted; the record shows it."), "{}", done.body);
+    for below in [
+        "debits",
+        "debits/2019-02-back_payment-1",
+        "debits/2019-02-back_payment-1/why",
+        "account/2019-02",
+        "bills",
+    ] {
+        let page = trial.get(&format!("{home}/{below}"), Role::Clerk).await;
+        assert_eq!(page.status, StatusCode::OK, "{below}: {}", page.body);
+    }
 }
 
 #[tokio::test]

@@ -63,11 +63,12 @@ impl Trial {
 
     /// A demonstration's city that lived from 3 August to 7 September 2026: a closed and collected month, an open one.
     pub(crate) fn city() -> Trial {
-        let agency = agency(Clock::Stored);
-        procedures::found_demo::found_demo(&agency, date(2026, 8, 3)).expect("a city");
-        procedures::turn_day::turn_days_until(&agency, date(2026, 8, 3), &mut |_| {}).expect("a day");
-        procedures::turn_day::turn_days_until(&agency, date(2026, 9, 7), &mut |_| {}).expect("days");
-        Trial::of(agency, Vec::new())
+        Trial::of(lived(), Vec::new())
+    }
+
+    /// The same with a printer whose papers are the values that it was given, as JSON.
+    pub(crate) fn printing_city() -> Trial {
+        Trial::printing(lived())
     }
 
     /// The demonstration's city on a day: the clerk's employer has 26 people, the agent serves four employers.
@@ -181,6 +182,14 @@ impl Trial {
             None => request,
         }
     }
+}
+
+fn lived() -> Agency {
+    let agency = agency(Clock::Stored);
+    procedures::found_demo::found_demo(&agency, date(2026, 8, 3)).expect("a city");
+    procedures::turn_day::turn_days_until(&agency, date(2026, 8, 3), &mut |_| {}).expect("a day");
+    procedures::turn_day::turn_days_until(&agency, date(2026, 9, 7), &mut |_| {}).expect("days");
+    agency
 }
 
 pub(crate) fn agency(clock: Clock) -> Agency {

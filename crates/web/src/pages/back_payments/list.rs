@@ -1,6 +1,8 @@
 //! The employer's back payments: what waits for it, who was enrolled late, what was done.
 
 use axum::response::Response;
+use domain::case::back_payment::State;
+use domain::ids::PersonId;
 use domain::registry::OnRoll;
 use domain::standing::Standing;
 use maud::{Markup, Render, html};
@@ -90,7 +92,7 @@ async fn draw(asked: &Asked, problems: &Problems) -> Result<Markup, Failure> {
     let late: Vec<(&OnRoll, Vec<Month>)> = roll
         .people
         .iter()
-        .filter_map(|one| Some((one, missed(one)?)))
+        .filter_map(|one| Some((one, not_asked_for(one.person.id, missed(one)?, &cases)?)))
         .take(OFFERED)
         .collect();
     if !late.is_empty() {
@@ -126,6 +128,16 @@ fn missed(one: &OnRoll) -> Option<Vec<Month>> {
     let started = Month::of(one.started_on?);
     let first = one.from.iter().flatten().min()?;
     (started < *first).then(|| started.through(first.previous()).collect())
+}
+
+/// Those of the months that no running or posted case has.
+fn not_asked_for(who: PersonId, months: Vec<Month>, cases: &[Overview]) -> Option<Vec<Month>> {
+    let stands = |of: &&Overview| !matches!(of.case.state, State::Refused { .. } | State::Withdrawn);
+    let lines = cases.iter().filter(stands).flat_map(|of| &of.story.lines);
+    let own: Vec<_> = lines.filter(|line| line.person == who).collect();
+    let is_free = |month: &Month| !own.iter().any(|line| line.from <= *month && *month <= line.to);
+    let left: Vec<Month> = months.into_iter().filter(is_free).collect();
+    (!left.is_empty()).then_some(left)
 }
 
 fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
@@ -192,7 +204,6 @@ fn late_table(asked: &Asked, around: &Around, late: &[(&OnRoll, Vec<Month>)]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::PersonId;
     use domain::registry::Person;
     use units::{Fen, date};
 

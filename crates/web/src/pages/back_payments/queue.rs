@@ -189,7 +189,7 @@ fn cases(asked: &Asked, here: &str, title: &str, all: &[Overview]) -> Markup {
         html! { button class="govuk-button sb-button--small" type="submit" { (word("back_payments.queue.pass")) } },
     );
     let fields = html! { @if clean > 0 { (bar) } (table) };
-    let body = html! { (tools(html! {}, key_hint(asked.lang))) (form(&format!("{here}/pass"), &asked.new_key(), fields)) };
+    let body = html! { (tools(html! { span class="sb-small sb-soft" { (word("back_payments.queue.order")) } }, key_hint(asked.lang))) (form(&format!("{here}/pass"), &asked.new_key(), fields)) };
     Panel::untitled("queue", title).flush().body(body).render()
 }
 

@@ -195,7 +195,10 @@ async fn accept(At(part): At<String>, Filled { asked, typed }: Filled) -> Result
     let note = typed.get("note").to_owned();
     let done = asked.act(move |desk| accept_at_counter(desk, &key, id, whose, errand, &note)).await;
     match done {
-        Ok(_) => Ok(asked.go(&super::counter::home(&asked))),
+        Ok((receipt, on)) => {
+            let on = on.map(|ticket| format!("&on={ticket}")).unwrap_or_default();
+            Ok(asked.go(&format!("{}?done={}{on}", super::counter::home(&asked), receipt.number)))
+        }
         Err(Failure::Procedure(Error::Refused(refused))) => {
             let mut problems = Problems::new();
             problems.add_to_form(asked.lang, refused.as_ref());

@@ -3,10 +3,10 @@
 use axum::response::{IntoResponse, Response};
 use domain::hall::appointment::State as AppointmentState;
 use domain::hall::ticket::{Counter, CounterState, State, Ticket, line};
-use domain::ids::OfficeId;
+use domain::ids::{OfficeId, TicketId};
 use maud::{Markup, Render, html};
 use procedures::call_next::{AtCounter, HallDay, at_the_counter, call_next, hall_day, my_counter, turn_counter};
-use procedures::hall::offices;
+use procedures::hall::{Place, offices, place};
 use procedures::{Desk, Error, Permission, Role};
 use units::Fact;
 
@@ -14,7 +14,7 @@ use super::{appointment_at, matter_name, name_of, office_of, state_word, ticket_
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Chip, Column, Heading, Line, Menu, MenuItem, Panel, Problems, Table, Tone, actions, button, chips, empty, error_summary, form,
+    Alert, Chip, Column, Heading, Line, Menu, MenuItem, Panel, Problems, Table, Tone, actions, button, chips, empty, error_summary, form,
     inline_form, link, pairs, rich, stack, status, submit, submit_plain,
 };
 use crate::route::Route;
@@ -98,7 +98,13 @@ async fn page(asked: Asked, Searched(query): Searched) -> Result<Markup, Failure
 
 async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
     let wanted = OfficeId::from_code(typed.get("office")).ok();
-    let seen = asked.read(move |desk| look(desk, wanted)).await?;
+    let on = TicketId::from_code(typed.get("on")).ok();
+    let (seen, on) = asked
+        .read(move |desk| {
+            let on = on.map(|id| place(desk, id)).transpose()?;
+            Ok((look(desk, wanted)?, on))
+        })
+        .await?;
     let waiting = seen.day.tickets.iter().filter(|t| t.state == State::Waiting).count();
     let title = match waiting {
         0 => asked.say("hall.desk.title.none", &[]),
@@ -106,6 +112,7 @@ async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Mark
     };
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "hall.desk.lead", &[]));
     let body = stack(&[
+        done(asked, typed.get("done"), on.as_ref()),
         own_counter(asked, &seen, "/desks/acceptance"),
         waiting_line(asked, &seen),
         appointments(asked, &seen),
@@ -113,6 +120,24 @@ async fn drawn(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Mark
     let content = html! { (error_summary(asked.lang, problems)) (heading) (places(asked, &seen)) (body) };
     let frame = asked.frame(title).wrong(!problems.is_empty());
     Ok(frame.menu(menu(asked, "/desks/acceptance")).page(content))
+}
+
+/// What was just accepted, and where the number goes.
+fn done(asked: &Asked, receipt: &str, on: Option<&Place>) -> Markup {
+    let is_plain = receipt.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if receipt.is_empty() || !is_plain {
+        return html! {};
+    }
+    let number = on.map(|place| place.ticket.number.to_string()).unwrap_or_default();
+    let facts = [("number", Fact::Text(number)), ("receipt", Fact::Text(receipt.to_owned()))];
+    let key = if on.is_some() {
+        "hall.accepted.to_cashier"
+    } else {
+        "hall.accepted.says"
+    };
+    Alert::new(Tone::Good, "done", asked.say("hall.accepted", &[]))
+        .body(rich(asked.lang, key, &facts))
+        .render()
 }
 
 /// The offices to choose among, while one sits nowhere.

@@ -1,6 +1,7 @@
 //! A number, a counter, a till: what every payment at the counter goes through.
 
 use procedures::Role;
+use serde_json::Value;
 
 use super::super::trial::{Answer, Trial};
 
@@ -56,4 +57,16 @@ pub(super) async fn handed(trial: &Trial, case: &str, key: &str) -> Answer {
     let taken = trial.post("/hall/tickets", &number, Role::Clerk).await;
     let ticket = after(taken.header("location"), "/tickets/").to_owned();
     hand(trial, case, &ticket, "1.00", key).await
+}
+
+/// The voucher has so many months, and their lines are its total.
+pub(super) fn adds_up(voucher: &Value, count: usize) {
+    let months = voucher["months"].as_array().expect("months");
+    assert_eq!(months.len(), count);
+    let lines = months.iter().flat_map(|month| month["branches"].as_array().expect("branches"));
+    let sums = ["employer_fen", "employee_fen", "late_fee_fen"];
+    let sum: i64 = lines
+        .map(|line| sums.iter().filter_map(|name| line[*name].as_i64()).sum::<i64>())
+        .sum();
+    assert_eq!(Some(sum), voucher["total_fen"].as_i64(), "{voucher:#}");
 }

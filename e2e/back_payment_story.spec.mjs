@@ -1,0 +1,200 @@
+// From the missing months to the money, through the hall: an out-of-town employee of 41 whose months of 2011, of 2019 and the two latest
+// were never filed. Three parts, three lists, a paper that comes back, a visit that is booked, moved and kept, the counter, the cashier,
+// a part that lapses. Walked once, as a newcomer would, in Chinese.
+import { startDemo } from './demo.mjs';
+import { expect, expectAGoodPage, inLanguage, test as base } from './shebao.mjs';
+import { askForMonths, completePapers, enrol, goOn, openTill, People, press, takeNumber, turnDaysTo } from './stage.mjs';
+
+const test = base.extend({
+  city: async ({ browser, javaScriptEnabled }, use, testInfo) => {
+    testInfo.skip(javaScriptEnabled === false, 'walked once, with a script');
+    const demo = await startDemo({ date: '2026-09-18', people: 200 });
+    const people = new People(browser, demo, { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' });
+    await use({ demo, people, at: (address) => demo.base + inLanguage(address, 'zh') });
+    await people.leave();
+    await demo.stop();
+  },
+});
+
+const below = (page) => new URL(page.url()).pathname;
+const last = (address) => address.split('/').pop();
+
+/** The officer's decision on a case. */
+async function decide(page, address, decision, ground) {
+  await page.goto(address);
+  await page.check(`[name=decision][value=${decision}]`);
+  if (ground) await page.fill('#ground', ground);
+  await press(page, '/decide');
+  await expect(page.locator('.govuk-error-summary')).toHaveCount(0);
+}
+
+/** Amounts that nobody here knows, entered with their ground. */
+async function enterAmounts(page, address, ground) {
+  await page.goto(address);
+  await page.fill('[name=employer-pension]', '1800');
+  await page.fill('[name=employee-pension]', '720');
+  await press(page, '/amounts');
+  await expect(page.locator('.govuk-error-summary')).toBeVisible();
+  await page.fill('[name=amounts_ground]', ground);
+  await press(page, '/amounts');
+  await expect(page.locator('.govuk-error-summary')).toHaveCount(0);
+  await expect(page.locator('main')).toContainText(ground);
+}
+
+/** The cashier takes the money of a case with a number; answers the voucher's number. */
+async function pay(cashier, demo, number, id) {
+  await cashier.goto(`${demo.base}/desks/cashier/${number}?of=back_payment-${id}`);
+  await cashier.check('[name=means][value=card]');
+  await cashier.fill('#reference', `POS ${id}`);
+  await press(cashier, `/desks/cashier/${number}`);
+  await expect(cashier).toHaveURL(/\/takings\//);
+  await expectAGoodPage(cashier, 'zh');
+  const voucher = await cashier.request.get(demo.base + (await cashier.locator('main a[href$="/voucher"]').getAttribute('href')));
+  expect((await voucher.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  return last(await cashier.locator('main a[href^="/verify/"]').getAttribute('href'));
+}
+
+test('missing months, from the gap to the money', async ({ city: { demo, people, at } }) => {
+  test.setTimeout(300_000);
+  const clerk = await people.of('clerk');
+  const { page, home } = clerk;
+
+  const [recent, verified, approved] = await test.step('the late enrolment leads to the repair: three parts, each with its papers', async () => {
+    await enrol(page, demo.base, home, { number: '340621198512051231', name: '韦惊蛰', wage: '9000', category: 'nonlocal_urban', hired: ['2011', '4', '11'] });
+    const way = await page.locator('main a[href*="/back-payments/new?person="]').getAttribute('href');
+    const parts = await askForMonths(page, demo.base, way, '2011-05..2011-08,2019-02..2019-06,2026-07..2026-08', { wage: '9000' });
+    expect(parts).toHaveLength(3);
+    await expectAGoodPage(page, 'zh');
+    const byRoute = {};
+    for (const part of parts) {
+      await page.goto(at(part));
+      const lead = await page.locator('main .sb-head__sub').first().innerText();
+      byRoute[/业务核查/.test(lead) ? 'verified' : /近三个月/.test(lead) ? 'recent' : 'approved'] = part;
+    }
+    return [byRoute.recent, byRoute.verified, byRoute.approved];
+  });
+
+  await test.step('a visit is not booked before its time', async () => {
+    await page.goto(at(`${home}/appointments/new?for=back_payment-${last(verified)}`));
+    await expect(page.locator('.sb-slots')).toHaveCount(0);
+    await expect(page.locator('main')).toContainText('先在网上提交');
+  });
+
+  await test.step('the verification waits over the National Day; a paper is missing and comes back', async () => {
+    await turnDaysTo(page, '2026-09-24');
+    await completePapers(page, demo.base, verified);
+    await press(page, '/submit');
+    await expect(page.locator('.sb-deadline')).toContainText('10月29日');
+    const officer = (await people.of('verification')).page;
+    await decide(officer, at(verified), 'return', '工资凭证缺2019年3月');
+    await page.goto(at(verified));
+    await expect(page.locator('main')).toContainText('工资凭证缺2019年3月');
+    await page.fill('#note', '已补');
+    await press(page, '/mend');
+    await press(page, '/submit');
+    await enterAmounts(officer, at(verified), '2011年工资凭证和当年费率');
+    await decide(officer, at(verified), 'check');
+    const second = (await people.of('verification_second')).page;
+    await decide(second, at(verified), 'confirm');
+  });
+
+  await test.step('the oldest months are approved, with amounts that the officer enters', async () => {
+    await completePapers(page, demo.base, approved);
+    await press(page, '/submit');
+    const officer = (await people.of('pension_approval')).page;
+    await enterAmounts(officer, at(approved), '补缴审核确认表');
+    await decide(officer, at(approved), 'check');
+    await decide((await people.of('pension_approval_second')).page, at(approved), 'confirm');
+  });
+
+  const number = await test.step('the three lists are printed; a visit is booked for the case, moved and kept', async () => {
+    await page.goto(at(verified));
+    const lists = await page.locator('main a[href*="/lists/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    expect(lists).toHaveLength(3);
+    for (const list of lists) expect((await (await page.request.get(demo.base + list)).body()).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.locator('main a[href*="/appointments/new?for=back_payment-"]').click();
+    await expectAGoodPage(page, 'zh');
+    await page.locator('.sb-slots a.sb-slot').last().click();
+    await press(page, '/appointments');
+    await expect(page).toHaveURL(/\/appointments\/[0-9A-Z]+$/);
+    await expect(page.locator('main')).toContainText('韦惊蛰');
+    await expectAGoodPage(page, 'zh');
+    const own = below(page);
+    const today = await page.locator('#slot option').evaluateAll((all) => all.map((option) => option.value).find((value) => value.startsWith('2026-09-24')));
+    await page.selectOption('#slot', today ?? { index: 1 });
+    await press(page, '/move');
+    await expect(page.locator('main')).toContainText('韦惊蛰');
+    const slot = await page.locator('main h1').innerText();
+    const [month, day] = slot.match(/(\d+)月(\d+)日/).slice(1);
+    await turnDaysTo(page, `2026-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+    await page.goto(at(own));
+    await press(page, '/check-in');
+    await expect(page).toHaveURL(/\/tickets\//);
+    return last(below(page));
+  });
+
+  const onwards = await test.step('the counter opens the case without retyping and sends the number on', async () => {
+    const counter = (await people.of('acceptance')).page;
+    await counter.goto(at('/desks/acceptance'));
+    await counter.locator('main form:has([name=counter][value="4"]) button').click();
+    await press(counter, '/desks/acceptance/call');
+    await counter.locator(`main a[href="/desks/acceptance/${number}"]`).click();
+    await expect(counter.locator('main')).toContainText('韦惊蛰');
+    await expectAGoodPage(counter, 'zh');
+    await counter.locator(`main form:has([name=errand][value="back_payment-${last(verified)}"]) button`).click();
+    await expect(counter.locator('.sb-panel--good').first()).toContainText('财务窗口');
+    await expectAGoodPage(counter, 'zh');
+    return new URL(counter.url()).searchParams.get('on');
+  });
+
+  await test.step('the cashier takes the money, and anybody can check the voucher', async () => {
+    const cashier = (await people.of('cashier')).page;
+    await openTill(cashier, demo.base);
+    await press(cashier, '/desks/acceptance/call');
+    const voucher = await pay(cashier, demo, onwards, last(verified));
+    await page.goto(at(verified));
+    await expect(page.locator('main h1')).toContainText('已缴费入账');
+    const nobody = (await people.of()).page;
+    await nobody.goto(at(`/verify/${voucher}`));
+    await expect(nobody.locator('main .sb-panel--good')).toBeVisible();
+  });
+
+  await test.step('the record shows the months with their cause', async () => {
+    const records = (await people.of('records')).page;
+    await records.goto(at('/desks/records'));
+    await records.fill('#number', '340621198512051231');
+    await records.fill('#purpose', '核对补缴');
+    await goOn(records);
+    await expect(records.locator('main')).toContainText('补缴');
+  });
+
+  await test.step('the latest months lapse because nobody paid, and are filed again with one click', async () => {
+    await page.goto(at(recent));
+    await press(page, '/submit');
+    const second = (await people.of('acceptance_second')).page;
+    await second.goto(at(recent));
+    await press(second, '/accept');
+    await page.locator('form[action="/demo/next-day"] button').click();
+    await page.goto(at(recent));
+    await expect(page.locator('main h1')).toContainText('作废');
+    // The Mid-Autumn days are none of the office's.
+    await turnDaysTo(page, '2026-09-29');
+    await page.goto(at(recent));
+    await press(page, '/file-again');
+    await expect(page.locator('main a[href="/hall?matter=cashier"]')).toBeVisible();
+    const cashier = (await people.of('cashier')).page;
+    await cashier.goto(at('/tills'));
+    await cashier.locator('main tbody a').first().click();
+    await cashier.locator('main tbody tr').first().waitFor();
+    const taken = (await cashier.locator('main tfoot').first().innerText()).match(/[\d,]+\.\d\d/)[0];
+    await cashier.fill('#card', taken.replace(/,/g, ''));
+    await press(cashier, '/close');
+    await expect(cashier.locator('.sb-panel--good')).toBeVisible();
+    await openTill(cashier, demo.base);
+    const ticket = await takeNumber(page, demo.base, 'cashier');
+    await press(cashier, '/desks/acceptance/call');
+    await pay(cashier, demo, ticket, last(recent));
+    await page.goto(at(recent));
+    await expect(page.locator('main h1')).toContainText('已缴费入账');
+  });
+});
