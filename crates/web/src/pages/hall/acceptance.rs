@@ -10,7 +10,7 @@ use procedures::visit::{Need, Visit};
 use procedures::{Error, Permission};
 use units::Fact;
 
-use super::choose::{about, need_word, why};
+use super::choose::{about, need_word, no_papers, why};
 use super::{matter_name, page_of, ticket_of};
 use crate::body::{At, Filled, Searched};
 use crate::error::{Failure, unaccepted};
@@ -129,7 +129,7 @@ fn case(asked: &Asked, seen: &AtHand, whose: EmployerId, of: &Visit) -> Markup {
     };
     let body = html! {
         p { (why(asked, of)) }
-        @if papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } } @else { p { (word("hall.at_hand.papers")) } (bullets(&papers)) }
+        @if papers.is_empty() { p { (no_papers(asked, of)) } } @else { p { (word("hall.at_hand.papers")) } (bullets(&papers)) }
         @if matches!(of.need, Need::Presence { .. }) && seen.ticket.state.is_at_counter() {
             @if matches!(of.errand, Errand::BackPayment(_)) { p class="sb-small sb-soft" { (rich(asked.lang, "hall.at_hand.back_payment", &[])) } }
             (form(&format!("/desks/acceptance/{}", seen.ticket.id), &asked.new_key(), fields))

@@ -186,3 +186,12 @@ fn act(asked: &Asked, who: EmployerId, of: &Visit) -> Markup {
         Need::WalkIn(href) => html! { (link(href, &word("hall.do.transfer"))) br; (link("/hall?matter=cashier", &word("hall.do.ticket"))) },
     }
 }
+
+/// What is said where no papers are listed: some ways ask for none.
+pub(super) fn no_papers(asked: &Asked, of: &Visit) -> Markup {
+    let key = match of.errand {
+        Errand::BackPayment(_) => "back_payments.papers.none",
+        Errand::Matter | Errand::Reduction(_) | Errand::Bill(_) => "hall.papers.none",
+    };
+    rich(asked.lang, key, &[])
+}

@@ -15,7 +15,7 @@ use procedures::visit::{Visit, visit};
 use procedures::{Error, Permission};
 use units::{Date, Fact};
 
-use super::choose::about;
+use super::choose::{about, no_papers};
 use super::{address_of, appointment_at, appointment_of, matter_name, name_of, page_of, state_word, ticket_at, when};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
@@ -168,7 +168,7 @@ fn bring(asked: &Asked, whose: EmployerId, of: &Visit) -> Markup {
     let body = html! {
         p { b { (about(asked, of)) } }
         @if let Some(at) = at { p { (link(&at, &word("hall.do.open_case"))) } }
-        @if papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } } @else { (bullets(&papers)) }
+        @if papers.is_empty() { p { (no_papers(asked, of)) } } @else { (bullets(&papers)) }
         @if matches!(of.errand, Errand::BackPayment(_)) { p class="sb-small sb-soft" { (rich(asked.lang, "hall.papers.lists", &[])) } }
     };
     Panel::new("papers", word("hall.papers")).body(body).render()

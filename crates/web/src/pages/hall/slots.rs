@@ -12,7 +12,7 @@ use procedures::visit::{Need, Visit, visit};
 use procedures::{Desk, Error, Permission};
 use units::{Date, Fact};
 
-use super::choose::{about, why};
+use super::choose::{about, no_papers, why};
 use super::{address_of, appointment_at, name_of, when};
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
@@ -196,7 +196,7 @@ fn table(asked: &Asked, typed: &Typed, wants: &Wanted, seen: &Seen, office: &Off
     html! {
         table class="sb-slots" {
             caption class="govuk-visually-hidden" { (asked.say("hall.slots.caption", &[])) }
-            thead { tr { td {} @for day in days { th scope="col" { (words::day_short(asked.lang, *day)) br; (words::weekday(asked.lang, *day)) } } } }
+            thead { tr { td {} @for day in days { th scope="col" { (words::day_short(asked.lang, *day)) br; (words::weekday(asked.lang, *day)) } } @for _ in days.len()..DAYS { td {} } } }
             tbody {
                 @for (starts, ends) in &times {
                     tr {
@@ -208,6 +208,7 @@ fn table(asked: &Asked, typed: &Typed, wants: &Wanted, seen: &Seen, office: &Off
                                 }
                             }
                         }
+                        @for _ in days.len()..DAYS { td {} }
                     }
                 }
             }
@@ -261,7 +262,7 @@ fn side(asked: &Asked, typed: &Typed, problems: &Problems, wants: &Wanted, seen:
         (Some(_) | None, _) => html! { p { (rich(asked.lang, "hall.pick_one", &[])) } },
     };
     let papers = html! {
-        @if seen.visit.papers.is_empty() { p { (rich(asked.lang, "hall.papers.none", &[])) } }
+        @if seen.visit.papers.is_empty() { p { (no_papers(asked, &seen.visit)) } }
         @else { ul class="sb-bullets" { @for paper in &seen.visit.papers { li { (asked.say(&seen.visit.paper_key(paper), &[])) } } } }
         p class="sb-small sb-soft" { (rich(asked.lang, "hall.papers.not", &[])) }
     };
