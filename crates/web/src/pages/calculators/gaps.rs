@@ -12,6 +12,7 @@ use super::retirement::GROUPS;
 use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
 use crate::Typed;
 use crate::look::{Column, Line, Panel, Table, Tone, amount, bullets, paragraph, stack};
+use crate::pages::gaps::spans;
 use crate::reckoned::GapsJson;
 
 /// What a person's months mean for a goal.
@@ -136,9 +137,27 @@ impl Calculator for Goals {
             let panel = Panel::new("no-help", words::say(lang, "calculators.gaps.no_help", &[]));
             parts.push(panel.body(paragraph(lang, "gaps.no_help", &facts)).render());
         }
+        if !self.ways.is_empty() {
+            parts.push(ways(&self.ways, lang));
+        }
         parts.push(reasons(&answer.why, &answer.fingerprint, lang));
         stack(&parts)
     }
+}
+
+/// Which way the office takes the months that can be paid back, and why.
+fn ways(ways: &[Part], lang: Lang) -> Markup {
+    let way = |part: &Part| {
+        let facts = [
+            ("months", Fact::Text(spans(lang, part.months.iter().copied()))),
+            ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
+            ("why", Fact::Text(words::say(lang, part.why.key(), &part.why.facts()))),
+        ];
+        html! { (words::say(lang, "route.part", &facts)) }
+    };
+    let said: Vec<Markup> = ways.iter().map(way).collect();
+    let panel = Panel::new("ways", words::say(lang, "calculators.gaps.ways", &[]));
+    panel.body(bullets(&said)).render()
 }
 
 fn retires(book: &Book, read: &mut Read<'_>) -> Option<Option<Month>> {
