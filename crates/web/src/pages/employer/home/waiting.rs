@@ -47,7 +47,7 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
 fn visits(asked: &Asked, home: &Home) -> Vec<Task> {
     let to_come = |one: &&Booked| {
         let of = &one.appointment;
-        (of.state.is_live() && of.slot.day >= asked.today) || (of.state == State::Displaced && of.slot.day >= asked.today)
+        (of.state.is_live() || of.state == State::Displaced) && of.slot.day >= asked.today
     };
     let one = |one: &Booked| {
         let of = &one.appointment;
