@@ -139,7 +139,7 @@ async function clerksStage(people, base) {
   await enrol(page, base, home, { number: '110105199003070025', name: '何秋分' });
   named.increaseDraft = (await enrol(page, base, home, { number: '110105198807134245', name: '叶小寒' }, 'check')).split('=').pop();
   await page.goto(`${base}${home}/enrolments`);
-  named.newcomer = last((await hrefs(page, 'main a[href*="/undo/"]'))[0]);
+  named.newcomer = last((await hrefs(page, 'main tr:has-text("何秋分") a[href*="/undo/"]'))[0]);
 
   named.increases = last(await handIn(page, `${base}${home}/enrolments/batch`, fixture('roster.xlsx'), 'roster'));
   const { year, month } = await businessDay(page);
