@@ -6,7 +6,7 @@ pub mod clock;
 pub mod counter_reduction;
 pub mod double_enrolment;
 #[cfg(test)]
-mod printed;
+pub(crate) mod printed;
 pub mod refund;
 
 use units::{Fact, Statement};

@@ -1,4 +1,4 @@
-//! The transition tables of the cases as `ARCHITECTURE.md` prints them.
+//! The transition tables of cases, visits and tickets as `ARCHITECTURE.md` prints them.
 
 use std::fmt::Write;
 use std::fs;

@@ -357,6 +357,8 @@ mod tests {
                 }
             }
         }
+        let lines = EDGES.iter().map(|(from, by, to)| [*from, *by, *to]);
+        crate::case::printed::agrees("appointment", &["from", "act", "to"], lines);
     }
 
     #[test]

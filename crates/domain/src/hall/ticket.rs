@@ -308,6 +308,8 @@ mod tests {
                 }
             }
         }
+        let lines = EDGES.iter().map(|(from, by, to)| [*from, *by, *to]);
+        crate::case::printed::agrees("ticket", &["from", "act", "to"], lines);
     }
 
     #[test]
