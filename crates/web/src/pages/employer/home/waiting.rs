@@ -43,7 +43,7 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     list
 }
 
-/// Booked visits to come; of the last week those that the office displaced.
+/// Booked visits to come, and those of coming days that the office displaced.
 fn visits(asked: &Asked, home: &Home) -> Vec<Task> {
     let to_come = |one: &&Booked| {
         let of = &one.appointment;
