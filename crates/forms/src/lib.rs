@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_template_prints_every_name_and_number_of_its_example() {
-        assert_eq!(templates().count(), 13);
+        assert_eq!(templates().count(), 14);
         for template in templates() {
             let values = values(template);
             let pdf = render(template, &values).unwrap_or_else(|e| panic!("{template}: {e}"));
