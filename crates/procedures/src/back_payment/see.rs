@@ -19,7 +19,7 @@ use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Permission};
 
 /// At most so many cases on a list.
-const AT_ONCE: i64 = 500;
+pub(super) const AT_ONCE: i64 = 500;
 
 /// A paper that a case asks for, and whether it is there.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,10 @@
 //! The employer's back payments: what waits for it, who was enrolled late, what was done.
 
 use axum::response::Response;
-use domain::case::back_payment::State;
-use domain::ids::PersonId;
-use domain::registry::OnRoll;
 use domain::standing::Standing;
 use maud::{Markup, Render, html};
-use procedures::back_payment::{Overview, back_payments, open_monthly_report};
+use procedures::back_payment::{Missed, Overview, back_payments, missed_months, open_monthly_report};
 use procedures::employer_account::{Account, employer_account};
-use procedures::roll::roll;
 use procedures::{Error, Permission};
 use units::{Fact, Month};
 
@@ -70,13 +66,13 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
 
 async fn draw(asked: &Asked, problems: &Problems) -> Result<Markup, Failure> {
     let of = asked.employer()?;
-    let (around, cases, roll, account) = asked
+    let (around, cases, late, account) = asked
         .read(move |desk| {
             let account = match desk.caller.may_for(Permission::ViewBills, of) {
                 true => Some(employer_account(desk, of)?),
                 false => None,
             };
-            Ok((Around::look(desk, of)?, back_payments(desk, of)?, roll(desk, of)?, account))
+            Ok((Around::look(desk, of)?, back_payments(desk, of)?, missed_months(desk, of)?, account))
         })
         .await?;
     let title = asked.say("frame.menu.back_payments", &[]);
@@ -89,12 +85,6 @@ async fn draw(asked: &Asked, problems: &Problems) -> Result<Markup, Failure> {
         });
     let mut parts = vec![table(asked, &cases, &around)];
     parts.extend(account.and_then(|account| owed(asked, &around, &account)));
-    let late: Vec<(&OnRoll, Vec<Month>)> = roll
-        .people
-        .iter()
-        .filter_map(|one| Some((one, not_asked_for(one.person.id, missed(one)?, &cases)?)))
-        .take(OFFERED)
-        .collect();
     if !late.is_empty() {
         parts.push(late_table(asked, &around, &late));
     }
@@ -121,23 +111,6 @@ fn owed(asked: &Asked, around: &Around, account: &Account) -> Option<Markup> {
         (inline_form(&around.at("back-payments/whole-month"), &asked.new_key(), "", button))
     };
     Some(Panel::new("whole", asked.say("back_payments.whole", &[])).body(body).render())
-}
-
-/// The months between the start of employment and the first month that was filed.
-fn missed(one: &OnRoll) -> Option<Vec<Month>> {
-    let started = Month::of(one.started_on?);
-    let first = one.from.iter().flatten().min()?;
-    (started < *first).then(|| started.through(first.previous()).collect())
-}
-
-/// Those of the months that no running or posted case has.
-fn not_asked_for(who: PersonId, months: Vec<Month>, cases: &[Overview]) -> Option<Vec<Month>> {
-    let stands = |of: &&Overview| !matches!(of.case.state, State::Refused { .. } | State::Withdrawn);
-    let lines = cases.iter().filter(stands).flat_map(|of| &of.story.lines);
-    let own: Vec<_> = lines.filter(|line| line.person == who).collect();
-    let is_free = |month: &Month| !own.iter().any(|line| line.from <= *month && *month <= line.to);
-    let left: Vec<Month> = months.into_iter().filter(is_free).collect();
-    (!left.is_empty()).then_some(left)
 }
 
 fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
@@ -169,7 +142,7 @@ fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
     Panel::new("cases", title).flush().body(table.render()).render()
 }
 
-fn late_table(asked: &Asked, around: &Around, late: &[(&OnRoll, Vec<Month>)]) -> Markup {
+fn late_table(asked: &Asked, around: &Around, late: &[Missed]) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let columns = vec![
         Column::title(word("enrolments.name")),
@@ -177,7 +150,7 @@ fn late_table(asked: &Asked, around: &Around, late: &[(&OnRoll, Vec<Month>)]) ->
         Column::text(word("back_payments.missed")).whole(),
         Column::text(word("back_payments.do")).whole(),
     ];
-    let lines = late.iter().map(|(one, months)| {
+    let lines = late.iter().take(OFFERED).map(|Missed { who: one, months }| {
         let span = format!(
             "{}..{}",
             months.first().map(Month::to_string).unwrap_or_default(),
@@ -199,35 +172,4 @@ fn late_table(asked: &Asked, around: &Around, late: &[(&OnRoll, Vec<Month>)]) ->
         .flush()
         .body(html! { (table) })
         .render()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::registry::Person;
-    use units::{Fen, date};
-
-    #[test]
-    fn months_between_hiring_and_the_first_filing_are_missed() {
-        let month = |text: &str| Month::parse(text).expect("a month");
-        let one = |started: units::Date, from: &str| OnRoll {
-            person: Person {
-                id: PersonId(1),
-                name: "甲".to_owned(),
-                number: "1".to_owned(),
-                born: date(1990, 1, 1),
-                female: true,
-            },
-            category: domain::Category::LocalUrban,
-            from: [Some(month(from)), Some(month(from))],
-            to: [None, None],
-            base: Fen::yuan(9_000),
-            started_on: Some(started),
-        };
-        assert_eq!(
-            missed(&one(date(2026, 7, 6), "2026-10")),
-            Some(month("2026-07").through(month("2026-09")).collect())
-        );
-        assert_eq!(missed(&one(date(2026, 7, 6), "2026-07")), None);
-    }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 use procedures::Permission;
+use procedures::back_payment::{Missed, missed_months};
 use procedures::book_visit::{Booked, appointments_of};
 use procedures::draft_bill::{Draft, draft_bill};
 use procedures::receipts::{Summary, summaries};
@@ -33,6 +34,7 @@ struct Home {
     draft: Option<Draft>,
     latest: Vec<Summary>,
     visits: Vec<Booked>,
+    missed: Vec<Missed>,
 }
 
 async fn page(asked: Asked) -> Result<Markup, Failure> {
@@ -49,6 +51,7 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
                 draft,
                 latest: summaries(desk, who, None, 5)?,
                 visits: appointments_of(desk, who)?,
+                missed: missed_months(desk, who)?,
             })
         })
         .await?;

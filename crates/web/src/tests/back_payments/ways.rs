@@ -92,6 +92,10 @@ async fn recent_months_are_filed_online_lapse_and_are_filed_again_with_one_click
     let receipt = enrolled(&trial, "110105199003071239", Category::LocalUrban, date(2026, 7, 6));
     let way = way_from_receipt(&trial, &receipt).await;
     assert!(way.contains("months=2026-07..2026-08&origin=late_enrolment"), "{way}");
+    let home = trial.start(Role::Clerk);
+    let waits = "was enrolled late: July to August 2026 not filed";
+    let first = trial.get(&home, Role::Clerk).await;
+    assert!(first.body.contains(waits), "{}", first.body);
     let person = way
         .split("person=")
         .nth(1)
@@ -102,8 +106,9 @@ async fn recent_months_are_filed_online_lapse_and_are_filed_again_with_one_click
     done(&trial, &case, "submit", "key=submit-01", Role::Clerk).await;
     let page = trial.get(&case, Role::Clerk).await;
     assert!(page.body.contains("No visit and no appointment is needed"), "{}", page.body);
+    let first = trial.get(&home, Role::Clerk).await;
+    assert!(!first.body.contains(waits), "what a case asked for waits no more: {}", first.body);
     let id = case.rsplit('/').next().unwrap_or_default();
-    let home = trial.start(Role::Clerk);
     let book = trial
         .get(&format!("{home}/appointments/new?for=back_payment-{id}"), Role::Clerk)
         .await;

@@ -12,6 +12,7 @@ use crate::Asked;
 use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
 use crate::pages::drafts::words_of;
 use crate::pages::employer::Around;
+use crate::pages::gaps::spans;
 use crate::pages::hall;
 use crate::pages::receipts::line::{name_of, note_of, state_words};
 
@@ -40,7 +41,27 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     list.extend(matters.awaited.iter().map(|c| awaited(asked, c).at(around.at("enrolments"))));
     list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
     list.extend(undeclared(asked, home));
+    list.extend(missed(asked, home));
     list
+}
+
+/// Whoever was enrolled late: the first by name with the months, the others counted.
+fn missed(asked: &Asked, home: &Home) -> Option<Task> {
+    let first = home.missed.first()?;
+    let count = i64::try_from(home.missed.len()).unwrap_or(i64::MAX);
+    let facts = [
+        ("count", Fact::Count(count)),
+        ("name", Fact::Text(first.who.person.name.clone())),
+        ("months", Fact::Text(spans(asked.lang, first.months.iter().copied()))),
+    ];
+    let state = status(Tone::Time, &asked.say("home.waiting.missed.state", &[]));
+    let key = if count == 1 {
+        "home.waiting.missed"
+    } else {
+        "home.waiting.missed.many"
+    };
+    let task = Task::new(asked.say(key, &facts), state).at(home.around.at("back-payments"));
+    Some(task.why(rich(asked.lang, "home.waiting.missed.why", &facts)))
 }
 
 /// Booked visits to come, and those of coming days that the office displaced.
