@@ -34,7 +34,7 @@ pub fn tell(found: &[FoundJson], terminal: &mut Terminal<'_>) -> std::io::Result
             "attention" => terminal.amber(&grade),
             _ => terminal.faint(&grade),
         };
-        let gap = if terminal.lang == words::Lang::Zh { "" } else { " " };
+        let gap = words::between(terminal.lang);
         terminal.line(&format!(
             "{grade}  {}  {}{gap}{}  {}",
             place.trim_end(),

@@ -198,7 +198,7 @@ fn unknown(asked: &Asked, of: &Overview) -> Markup {
     let Some(why) = &of.unknown else { return html! {} };
     let mend = words::mend(asked.lang, why.as_ref()).unwrap_or_default();
     let body = html! {
-        (words::tell(asked.lang, why.as_ref())) " " (mend) " " (asked.say("back_payments.unknown.says", &[]))
+        (words::tell(asked.lang, why.as_ref())) (words::between(asked.lang)) (mend) (words::between(asked.lang)) (asked.say("back_payments.unknown.says", &[]))
         " " span class="sb-code" { (why.code()) }
     };
     Alert::new(Tone::Info, "unknown", asked.say("back_payments.unknown", &[]))

@@ -116,7 +116,7 @@ fn now(asked: &Asked, debit: &DebitPage) -> Markup {
     ];
     html! {
         @if let (true, Some(of)) = (fee > Fen::ZERO, asked.employer) {
-            p { (rich(asked.lang, "bills.fee_today", &facts)) " " (link(&format!("{}/why", debits::address(of, debit.entry.key)), &asked.say("why.fee.link", &facts))) }
+            p { (rich(asked.lang, "bills.fee_today", &facts)) (words::between(asked.lang)) (link(&format!("{}/why", debits::address(of, debit.entry.key)), &asked.say("why.fee.link", &facts))) }
         }
         @if debit.carried > Fen::ZERO { p { (rich(asked.lang, "bills.less_carried", &facts)) } }
         @if let Some(of) = asked.employer { p { (link(&debits::address(of, debit.entry.key), &asked.say("bills.to_debit", &[]))) } }

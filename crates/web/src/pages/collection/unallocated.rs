@@ -79,7 +79,7 @@ fn table(asked: &Asked, money: &[(Waiting, Option<Fen>)], title: &str) -> Markup
             amount(w.left),
             html! {
                 (asked.say(why, &[]))
-                @if let Some(short) = short { " " (asked.say("unallocated.short", &[("missing", Fact::Money(*short))])) }
+                @if let Some(short) = short { (words::between(asked.lang)) (asked.say("unallocated.short", &[("missing", Fact::Money(*short))])) }
             },
         ])
     });

@@ -46,7 +46,7 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
     let heading = Heading::new(title.clone()).status(state(asked.lang, &bill.entry));
     let nothing = if_nothing(asked.lang, &bill);
     let heading =
-        heading.lead(html! { @if let Some(sub) = sub(&asked, &bill) { (sub) @if asked.lang == words::Lang::En { " " } } @if let Some(nothing) = nothing { (nothing) } });
+        heading.lead(html! { @if let Some(sub) = sub(&asked, &bill) { (sub) (words::between(asked.lang)) } @if let Some(nothing) = nothing { (nothing) } });
     let mut content = Vec::new();
     content.extend(waits(&asked, &bill));
     if let Some(next) = &bill.next {

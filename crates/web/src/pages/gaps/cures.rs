@@ -4,7 +4,7 @@ use domain::reckon::gaps::{Cost, Curable, Cure, Verdict};
 use maud::{Markup, Render, html};
 use procedures::gaps::{Absent, Gaps};
 use units::{Fact, Fen, Month};
-use words::{Lang, mend, tell};
+use words::{between, mend, tell};
 
 use super::spans;
 use crate::Asked;
@@ -98,7 +98,7 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
         lines.push(rich(asked.lang, "gaps.fee.above", &facts));
     }
     for refused in list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().err()) {
-        lines.push(html! { (tell(asked.lang, refused)) " " (mend(asked.lang, refused).unwrap_or_default()) });
+        lines.push(html! { (tell(asked.lang, refused)) (between(asked.lang)) (mend(asked.lang, refused).unwrap_or_default()) });
     }
     if list.iter().any(|c| c.cure == Cure::BackPayment) {
         lines.push(rich(asked.lang, "gaps.restores", &[]));
@@ -212,17 +212,13 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
         Verdict::Waits => (Tone::Time, "gaps.verdict.waits"),
         Verdict::NotMet => (Tone::Bad, "gaps.verdict.not_met"),
     };
-    // Chinese sentences follow one another without a space.
-    let room = match asked.lang {
-        Lang::Zh => "",
-        Lang::En => " ",
-    };
+    let room = between(asked.lang);
     let mut body = html! { (rich(asked.lang, "gaps.verdict", &facts)) };
     if let Some(broken) = &answer.broken_by {
         let gap = of.gaps.iter().find(|gap| gap.month == broken.month);
         facts.push(("month", Fact::Month(broken.month)));
-        body = html! { (body) " " (rich(asked.lang, "gaps.broken", &facts))
-        @if let Some(gap) = gap { " " (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { " " (tell(asked.lang, cause)) } } };
+        body = html! { (body) (room) (rich(asked.lang, "gaps.broken", &facts))
+        @if let Some(gap) = gap { (room) (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { (room) (tell(asked.lang, cause)) } } };
     }
     if let Some(month) = answer.reached_in.filter(|_| !answer.met) {
         body = html! { (body) (room) (asked.say("gaps.reached", &[("month", Fact::Month(month))])) };

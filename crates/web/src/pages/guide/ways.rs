@@ -86,7 +86,7 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
         .map(|step| html! { (word(&format!("back_payment.step.{step}"))) })
         .collect();
     let body = html! {
-        p { b { (asked.say("guide.ways.answer", &facts)) } " " (asked.say(part.why.key(), &part.why.facts())) }
+        p { b { (asked.say("guide.ways.answer", &facts)) } (words::between(asked.lang)) (asked.say(part.why.key(), &part.why.facts())) }
         (when(asked, part))
         h3 class="sb-subtitle" { (word("back_payments.papers")) }
         (papers(asked, part))

@@ -205,7 +205,7 @@ fn months(asked: &Asked, of: &Payable) -> Markup {
         (table.render())
         p class="sb-more sb-small sb-soft" {
             (rich(asked.lang, if of.fee() > of.principal() { "till.fee.above" } else { "till.fee.says" }, &facts))
-            @if of.waiting > Fen::ZERO { " " (rich(asked.lang, "till.waiting.says", &facts)) }
+            @if of.waiting > Fen::ZERO { (words::between(asked.lang)) (rich(asked.lang, "till.waiting.says", &facts)) }
         }
     };
     Panel::new("due", what(asked, of)).flush().body(body).render()
