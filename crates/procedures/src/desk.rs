@@ -113,9 +113,9 @@ impl Desk<'_> {
         self.agency.table(month, known_on)
     }
 
-    /// A new identifier.
+    /// A new identifier. It follows the machine's clock, which never stands on one day as a demonstration's does.
     pub fn id(&mut self) -> i64 {
-        self.tx.id(self.now)
+        self.tx.id(self.agency.now())
     }
 
     /// The dates of a month as known today.
