@@ -46,7 +46,7 @@ CREATE TABLE bill (
   surcharge_fen BIGINT NOT NULL,
   total_fen BIGINT NOT NULL,
   run_month BIGINT NOT NULL,
-  cause TEXT CHECK (cause IN ('policy', 'late_reduction', 'bases_declared')),
+  cause TEXT CHECK (cause IN ('policy', 'late_reduction', 'bases_declared', 'month_declared')),
   waived_until TEXT,
   closed_on TEXT NOT NULL,
   PRIMARY KEY (employer_id, month, kind)

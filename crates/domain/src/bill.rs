@@ -125,11 +125,13 @@ pub enum Cause {
     LateReduction,
     /// A base was declared that had been assumed at 110 %.
     BasesDeclared,
+    /// A month was declared after its close, which had been assessed at 110 % of the month before.
+    MonthDeclared,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Cause; 3] = [Cause::Policy, Cause::LateReduction, Cause::BasesDeclared];
+    pub const ALL: [Cause; 4] = [Cause::Policy, Cause::LateReduction, Cause::BasesDeclared, Cause::MonthDeclared];
 
     /// As stored, and the key of its sentence.
     pub fn code(self) -> &'static str {
@@ -137,6 +139,7 @@ impl Cause {
             Cause::Policy => "policy",
             Cause::LateReduction => "late_reduction",
             Cause::BasesDeclared => "bases_declared",
+            Cause::MonthDeclared => "month_declared",
         }
     }
 

@@ -4,6 +4,7 @@ use policy::RollWindow;
 use units::{Date, Fen, Month};
 
 use crate::assessment::BillTotals;
+use crate::registry::Collection;
 
 /// How a month came to be declared, or no longer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,15 @@ impl How {
             How::Reopened => false,
             How::Clerk | How::Default | How::Reissued => true,
         }
+    }
+}
+
+/// Whether an employer leaves a month undeclared when it closes: one that pays by itself also declares by itself; whoever is
+/// debited is declared by default (Social Insurance Law art. 62 says what follows).
+pub fn is_left_undeclared(collection: Collection, last: Option<How>) -> bool {
+    match collection {
+        Collection::Debit => false,
+        Collection::Transfer => !last.is_some_and(How::is_declared),
     }
 }
 

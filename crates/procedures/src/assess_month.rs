@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use domain::assessment::BillTotals;
 use domain::bill::{Basis, GroupBranches, Line, PaidRates, Sheet, Surcharge, Tariff};
+use domain::declaration::is_left_undeclared;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::Employer;
 use domain::spell::Timeline;
 use policy::{Book, Packs, Table, compile};
-use store::{Trouble, Tx, employer, history, pack, spell};
+use store::{Trouble, Tx, declaration, employer, history, pack, spell};
 use units::{Date, Month};
 
 use crate::{Agency, Desk, Error};
@@ -104,12 +106,34 @@ fn old_book(tx: &mut Tx, region: &str, fingerprint: &str) -> Result<Book, Error>
     Packs::from_texts(texts).book(region).map_err(|_| lost().into())
 }
 
-/// An employer's month as known at a basis.
+/// An employer's month as known at a basis, billed: where nobody declared it who had to, at 110 % of the month before.
 pub fn sheet_at(tx: &mut Tx, policies: &mut Policies, who: EmployerId, month: Month, basis: &Basis) -> Result<Sheet, Error> {
     let policy = policies.at(tx, month, basis)?;
     let known = employer::as_known(tx, who, basis.version)?.ok_or(Error::NotFound)?;
     let timelines = spell::timelines_as_known(tx, who, basis.version)?;
-    policy.sheet(&known, month, &timelines)
+    let mut sheet = policy.sheet(&known, month, &timelines)?;
+    let last_word = declaration::as_known(tx, who, month, basis.version)?;
+    if is_left_undeclared(known.collection, last_word.map(|d| d.how)) {
+        let before = of_people(tx, policies, &known, month.previous(), basis, &timelines)?;
+        sheet.surcharge.undeclared(&before, &sheet.of_people());
+    }
+    Ok(sheet)
+}
+
+/// What the people of a month come to at a basis; nothing where nobody took part, whatever is known of its figures.
+pub(crate) fn of_people(
+    tx: &mut Tx,
+    policies: &mut Policies,
+    employer: &Employer,
+    month: Month,
+    basis: &Basis,
+    timelines: &BTreeMap<PersonId, Timeline>,
+) -> Result<BillTotals, Error> {
+    if timelines.values().all(|timeline| timeline.at(month).is_none()) {
+        return Ok(BillTotals::default());
+    }
+    let policy = policies.at(tx, month, basis)?;
+    Ok(policy.sheet(employer, month, timelines)?.of_people())
 }
 
 /// An employer's month as it stands, within an act with the act's own rows, with what it was assessed from.

@@ -1,14 +1,14 @@
 //! A bill as a workbook: the lines derived again, with the full numbers that the employer knows.
 
 use documents::export::{BillBranch, BillHead, BillRow, bill_workbook};
-use domain::bill::BillKind;
+use domain::bill::{BillKind, totals};
 use domain::ids::EmployerId;
 use domain::registry::masked_number;
 use policy::{Branch, BranchSet, Category};
 use store::Trouble;
-use units::Month;
+use units::{Fen, Month};
 
-use crate::bills::bill_page;
+use crate::bills::{BillPage, bill_page};
 use crate::{Desk, Error};
 
 /// The words of the workbook, in the reader's languages.
@@ -20,6 +20,8 @@ pub struct BillWords {
     pub categories: [String; Category::ALL.len()],
     /// Lines above the headings.
     pub more: Vec<String>,
+    /// What belongs to nobody: for undeclared bases, and for a month that was not declared.
+    pub of_nobody: [String; 2],
 }
 
 /// Writes one bill as a workbook. Numbers are in full for the employer's own clerk, masked for others.
@@ -57,5 +59,24 @@ pub fn bill_file(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind,
             employee,
         }
     });
-    bill_workbook(&head, rows).map_err(|fault| Error::Trouble(Trouble::bug(fault.to_string())))
+    bill_workbook(&head, rows.chain(of_nobody(&page, words))).map_err(|fault| Error::Trouble(Trouble::bug(fault.to_string())))
+}
+
+/// The surcharge as a line of its own, so that the sums below are those of the bill.
+fn of_nobody(page: &BillPage, words: &BillWords) -> Option<BillRow> {
+    let people = totals(&page.lines);
+    let mut employer = page.derived.employer;
+    employer
+        .iter_mut()
+        .zip(people.employer)
+        .for_each(|(sum, of_people)| *sum += -of_people);
+    let name = &words.of_nobody[usize::from(page.by_month_before.is_some())];
+    employer.iter().any(|sum| *sum != Fen::ZERO).then(|| BillRow {
+        name: name.clone(),
+        number: String::new(),
+        category: String::new(),
+        base: [Fen::ZERO; 5],
+        employer,
+        employee: [Fen::ZERO; 5],
+    })
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use domain::assessment::BillTotals;
 use domain::bill::{Between, Bill, BillKind, Line, PaidRates, Sheet, pair};
 use domain::collection::{ClaimKey, mandate_on};
+use domain::declaration::is_left_undeclared;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::{Employer, Mandate, Person};
 use policy::MonthDates;
-use store::{bill, employer, mandate};
+use store::{bill, declaration, employer, mandate};
 use units::{Date, Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at};
@@ -100,6 +101,10 @@ pub struct BillPage {
     pub lines: Vec<Line>,
     /// The sums of the lines with the surcharge; they equal the stored ones, or `check` names the bill.
     pub derived: BillTotals,
+    /// What the month before came to, by which this bill was assessed because nobody declared its month.
+    pub by_month_before: Option<Fen>,
+    /// The month can still be declared, which settles it.
+    pub can_be_declared: bool,
     /// A regular bill beside that of the month before: why the sum differs, name by name.
     pub since_last_month: Option<Vec<Line>>,
     /// The rates of each branch, where everybody on the bill pays the same ones.
@@ -136,7 +141,10 @@ pub fn bill_page(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind)
         true => debit_page(desk, who, key).ok(),
         false => None,
     };
+    let last_word = declaration::latest(desk.tx, who, month)?.map(|d| d.how);
     Ok(BillPage {
+        by_month_before: assessed_by(desk, &mut policies, &found)?,
+        can_be_declared: kind == BillKind::Regular && is_left_undeclared(known.collection, last_word),
         debit,
         state: state_of(desk, &position, &found),
         dates: desk.book().month_dates(found.run_month, desk.today).ok(),
@@ -174,6 +182,15 @@ fn derive(desk: &mut Desk, policies: &mut Policies, of_month: &[Bill], kind: Bil
         Some(before) => sheet.since(&sheet_at(desk.tx, policies, before.employer, before.month, &before.basis)?),
     };
     Ok((found.clone(), between))
+}
+
+/// The month before, where a regular bill was assessed by it.
+fn assessed_by(desk: &mut Desk, policies: &mut Policies, of: &Bill) -> Result<Option<Fen>, Error> {
+    if of.kind != BillKind::Regular || of.surcharge == Fen::ZERO {
+        return Ok(None);
+    }
+    let sheet = sheet_at(desk.tx, policies, of.employer, of.month, &of.basis)?;
+    Ok(sheet.surcharge.month_before())
 }
 
 fn month_before(desk: &mut Desk, policies: &mut Policies, this: &Bill) -> Result<Option<Vec<Line>>, Error> {

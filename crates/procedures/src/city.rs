@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use domain::filing::declared_base;
+use domain::registry::Collection;
 use policy::{Category, EmployerKind, EmployerSize};
 use units::{Date, Fen, date};
 
@@ -67,6 +68,8 @@ pub struct InventedEmployer {
     pub size: EmployerSize,
     /// Industry class for employment injury.
     pub injury_class: u8,
+    /// How it pays.
+    pub collection: Collection,
     /// How many people.
     pub people: u64,
 }
@@ -128,6 +131,7 @@ pub fn employer(draw: &mut Draw, i: u64) -> InventedEmployer {
         kind: EmployerKind::Enterprise,
         size,
         injury_class: class,
+        collection: Collection::Debit,
         people,
     }
 }

@@ -2,10 +2,10 @@
 //! known late about earlier months.
 
 use domain::bill::{Basis, Bill, BillKind};
-use domain::ids::SubjectId;
+use domain::ids::{EmployerId, SubjectId};
 use policy::RollWindow;
 use store::sweep::{self, Key as SweepKey, Sums, Swept, What};
-use store::{Tx, bill, region};
+use store::{Tx, bill, declaration, region};
 use units::{Date, Fact, Month};
 
 use crate::assess_month::{MonthPolicy, Policies, sheet_at};
@@ -128,7 +128,7 @@ pub(crate) fn put(part: &mut Part, made: &Bill) {
 }
 
 /// The sums of a range for a month: from the roll where it still holds the month and nothing is being applied to the
-/// employer, from the facts at its version where not.
+/// employer, from the facts at its version where not, and where nobody declared the month who had to.
 pub(crate) fn month_totals(
     tx: &mut Tx,
     agency: &Agency,
@@ -145,9 +145,10 @@ pub(crate) fn month_totals(
     } else {
         vec![RollTotals::default(); employers.len()]
     };
+    let undeclared = left_undeclared(tx, employers, month)?;
     let mut policies = Policies::new(agency);
     for (swept, sums) in employers.iter().zip(&mut sums) {
-        if roll_holds_it && !swept.is_busy {
+        if roll_holds_it && !swept.is_busy && undeclared.binary_search(&swept.id).is_err() {
             continue;
         }
         let basis = Basis {
@@ -162,4 +163,14 @@ pub(crate) fn month_totals(
         };
     }
     Ok(sums)
+}
+
+/// Who of these employers left the month undeclared, in their order.
+fn left_undeclared(tx: &mut Tx, employers: &[Swept], month: Month) -> Result<Vec<EmployerId>, Error> {
+    let mut declaring: Vec<EmployerId> = employers.iter().filter(|e| !e.is_debited).map(|e| e.id).collect();
+    if let (Some(first), Some(last)) = (declaring.first(), declaring.last()) {
+        let declared = declaration::declared_in(tx, *first, *last, month)?;
+        declaring.retain(|who| declared.binary_search(who).is_err());
+    }
+    Ok(declaring)
 }

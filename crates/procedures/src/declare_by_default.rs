@@ -35,10 +35,12 @@ fn plan(agency: &Agency, turn: &Turn, month: Month) -> Result<Plan, Error> {
             return Ok(part);
         };
         let declared = declaration::declared_in(tx, first.id, last.id, month)?;
-        let sums = month_totals(tx, &agency, &policy, employers, month, on, today)?;
-        for (swept, sums) in employers.iter().zip(sums) {
+        let is_silent = |e: &&Swept| e.is_debited && declared.binary_search(&e.id).is_err();
+        let silent: Vec<Swept> = employers.iter().filter(is_silent).copied().collect();
+        let sums = month_totals(tx, &agency, &policy, &silent, month, on, today)?;
+        for (swept, sums) in silent.iter().zip(sums) {
             let totals = sums.totals;
-            if !swept.is_debited || totals.people == 0 || declared.binary_search(&swept.id).is_ok() {
+            if totals.people == 0 {
                 continue;
             }
             let made = Declaration {

@@ -1,16 +1,21 @@
 //! The monthly declaration (月报申报): changes first, then declare.
 
+use std::collections::BTreeSet;
+
+use domain::bill::{BillKind, Cause};
 use domain::declaration::{Declaration, How, after_change};
 use domain::ids::EmployerId;
-use domain::registry::Collection;
+use domain::registry::{Collection, Employer};
 use store::event::{Act, Body};
-use store::{declaration, sweep};
-use units::{Fact, Month};
+use store::{bill, declaration, sweep};
+use units::{Fact, Fen, Month};
 
 use crate::assess_month::standing;
+use crate::correct_bills::correct_bills;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
-/// Declares the month that changes alter now, from the roll as it stands.
+/// Declares the month that changes alter now, from the roll as it stands; or, later, a closed month that was left undeclared
+/// and assessed at 110 % of the month before, which a correction then settles (补办申报; Social Insurance Law art. 62).
 ///
 /// `seen` is the version whose list the clerk looked at: another one is refused as stale, so that the list is the proof.
 ///
@@ -25,25 +30,11 @@ pub fn declare_month(desk: &mut Desk, key: &Key, employer: EmployerId, month: Mo
     if act.n != seen + 1 {
         return Err(Error::Stale { version: act.n - 1 });
     }
-    let dates = desk.roll_window(month)?;
-    if desk.today < dates.opens || desk.today > dates.closes || is_closed(desk, month)? {
-        let facts = vec![
-            ("month", Fact::Month(month)),
-            ("opens", Fact::Day(dates.opens)),
-            ("closes", Fact::Day(dates.closes)),
-        ];
-        return Err(Error::said("declaration.not_open", facts));
-    }
     let now = standing(desk, employer, month)?;
-    if now.employer.collection == Collection::Debit && desk.today > dates.default_declaration {
-        let facts = vec![("day", Fact::Day(dates.default_declaration)), ("closes", Fact::Day(dates.closes))];
-        return Err(Error::said("declaration.declared_by_default", facts));
-    }
+    let is_late = is_closed(desk, month)?;
+    may_declare(desk, &now.employer, month, is_late)?;
     if now.sheet.people.is_empty() {
         return Err(Error::said("declaration.nobody_on_the_roll", vec![("month", Fact::Month(month))]));
-    }
-    if declaration::latest(desk.tx, employer, month)?.is_some_and(|d| d.how.is_declared()) {
-        return Err(Error::said("declaration.already", vec![("month", Fact::Month(month))]));
     }
     let totals = now.sheet.totals();
     let made = Declaration {
@@ -56,11 +47,41 @@ pub fn declare_month(desk: &mut Desk, key: &Key, employer: EmployerId, month: Mo
     };
     let n = act.n;
     act.insert(desk.tx, &declaration::DECLARATION, &declaration::row(employer, &made, n))?;
-    let body = Body::new()
+    let mut body = Body::new()
         .with("month", month)
         .with("people", i64::from(made.people))
         .with("total", made.total);
+    if is_late {
+        let settled = correct_bills(desk, &mut act, employer, &BTreeSet::from([month]), Cause::MonthDeclared)?;
+        body = body.with("settled", settled.iter().map(|bill| bill.totals.total()).sum::<Fen>());
+    }
     desk.seal(act, "month_declared", key, body)
+}
+
+/// Whether the month may be declared today: in its window, or after its close where it was left undeclared.
+fn may_declare(desk: &mut Desk, employer: &Employer, month: Month, is_late: bool) -> Result<(), Error> {
+    let dates = desk.roll_window(month)?;
+    let declares_itself = employer.collection == Collection::Transfer;
+    let is_open = match is_late {
+        true => declares_itself && bill::load(desk.tx, employer.id, month, BillKind::Regular)?.is_some(),
+        false => dates.opens <= desk.today && desk.today <= dates.closes,
+    };
+    if !is_open {
+        let facts = vec![
+            ("month", Fact::Month(month)),
+            ("opens", Fact::Day(dates.opens)),
+            ("closes", Fact::Day(dates.closes)),
+        ];
+        return Err(Error::said("declaration.not_open", facts));
+    }
+    if !declares_itself && desk.today > dates.default_declaration {
+        let facts = vec![("day", Fact::Day(dates.default_declaration)), ("closes", Fact::Day(dates.closes))];
+        return Err(Error::said("declaration.declared_by_default", facts));
+    }
+    if declaration::latest(desk.tx, employer.id, month)?.is_some_and(|d| d.how.is_declared()) {
+        return Err(Error::said("declaration.already", vec![("month", Fact::Month(month))]));
+    }
+    Ok(())
 }
 
 /// Whether the close of a month has begun: from then on a change that touches it is a late one.

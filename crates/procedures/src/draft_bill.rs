@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::base_year::is_undeclared;
-use domain::bill::{Line, PaidRates, Sheet, pair};
+use domain::bill::{Basis, BillKind, Line, PaidRates, Sheet, pair};
 use domain::collection::mandate_on;
-use domain::declaration::{Declaration, Effect};
+use domain::declaration::{Declaration, Effect, is_left_undeclared};
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::{Collection, Employer, Mandate, Person};
 use domain::spell::Timeline;
@@ -13,7 +13,7 @@ use policy::{MonthDates, RollWindow};
 use store::{bill, declaration, mandate};
 use units::{Fen, Month};
 
-use crate::assess_month::{Policies, sheet_at, standing};
+use crate::assess_month::{Policies, Standing, of_people, sheet_at, standing};
 use crate::{Desk, Error, Permission};
 
 /// The coming bill as it stands.
@@ -47,6 +47,8 @@ pub struct Draft {
     pub declaration: Option<Declaration>,
     /// Whether the agency debits this employer by itself.
     pub is_debited: bool,
+    /// What the bill asks for where nobody declares the month; `None`: it is declared, or will be by default.
+    pub unless_declared: Option<Fen>,
 }
 
 impl Draft {
@@ -63,8 +65,23 @@ impl Draft {
 
 /// The draft of the month that changes alter now.
 pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error> {
-    desk.permit_for(Permission::ViewBills, employer)?;
     let month = desk.window()?.month();
+    draft_of(desk, employer, month)
+}
+
+/// What a closed month would be declared as today, where it was left undeclared.
+///
+/// `Err(NotFound)` where nobody has to declare it any more.
+pub fn late_declaration(desk: &mut Desk, employer: EmployerId, month: Month) -> Result<Draft, Error> {
+    let draft = draft_of(desk, employer, month)?;
+    match bill::load(desk.tx, employer, month, BillKind::Regular)? {
+        Some(_) if draft.unless_declared.is_some() => Ok(draft),
+        Some(_) | None => Err(Error::NotFound),
+    }
+}
+
+fn draft_of(desk: &mut Desk, employer: EmployerId, month: Month) -> Result<Draft, Error> {
+    desk.permit_for(Permission::ViewBills, employer)?;
     let window = desk.roll_window(month)?;
     let dates = desk.book().month_dates(month, desk.today).ok();
     let year_from = desk.book().procedure(month, desk.today)?.base_year_from;
@@ -78,8 +95,14 @@ pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error>
         .map(|(p, _)| *p)
         .collect();
     let held: Vec<Mandate> = mandate::of_employer(desk.tx, employer)?.into_iter().map(|(_, m)| m).collect();
+    let last_word = declaration::latest(desk.tx, employer, month)?;
+    let unless_declared = match is_left_undeclared(now.employer.collection, last_word.as_ref().map(|d| d.how)) {
+        true => Some(unless_declared(desk, &now, month)?),
+        false => None,
+    };
     Ok(Draft {
         month,
+        unless_declared,
         window,
         dates,
         version: now.version,
@@ -90,10 +113,24 @@ pub fn draft_bill(desk: &mut Desk, employer: EmployerId) -> Result<Draft, Error>
         lines,
         people: bill::people(desk.tx, employer)?,
         undeclared,
-        declaration: declaration::latest(desk.tx, employer, month)?,
+        declaration: last_word,
         is_debited: now.employer.collection == Collection::Debit,
         employer: now.employer,
     })
+}
+
+/// The whole bill of a month that nobody declares, as known today.
+fn unless_declared(desk: &mut Desk, now: &Standing, month: Month) -> Result<Fen, Error> {
+    let basis = Basis {
+        version: now.version,
+        pack: desk.book().fingerprint().to_owned(),
+        known_on: desk.today,
+    };
+    let mut policies = Policies::new(desk.agency);
+    let before = of_people(desk.tx, &mut policies, &now.employer, month.previous(), &basis, &now.timelines)?;
+    let mut sheet = now.sheet.clone();
+    sheet.surcharge.undeclared(&before, &now.sheet.of_people());
+    Ok(sheet.totals().total())
 }
 
 /// A billed month as its last bill left it, with what all its bills ask for.

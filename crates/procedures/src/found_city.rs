@@ -58,11 +58,16 @@ pub fn found_next(desk: &mut Desk, founding: &mut Founding, at_most: u64) -> Res
     })
 }
 
-/// Founds the next employer with exactly so many people: the one whose clerk the demonstration follows.
-pub fn found_named(desk: &mut Desk, founding: &mut Founding, people: u64) -> Result<EmployerId, Error> {
+/// Founds the next employer with exactly so many people, paying in this way: the one whose clerk is followed.
+pub fn found_named(desk: &mut Desk, founding: &mut Founding, people: u64, collection: Collection) -> Result<EmployerId, Error> {
     let invented = city::employer(&mut founding.draw, founding.employers);
     in_a_lot(desk, |desk, lot| {
-        found(desk, lot, founding, &InventedEmployer { people, ..invented })
+        let named = InventedEmployer {
+            people,
+            collection,
+            ..invented
+        };
+        found(desk, lot, founding, &named)
     })
 }
 
@@ -104,12 +109,14 @@ fn found_employer(desk: &mut Desk, lot: &mut Lot, invented: &InventedEmployer) -
         size: invented.size,
         injury_class: invented.injury_class,
         district: DISTRICT.to_owned(),
-        collection: Collection::Debit,
+        collection: invented.collection,
     };
     let mut act = lot.begin(id.0)?;
     let (region, n) = (desk.region(), act.n);
     lot.insert(&mut act, &nouns::EMPLOYER, employer::row(&new, region, n))?;
-    lot.insert(&mut act, &mandate::MANDATE, mandate::row(id, &invented_mandate(desk, &new), n))?;
+    if new.collection == Collection::Debit {
+        lot.insert(&mut act, &mandate::MANDATE, mandate::row(id, &invented_mandate(desk, &new), n))?;
+    }
     lot.index_code(&new.credit_code, id);
     let key = Key::new("founded", new.credit_code.as_bytes());
     desk.seal_in(lot, act, "employer_registered", &key, Body::new().with("name", new.name.as_str()))?;

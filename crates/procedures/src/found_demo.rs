@@ -2,6 +2,7 @@
 
 use domain::filing::increase::Increase;
 use domain::ids::{EmployerId, LoginId, PersonId};
+use domain::registry::Collection;
 use domain::spell::GroupSet;
 use store::login::{self, Granted, Login};
 use units::{Date, Month};
@@ -23,7 +24,7 @@ pub fn found_demo(agency: &Agency, first_day: Date) -> Result<Founding, Error> {
     agency.found(Some(first_day))?;
     agency.write(&Caller::system(), |desk| {
         let mut founding = Founding::new(20_260_907);
-        let own = found_named(desk, &mut founding, CLERKS_PEOPLE)?;
+        let own = found_named(desk, &mut founding, CLERKS_PEOPLE, Collection::Debit)?;
         let served = (0..AGENTS_EMPLOYERS)
             .map(|_| found_next(desk, &mut founding, 60))
             .collect::<Result<Vec<_>, _>>()?;

@@ -94,6 +94,7 @@ pub mod take_money;
 pub mod take_remittance;
 pub mod totp;
 pub mod turn_day;
+pub mod undeclared_months;
 pub mod undo_increase;
 pub mod visit;
 pub mod voucher;

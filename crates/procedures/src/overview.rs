@@ -58,7 +58,7 @@ impl Overview {
             Window::Shut { opens, .. } => opens,
             Window::Open { closes, .. } => {
                 let default = self.roll_window.default_declaration;
-                if today <= default && self.declared().is_none() {
+                if self.is_debited() && today <= default && self.declared().is_none() {
                     default
                 } else {
                     closes

@@ -51,6 +51,12 @@ pub fn latest(tx: &mut Tx, employer: EmployerId, month: Month) -> Result<Option<
     Ok(of_month(tx, employer, month)?.pop())
 }
 
+/// The last word on a month as known at a version of the employer.
+pub fn as_known(tx: &mut Tx, employer: EmployerId, month: Month, version: i64) -> Result<Option<Declaration>, Trouble> {
+    let all = of_month(tx, employer, month)?;
+    Ok(all.into_iter().rfind(|declared| declared.version <= version))
+}
+
 /// Who of a range of employers needs no declaration by default: the last word on the month is a declaration.
 pub fn declared_in(tx: &mut Tx, first: EmployerId, last: EmployerId, month: Month) -> Result<Vec<EmployerId>, Trouble> {
     let sql = "SELECT employer_id, version, how FROM declaration WHERE employer_id BETWEEN $1 AND $2 AND month = $3 \

@@ -49,12 +49,18 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// The sums, with the surcharge.
-    pub fn totals(&self) -> BillTotals {
+    /// The sums of the people, without what belongs to nobody.
+    pub fn of_people(&self) -> BillTotals {
         let mut totals = BillTotals::default();
         for (_, assessed) in &self.people {
             totals.add(&assessed.amounts);
         }
+        totals
+    }
+
+    /// The sums, with the surcharge.
+    pub fn totals(&self) -> BillTotals {
+        let mut totals = self.of_people();
         self.surcharge.charge(&mut totals);
         totals
     }

@@ -6,3 +6,4 @@ mod knowledge;
 #[allow(dead_code)]
 mod rig;
 mod stories;
+mod undeclared;

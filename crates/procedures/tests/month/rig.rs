@@ -84,6 +84,11 @@ pub fn officer(role: procedures::Role) -> Caller {
 }
 
 pub fn employer(agency: &Agency, number: u32, injury_class: u8) -> EmployerId {
+    employer_that(agency, number, injury_class, Collection::Debit)
+}
+
+/// An employer that is debited, or pays and declares by itself.
+pub fn employer_that(agency: &Agency, number: u32, injury_class: u8, collection: Collection) -> EmployerId {
     let id = EmployerId(agency.id());
     let new = Employer {
         id,
@@ -93,7 +98,7 @@ pub fn employer(agency: &Agency, number: u32, injury_class: u8) -> EmployerId {
         size: EmployerSize::Small,
         injury_class,
         district: "110105".to_owned(),
-        collection: Collection::Debit,
+        collection,
     };
     act(agency, move |desk| {
         register_employer::register_employer(desk, &Key::new("registered", b""), &new)

@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Method::POST,
             "/api/employers/{employer}/declarations",
             Permission::DeclareMonth,
-            "Declares the month that changes alter now.",
+            "Declares the month that changes alter now, or a closed one that was left undeclared.",
             Doc::new("declarations").asks::<DeclarationAsk>().answers::<AcceptedJson>(201),
             declare,
         ),

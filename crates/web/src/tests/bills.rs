@@ -8,6 +8,7 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use domain::ids::{EmployerId, LoginId};
+use domain::registry::Collection;
 use procedures::close_month::close_month;
 use procedures::found_city::{Founding, found_named};
 use procedures::{Caller, Role};
@@ -18,11 +19,15 @@ use super::trial::Trial;
 
 /// A trial with an employer of 27 people whose clerk is the trial's.
 fn trial() -> (Trial, EmployerId) {
+    trial_of(Collection::Debit)
+}
+
+fn trial_of(collection: Collection) -> (Trial, EmployerId) {
     let trial = Trial::demo();
     let agency = trial.portal.agency();
     let who = agency
-        .write(&Caller::system(), |desk| {
-            let who = found_named(desk, &mut Founding::new(11), 27)?;
+        .write(&Caller::system(), move |desk| {
+            let who = found_named(desk, &mut Founding::new(11), 27, collection)?;
             let granted = Granted {
                 role: Role::Clerk.code().to_owned(),
                 employer: Some(who),
@@ -75,6 +80,50 @@ async fn page(trial: &Trial, path: &str, name: &str) -> String {
     english
 }
 
+/// What the button of the page posts.
+fn declaration(check: &str) -> String {
+    let field = |name: &str| {
+        check
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default()
+    };
+    format!("key={}&seen={}", field("key"), field("seen"))
+}
+
+#[tokio::test]
+async fn a_month_that_nobody_declared_says_so_and_is_declared_late() {
+    let (trial, who) = trial_of(Collection::Transfer);
+    let home = format!("/employers/{}", who.code());
+    let close = |text: &str| {
+        let month = Month::parse(text).expect("a month");
+        close_month(trial.portal.agency(), &Caller::system(), month, &mut |_| {}).expect("closed");
+    };
+    turn_to(&trial, date(2026, 5, 26));
+    close("2026-05");
+    turn_to(&trial, date(2026, 6, 8));
+    let draft = page(&trial, &format!("{home}/bills/2026-06"), "bill-draft-by-itself").await;
+    assert!(draft.contains("Without a declaration by 24:00 on"), "{draft}");
+    page(&trial, &format!("{home}/bills/2026-06/declare"), "declare-by-itself").await;
+    turn_to(&trial, date(2026, 6, 26));
+    close("2026-06");
+    let bill = page(&trial, &format!("{home}/bills/2026-06"), "bill-undeclared").await;
+    assert!(bill.contains("assessed at 110 % of the month before"), "{bill}");
+    turn_to(&trial, date(2026, 7, 6));
+    let waiting = page(&trial, &home, "home-undeclared").await;
+    assert!(waiting.contains("June 2026 was not declared"), "{waiting}");
+
+    let address = format!("{home}/bills/2026-06/declare");
+    let check = page(&trial, &address, "declare-late").await;
+    let declared = trial.post(&address, &declaration(&check), Role::Clerk).await;
+    assert_eq!(declared.status, StatusCode::SEE_OTHER, "{}", declared.body);
+    page(&trial, declared.header("location"), "declared-late").await;
+    let bill = page(&trial, &format!("{home}/bills/2026-06"), "bill-settled").await;
+    assert!(!bill.contains("Declare June 2026 now") && bill.contains("correction"), "{bill}");
+    assert_eq!(trial.get(&address, Role::Clerk).await.status, StatusCode::NOT_FOUND);
+}
+
 #[tokio::test]
 async fn from_the_draft_to_the_bill_every_figure_is_the_same() {
     let (trial, who) = trial();
@@ -90,15 +139,7 @@ async fn from_the_draft_to_the_bill_every_figure_is_the_same() {
     };
     assert_eq!(figure(&list), figure(&shown));
     let check = page(&trial, &format!("{bills}/2026-05/declare"), "declare").await;
-    let field = |name: &str| {
-        check
-            .split(&format!("name=\"{name}\" value=\""))
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let form = format!("key={}&seen={}", field("key"), field("seen"));
+    let form = declaration(&check);
     let declared = trial.post(&format!("{bills}/2026-05/declare"), &form, Role::Clerk).await;
     assert_eq!(declared.status, StatusCode::SEE_OTHER, "{}", declared.body);
     assert!(declared.header("location").starts_with("/receipts/"));

@@ -35,11 +35,11 @@ pub(super) struct BillJson {
     pub state: &'static str,
     /// The day it was paid, where it is.
     pub collected_on: Option<Day>,
-    /// Why it was made beside the regular one: `policy`, `late_reduction`, `bases_declared`.
+    /// Why it was made beside the regular one: `policy`, `late_reduction`, `bases_declared`, `month_declared`.
     pub cause: Option<&'static str>,
     /// What it asks for; of a later bill of the month, the difference.
     pub sums: SumsJson,
-    /// What of the employer's part is asked for because bases are undeclared.
+    /// What of the employer's part is asked for because bases, or the month, are undeclared.
     pub surcharge: Yuan,
     /// The month whose debit days are its own.
     pub run_month: MonthCode,
@@ -214,6 +214,9 @@ pub(super) struct DraftJson {
     pub sums: SumsJson,
     /// What of the employer's part is asked for because bases are undeclared.
     pub surcharge: Yuan,
+    /// What the bill asks for where nobody declares the month: 110 % of the month before. Nothing: it is declared, or will
+    /// be by default.
+    pub unless_declared: Option<Yuan>,
     /// What the month before asked for.
     pub last_total: Option<Yuan>,
     /// Everybody, and who left since the month before.
@@ -239,6 +242,7 @@ impl DraftJson {
             is_debited: of.is_debited,
             sums: SumsJson::from(&of.sheet.totals()),
             surcharge: Yuan(of.sheet.surcharge.total()),
+            unless_declared: of.unless_declared.map(Yuan),
             last_total: of.last.map(|(_, total)| Yuan(total)),
             lines: of
                 .lines

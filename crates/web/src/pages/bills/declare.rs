@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::EmployerId;
 use maud::{Markup, Render, html};
 use procedures::declare_month::declare_month;
-use procedures::draft_bill::{Draft, draft_bill};
+use procedures::draft_bill::{Draft, draft_bill, late_declaration};
 use procedures::{Desk, Error};
 use units::{Fact, Month};
 
@@ -14,18 +14,26 @@ use super::{around, at, frame, month_of, person, to_list, total};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Crumb, Heading, Panel, Problems, Summary, actions, bullets, columns, empty, error_summary, form, link, money, rich, submit,
+    Crumb, Heading, Panel, Problems, Summary, actions, bullets, columns, empty, error_summary, form, link, money, rich, stack, submit,
 };
 use crate::{Asked, Typed};
 
-fn coming(desk: &mut Desk, who: EmployerId, month: Month) -> Result<Draft, Error> {
-    let draft = draft_bill(desk, who)?;
-    if draft.month == month { Ok(draft) } else { Err(Error::NotFound) }
+/// The month that changes alter now, or an earlier one that was left undeclared.
+fn declarable(desk: &mut Desk, who: EmployerId, month: Month) -> Result<Draft, Error> {
+    match desk.window()?.month() == month {
+        true => draft_bill(desk, who),
+        false => late_declaration(desk, who, month),
+    }
+}
+
+/// Whether the month closed without its declaration.
+fn is_late(around: &Around, draft: &Draft) -> bool {
+    draft.month != around.overview.month
 }
 
 pub(super) async fn check(asked: Asked, At((_, part)): At<(String, String)>) -> Result<Markup, Failure> {
     let (who, month) = (asked.employer()?, month_of(&part)?);
-    let draft = asked.read(move |desk| coming(desk, who, month)).await?;
+    let draft = asked.read(move |desk| declarable(desk, who, month)).await?;
     let around = around(&asked, who).await?;
     Ok(page(&asked, &around, &draft, &Typed::default(), &Problems::new()))
 }
@@ -39,8 +47,12 @@ fn page(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed, problems: 
         Crumb::to(words::month(asked.lang, draft.month), at(who, &draft.month.to_string())),
         Crumb::here(asked.say("declare.here", &[])),
     ];
-    let body = if total::can_declare(asked, draft) {
-        html! { (columns(left(asked, who, draft, typed), side(asked, draft))) (list(asked, who, draft)) }
+    let late = is_late(around, draft);
+    let body = if late || total::can_declare(asked, draft) {
+        stack(&[
+            columns(left(asked, who, draft, typed), side(asked, draft, late)),
+            list(asked, who, draft),
+        ])
     } else {
         let how = draft.declaration.as_ref().map_or("none", |d| d.how.code());
         let facts = [
@@ -54,7 +66,7 @@ fn page(asked: &Asked, around: &Around, draft: &Draft, typed: &Typed, problems: 
     };
     let content = html! {
         (error_summary(asked.lang, problems))
-        (Heading::new(title.clone()).lead(rich(asked.lang, "declare.sub", &month)))
+        (Heading::new(title.clone()).lead(rich(asked.lang, if late { "declare.late.sub" } else { "declare.sub" }, &month)))
         (body)
     };
     frame(asked, around, &title, trail).wrong(!problems.is_empty()).page(content)
@@ -106,19 +118,19 @@ fn list(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
     }
 }
 
-fn side(asked: &Asked, draft: &Draft) -> Markup {
+fn side(asked: &Asked, draft: &Draft, late: bool) -> Markup {
     let facts = [
         ("default", Fact::Day(draft.window.default_declaration)),
         ("closes", Fact::Day(draft.window.closes)),
     ];
     let says = |key: &str| rich(asked.lang, key, &facts);
-    Panel::new("then", asked.say("declare.then", &[]))
-        .body(bullets(&[
-            says("declare.then.change"),
-            says("declare.then.nothing"),
-            says("declare.then.close"),
-        ]))
-        .render()
+    let keys: &[&str] = match (late, draft.is_debited) {
+        (true, _) => &["declare.then.late", "declare.then.late.unpaid"],
+        (false, true) => &["declare.then.change", "declare.then.nothing", "declare.then.close"],
+        (false, false) => &["declare.then.change.self", "declare.then.nothing.self", "declare.then.close"],
+    };
+    let says: Vec<Markup> = keys.iter().map(|key| says(key)).collect();
+    Panel::new("then", asked.say("declare.then", &[])).body(bullets(&says)).render()
 }
 
 pub(super) async fn declare(At((_, part)): At<(String, String)>, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
@@ -133,7 +145,7 @@ pub(super) async fn declare(At((_, part)): At<(String, String)>, Filled { asked,
         Err(Failure::Procedure(Error::Stale { .. })) => problems.add_to_form(asked.lang, &Changed),
         Err(other) => return Err(other),
     }
-    let draft = asked.read(move |desk| draft_bill(desk, who)).await?;
+    let draft = asked.read(move |desk| declarable(desk, who, month)).await?;
     let around = around(&asked, who).await?;
     Ok(unaccepted(page(&asked, &around, &draft, &Typed::default(), &problems)).into_response())
 }

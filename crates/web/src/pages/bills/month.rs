@@ -182,6 +182,7 @@ pub(super) async fn workbook(asked: Asked, At((_, part)): At<(String, String)>, 
         branches: Branch::ALL.map(|branch| branch_name(&asked, branch, month)),
         categories: Category::ALL.map(|category| asked.say(&format!("category.{}", category.code()), &[])),
         more: vec![kind_words(&asked, kind)],
+        of_nobody: ["bills.surcharge.line", "bills.undeclared_month.line"].map(|key| asked.say(key, &[])),
     };
     let bytes = asked.read(move |desk| bill_file(desk, who, month, kind, &words)).await?;
     let name = format!("bill-{month}-{}.xlsx", kind.slug());

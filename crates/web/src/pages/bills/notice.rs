@@ -49,7 +49,11 @@ fn values(asked: &Asked, page: &BillPage) -> Value {
     let extras: Vec<Value> = match bill.surcharge {
         Fen::ZERO => vec![],
         surcharge => {
-            vec![json!({ "name": zh("bills.surcharge.line"), "gloss": "undeclared bases, 110 %", "amount_fen": surcharge.count() })]
+            let (key, gloss) = match page.by_month_before {
+                Some(_) => ("bills.undeclared_month.line", "month not declared, 110 % of the month before"),
+                None => ("bills.surcharge.line", "undeclared bases, 110 %"),
+            };
+            vec![json!({ "name": zh(key), "gloss": gloss, "amount_fen": surcharge.count() })]
         }
     };
     let branches: Vec<Value> = charged.iter().map(|branch| branch_value(page, *branch, with_maternity)).collect();

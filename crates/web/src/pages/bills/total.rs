@@ -35,6 +35,7 @@ pub(super) fn coming(asked: &Asked, who: EmployerId, draft: &Draft, is_its_page:
             p class="sb-soft sb-flat" { (when(asked, draft.is_debited, draft.dates.as_ref(), draft.month)) }
             (figure(asked.lang, totals.total()))
             p class="sb-soft" { (sides(asked, totals.employer_total(), totals.employee_total())) " " (since(asked, draft)) }
+            @if let Some(unless) = draft.unless_declared.filter(|_| is_its_page || can_declare(asked, draft)) { p { (unless_declared(asked, draft, unless)) } }
             @if draft.sheet.surcharge.people > 0 { p class="sb-soft" { (surcharge(asked, draft.sheet.surcharge.total(), i64::from(draft.sheet.surcharge.people))) } }
             @if !ways.is_empty() { (actions(html! { @for way in &ways { (way) } })) }
         }
@@ -63,6 +64,16 @@ pub(super) fn can_declare(asked: &Asked, draft: &Draft) -> bool {
         .employer
         .is_some_and(|e| asked.caller.may_for(procedures::Permission::DeclareMonth, e));
     may && !declared && draft.window.opens <= asked.today && asked.today <= last && !draft.sheet.people.is_empty()
+}
+
+/// What becomes of the bill of an employer that declares by itself, where it does not.
+fn unless_declared(asked: &Asked, draft: &Draft, unless: Fen) -> Markup {
+    let facts = [("closes", Fact::Day(draft.window.closes)), ("amount", Fact::Money(unless))];
+    let key = match unless == draft.total() {
+        true => "bills.unless_declared.same",
+        false => "bills.unless_declared",
+    };
+    rich(asked.lang, key, &facts)
 }
 
 fn undeclared(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
@@ -97,13 +108,34 @@ pub(super) fn made(asked: &Asked, page: &BillPage) -> Markup {
             @if let Some(debit) = &page.debit { (now(asked, debit)) }
             @if let Some(cause) = page.bill.cause { p { (asked.say(&format!("bill.cause.{}", cause.code()), &[])) } }
             @if let Some(until) = page.bill.waived_until { p { (rich(asked.lang, "bills.waived", &[("day", Fact::Day(until))])) } }
-            @if page.bill.surcharge != Fen::ZERO { p class="sb-soft" { (rich(asked.lang, "bills.surcharge.made", &[("amount", Fact::Money(page.bill.surcharge))])) } }
+            (of_nobody(asked, page))
         }
     };
     let side = facts(asked, page.mandate.as_ref(), page.dates.as_ref(), totals.total());
     Panel::untitled("total", asked.say("bills.total", &[]))
         .body(columns(left, side))
         .render()
+}
+
+/// What of a bill belongs to nobody, and the way to settle it where the month was not declared.
+fn of_nobody(asked: &Asked, page: &BillPage) -> Markup {
+    let facts = [
+        ("amount", Fact::Money(page.bill.surcharge)),
+        ("before", Fact::Money(page.by_month_before.unwrap_or_default())),
+        ("month", Fact::Month(page.bill.month)),
+    ];
+    let may = asked
+        .employer
+        .filter(|_| page.can_be_declared)
+        .filter(|of| asked.caller.may_for(procedures::Permission::DeclareMonth, *of));
+    html! {
+        @match page.by_month_before {
+            _ if page.bill.surcharge == Fen::ZERO => {}
+            Some(_) => { p { (rich(asked.lang, "bills.undeclared_month", &facts)) } }
+            None => { p class="sb-soft" { (rich(asked.lang, "bills.surcharge.made", &facts)) } }
+        }
+        @if let Some(of) = may { (actions(button(&at(of, &format!("{}/declare", page.bill.month)), &asked.say("bills.undeclared_month.way", &facts)))) }
+    }
 }
 
 /// What stands beside the sum of the bill today: the late fee, refunds carried over, and the way to its debit.
@@ -165,6 +197,8 @@ pub(super) fn since(asked: &Asked, draft: &Draft) -> Markup {
     let key = match difference.count() {
         0 if moved == [0; 3] => "bills.same",
         0 => "bills.same_sum",
+        n if moved == [0; 3] && n > 0 => "bills.more_same_people",
+        _ if moved == [0; 3] => "bills.less_same_people",
         n if n > 0 => "bills.more",
         _ => "bills.less",
     };

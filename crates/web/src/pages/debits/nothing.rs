@@ -40,7 +40,10 @@ fn told(bill: &DebitPage) -> Option<(&'static str, Vec<(&'static str, Fact)>)> {
             (key, vec![month, amount, ("day", Fact::Day(day))])
         }
         IfNothing::MustPay { last, late_from } => (
-            "debit.nothing.must_pay",
+            match bill.entry.debits.is_empty() {
+                true => "debit.nothing.pays_itself",
+                false => "debit.nothing.must_pay",
+            },
             vec![month, amount, ("last", Fact::Day(last)), ("late", Fact::Day(late_from))],
         ),
         IfNothing::NoDayYet { year, last, late_from } => (

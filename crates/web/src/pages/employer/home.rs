@@ -6,6 +6,7 @@ use procedures::back_payment::{Missed, missed_months};
 use procedures::book_visit::{Booked, appointments_of};
 use procedures::draft_bill::{Draft, draft_bill};
 use procedures::receipts::{Summary, summaries};
+use procedures::undeclared_months::{UndeclaredMonth, undeclared_months};
 use units::Fact;
 
 use super::{Around, at, problem};
@@ -35,6 +36,7 @@ struct Home {
     latest: Vec<Summary>,
     visits: Vec<Booked>,
     missed: Vec<Missed>,
+    undeclared: Vec<UndeclaredMonth>,
 }
 
 async fn page(asked: Asked) -> Result<Markup, Failure> {
@@ -52,6 +54,7 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
                 latest: summaries(desk, who, None, 5)?,
                 visits: appointments_of(desk, who)?,
                 missed: missed_months(desk, who)?,
+                undeclared: undeclared_months(desk, who)?,
             })
         })
         .await?;

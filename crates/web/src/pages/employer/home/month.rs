@@ -26,11 +26,12 @@ fn dates(o: &Overview) -> Vec<Dated> {
         Some(_) => "home.track.declared",
         None => "home.track.default",
     };
-    let mut dates = vec![
-        at(o.roll_window.opens, "home.track.opens", false),
-        at(o.roll_window.default_declaration, declared, true),
-        at(o.roll_window.closes, "home.track.closes", true),
-    ];
+    let mut dates = vec![at(o.roll_window.opens, "home.track.opens", false)];
+    // Whoever pays by itself declares by itself, until the close.
+    if o.is_debited() || o.declared().is_some() {
+        dates.push(at(o.roll_window.default_declaration, declared, true));
+    }
+    dates.push(at(o.roll_window.closes, "home.track.closes", true));
     if let Some(all) = &o.dates {
         let debit = if o.is_debited() { "home.track.debit" } else { "home.track.pay" };
         dates.push(at(all.first_debit, debit, false));

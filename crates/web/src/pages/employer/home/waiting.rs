@@ -5,6 +5,7 @@ use maud::{Markup, Render, html};
 use procedures::book_visit::Booked;
 use procedures::open_matters::{Claimed, Unfinished};
 use procedures::receipts::Draft;
+use procedures::undeclared_months::UndeclaredMonth;
 use units::{Date, Fact};
 
 use super::Home;
@@ -40,6 +41,7 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     );
     list.extend(matters.awaited.iter().map(|c| awaited(asked, c).at(around.at("enrolments"))));
     list.extend(matters.drafts.iter().map(|d| draft(asked, home, d)));
+    list.extend(home.undeclared.iter().map(|of| undeclared_month(asked, around, of)));
     list.extend(undeclared(asked, home));
     list.extend(missed(asked, home));
     list
@@ -127,6 +129,15 @@ fn draft(asked: &Asked, home: &Home, of: &Draft) -> Task {
         None => status(Tone::Info, &asked.say("status.filing.draft", &[])),
     };
     Task::new(what, state).at(href)
+}
+
+/// A month that closed without its declaration.
+fn undeclared_month(asked: &Asked, around: &Around, of: &UndeclaredMonth) -> Task {
+    let facts = [("month", Fact::Month(of.month)), ("amount", Fact::Money(of.surcharge))];
+    let state = status(Tone::Bad, &asked.say("home.waiting.undeclared_month.state", &[]));
+    Task::new(asked.say("home.waiting.undeclared_month", &facts), state)
+        .at(around.at(&format!("bills/{}/declare", of.month)))
+        .why(rich(asked.lang, "home.waiting.undeclared_month.why", &facts))
 }
 
 fn undeclared(asked: &Asked, home: &Home) -> Option<Task> {
