@@ -110,7 +110,7 @@ pub struct Assess {
     /// An employer's own figures per person and branch, .xlsx or .csv: shows where they part from ours, and by which rule
     #[arg(long, value_name = "MINE")]
     pub against: Option<PathBuf>,
-    /// Write a workbook with each person's amounts
+    /// Write a workbook with each person's amounts; beside --against, with every difference
     #[arg(long, value_name = "FILE.xlsx")]
     pub out: Option<PathBuf>,
     /// A roster: .xlsx or .csv

@@ -1,10 +1,12 @@
 //! Workbooks and CSV that go out: plain tables, the bill with its lines, the roll, templates to fill in.
 
 mod bill;
+mod difference;
 mod table;
 mod template;
 
 pub use bill::{BillBranch, BillHead, BillRow, bill_workbook};
+pub use difference::{Differences, differences_workbook};
 pub(crate) use table::in_both;
 pub use table::{Heading, Kind, Plan, Unwritable, Value, Workbook, csv_table};
 pub use template::{Template, category_word, template};

@@ -6,7 +6,7 @@ use policy::{Book, RetirementGroup};
 use units::{Date, Month};
 
 /// The latest month in which the age is reached: for a woman the group of 55, because the register does not hold her post.
-pub(crate) fn retires_in(book: &Book, born: Date, sex: Option<Sex>) -> Option<Month> {
+pub fn retires_in(book: &Book, born: Date, sex: Option<Sex>) -> Option<Month> {
     let group = match sex? {
         Sex::Male => RetirementGroup::Man,
         Sex::Female => RetirementGroup::Woman55,

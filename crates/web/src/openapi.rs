@@ -39,6 +39,14 @@ impl Shape {
     }
 }
 
+/// A part of a form with files.
+#[derive(Clone, Copy, Debug)]
+struct FormPart {
+    name: &'static str,
+    says: &'static str,
+    is_file: bool,
+}
+
 /// What an operation takes and answers.
 ///
 /// `Doc::new("reductions").asks::<ReductionAsk>().answers::<ReceiptJson>(201)`
@@ -49,6 +57,7 @@ pub struct Doc {
     /// Whether the body is filed, so that a repeated ask must be told from a new one.
     keyed: bool,
     file: Option<&'static str>,
+    form: Vec<FormPart>,
     answers: Option<Shape>,
     answers_file: bool,
     status: u16,
@@ -63,6 +72,7 @@ impl Doc {
             asks: None,
             keyed: false,
             file: None,
+            form: Vec::new(),
             answers: None,
             answers_file: false,
             status: 200,
@@ -86,6 +96,22 @@ impl Doc {
     /// It takes a file as its whole body; `says` is what kind of file.
     pub fn takes_file(mut self, says: &'static str) -> Doc {
         self.file = Some(says);
+        self
+    }
+
+    /// It takes a form (`multipart/form-data`) with this file in it, which is needed.
+    pub fn form_file(mut self, name: &'static str, says: &'static str) -> Doc {
+        self.form.push(FormPart { name, says, is_file: true });
+        self
+    }
+
+    /// It takes a form with this field in it.
+    pub fn form_text(mut self, name: &'static str, says: &'static str) -> Doc {
+        self.form.push(FormPart {
+            name,
+            says,
+            is_file: false,
+        });
         self
     }
 
@@ -167,6 +193,9 @@ fn operation(row: &Row, doc: &Doc) -> Value {
     if let Some(says) = doc.file {
         said["requestBody"] = json!({ "required": true, "description": says, "content": any_file() });
     }
+    if !doc.form.is_empty() {
+        said["requestBody"] = json!({ "required": true, "content": { "multipart/form-data": { "schema": form(&doc.form) } } });
+    }
     if doc.asks.is_some() {
         said["requestBody"] = json!({ "required": true, "content": content("application/json", doc.asks) });
     }
@@ -176,6 +205,21 @@ fn operation(row: &Row, doc: &Doc) -> Value {
     }
     said["parameters"] = Value::Array(parameters);
     said
+}
+
+/// The fields of a form; its files are needed, and so is what says so.
+fn form(parts: &[FormPart]) -> Value {
+    let property = |part: &FormPart| {
+        let mut schema = json!({ "type": "string", "description": part.says });
+        if part.is_file {
+            schema["format"] = json!("binary");
+        }
+        (part.name.to_owned(), schema)
+    };
+    let needed = parts.iter().filter(|part| part.is_file || part.says.starts_with("Needed"));
+    let needed: Vec<&str> = needed.map(|part| part.name).collect();
+    let properties: Map<String, Value> = parts.iter().map(property).collect();
+    json!({ "type": "object", "properties": properties, "required": needed })
 }
 
 fn any_file() -> Value {

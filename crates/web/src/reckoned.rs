@@ -5,6 +5,7 @@
 mod account;
 mod assess;
 mod difference;
+mod found;
 mod gaps;
 mod late_fee;
 mod retirement;
@@ -12,8 +13,9 @@ mod why;
 
 pub use account::SettlementJson;
 pub use assess::{AssessmentJson, StepJson, TotalsJson};
-pub use difference::{DifferenceJson, Setting};
-pub use gaps::{FoundJson, GapsJson};
+pub use difference::DifferenceJson;
+pub use found::FoundJson;
+pub use gaps::GapsJson;
 pub use late_fee::LateFeeJson;
 pub use retirement::RetirementJson;
 pub use why::{WhyJson, ground, sentence};

@@ -3,6 +3,7 @@
 mod back_payments;
 mod bills;
 mod clerk;
+mod compare;
 mod finding;
 mod gaps;
 mod guide;

@@ -43,7 +43,7 @@ pub fn run(ask: &Gaps, terminal: &mut Terminal<'_>) -> Ended {
         payer,
     };
     let answer = gaps(&book, &question).map_err(|refused| terminal.refused(&refused))?;
-    let found: Vec<FoundJson> = sheet.findings.iter().map(|finding| findings::found(finding, terminal)).collect();
+    let found: Vec<FoundJson> = sheet.findings.iter().map(|finding| FoundJson::of(finding, terminal.lang)).collect();
     let ways = answer.ways(&book, &question, category(ask, terminal)?);
     let refused = sheet.findings.iter().any(|finding| finding.grade == Grade::MustChange);
     if terminal.json {

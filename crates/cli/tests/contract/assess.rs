@@ -195,4 +195,8 @@ fn the_own_figures_of_an_employer_part_from_ours_by_a_named_rule() {
         ],
     );
     assert_eq!(answer["lines"][0]["ours"], "760.00");
+    let out = written("differences.xlsx", "");
+    json(&format!("assess --month 2026-08 {KNOWN} {roster} --against {mine} --out {out}"), 1);
+    let bytes = std::fs::read(&out).expect("a workbook");
+    assert!(bytes.starts_with(b"PK"), "the differences as a workbook");
 }

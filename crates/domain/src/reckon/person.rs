@@ -4,7 +4,7 @@ mod reasons;
 
 pub use reasons::{of_line, of_step, why};
 
-use policy::{Book, Branch, BranchSet, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Row, Table, Unknown};
+use policy::{Book, Branch, BranchSet, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Provenance, Row, Table, Unknown};
 use units::{Date, Fact, Fen, Month, Statement};
 
 use crate::assessment::{Inputs, Step, Steps, assess};
@@ -235,7 +235,11 @@ pub(crate) fn injury_class_missing(table: &Table, category: Category, employer: 
 /// The parameters that the steps rest on and that are not sure, each once, the least sure first.
 fn doubts(table: &Table, steps: &[Step]) -> Vec<Doubt> {
     let rounding = table.share_rounding().into_iter().chain(table.base_rounding());
-    let grounds = steps.iter().filter_map(|step| step.ground.as_ref()).chain(rounding);
+    doubts_of(steps.iter().filter_map(|step| step.ground.as_ref()).chain(rounding))
+}
+
+/// Which of these grounds are not sure, each once, the least sure first.
+pub fn doubts_of<'a>(grounds: impl Iterator<Item = &'a Provenance>) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = grounds
         .filter(|ground| ground.confidence.is_doubtful())
         .map(|ground| Doubt {

@@ -1,8 +1,9 @@
 //! The calculators in public: what the command line works out, as pages that need no script and as operations for programs. The address
-//! holds the whole question, so an answer can be sent to somebody else.
+//! holds the whole question, so an answer can be sent to somebody else; only [`compare`] takes files and is a form that is sent.
 
 mod account;
 mod assess;
+mod compare;
 mod gaps;
 mod late_fee;
 mod read;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Vec<Route> {
         mounted::<Goals>(),
         mounted::<Settlement>(),
         mounted::<WorkingDays>(),
+        compare::routes(),
     ];
     calculators.into_iter().flatten().collect()
 }
@@ -222,6 +224,7 @@ async fn index(asked: Asked) -> Markup {
     };
     let list = html! {
         (line(Assessment::CODE, Assessment::PAGE))
+        (line(compare::CODE, compare::PAGE))
         (line(LateFee::CODE, LateFee::PAGE))
         (line(Goals::CODE, Goals::PAGE))
         (line(Retirement::CODE, Retirement::PAGE))

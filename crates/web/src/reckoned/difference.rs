@@ -1,10 +1,11 @@
-use domain::reckon::comparison::{ByRule, Compared, Difference};
+use domain::reckon::comparison::{ByRule, Difference};
+use procedures::compare_figures::Against;
 use serde::Serialize;
-use units::{Date, Fen, Month};
+use units::Fen;
 use utoipa::ToSchema;
 use words::Lang;
 
-use super::FoundJson;
+use super::{DoubtJson, FoundJson};
 
 /// An employer's own figures beside ours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -25,17 +26,25 @@ pub struct DifferenceJson {
     /// The employer's less ours.
     difference: String,
     /// By which rules they part, most people first.
-    rules: Vec<RuleJson>,
+    rules: Vec<DifferenceRuleJson>,
     /// Every figure that differs.
-    lines: Vec<LineJson>,
+    lines: Vec<DifferenceLineJson>,
     /// What was found in the files.
-    pub findings: Vec<FoundJson>,
+    findings: Vec<FoundJson>,
+    /// What was not said, so that a branch is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    /// The parameters not sure on which our figures rest, where one differs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
     /// Fingerprint of the pack.
     fingerprint: String,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct RuleJson {
+struct DifferenceRuleJson {
     /// `difference.floor_not_applied` …
     code: &'static str,
     /// The same in words.
@@ -50,7 +59,7 @@ struct RuleJson {
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct LineJson {
+struct DifferenceLineJson {
     /// In the roster.
     row: u32,
     name: String,
@@ -75,48 +84,51 @@ struct LineJson {
     valid_from: Option<String>,
 }
 
-/// What was compared: where and when, and how a place is called in the roster (row and name).
-pub struct Setting<'a> {
-    /// The pack.
-    pub region: &'a str,
-    /// The contribution month.
-    pub month: Month,
-    /// The day on which the policy was known.
-    pub known_on: Date,
-    /// Fingerprint of the pack.
-    pub fingerprint: &'a str,
-    /// Row and name by place.
-    pub people: &'a [(u32, String)],
-}
-
 impl DifferenceJson {
     /// The comparison on the wire.
-    pub fn of(setting: &Setting<'_>, compared: &Compared, lang: Lang) -> DifferenceJson {
+    pub fn of(against: &Against, lang: Lang) -> DifferenceJson {
+        let compared = &against.compared;
+        let doubts = against.doubts();
+        let found = |file: &'static str| move |finding| FoundJson::of(finding, lang).in_file(file);
+        let roster = against.in_roster.iter().map(found("roster"));
+        let mine = against.in_mine.iter().map(found("mine"));
         DifferenceJson {
-            region: setting.region.to_owned(),
-            month: setting.month.to_string(),
-            known_on: setting.known_on.to_string(),
+            region: against.region.clone(),
+            month: against.month.to_string(),
+            known_on: against.known_on.to_string(),
             people: compared.people,
             agree: compared.agree,
             apart: compared.people - compared.agree,
             mine: compared.mine.to_string(),
             ours: compared.ours.to_string(),
             difference: (compared.mine - compared.ours).to_string(),
-            rules: compared.rules.iter().map(|rule| by_rule(rule, setting, lang)).collect(),
+            rules: compared.rules.iter().map(|rule| by_rule(rule, against, lang)).collect(),
             lines: compared
                 .differences
                 .iter()
-                .map(|difference| line(difference, setting, lang))
+                .map(|difference| line(difference, against, lang))
                 .collect(),
-            findings: vec![],
-            fingerprint: setting.fingerprint.to_owned(),
+            findings: roster.chain(mine).collect(),
+            missing: if against.injury_class_missing {
+                vec!["injury-class"]
+            } else {
+                vec![]
+            },
+            confidence: super::confidence(&doubts),
+            doubts: super::doubts(&doubts),
+            fingerprint: against.fingerprint.clone(),
         }
+    }
+
+    /// What was found in the files.
+    pub fn findings(&self) -> &[FoundJson] {
+        &self.findings
     }
 }
 
-fn by_rule(rule: &ByRule, setting: &Setting<'_>, lang: Lang) -> RuleJson {
-    let row = |place: &usize| setting.people.get(*place).map(|(row, _)| *row);
-    RuleJson {
+fn by_rule(rule: &ByRule, against: &Against, lang: Lang) -> DifferenceRuleJson {
+    let row = |place: &usize| against.people.get(*place).map(|(row, _)| *row);
+    DifferenceRuleJson {
         code: rule.cause.code(),
         message: words::tell(lang, &rule.cause),
         fix: words::mend(lang, &rule.cause).unwrap_or_default(),
@@ -127,10 +139,10 @@ fn by_rule(rule: &ByRule, setting: &Setting<'_>, lang: Lang) -> RuleJson {
     }
 }
 
-fn line(difference: &Difference, setting: &Setting<'_>, lang: Lang) -> LineJson {
-    let (row, name) = setting.people.get(difference.place).cloned().unwrap_or_default();
+fn line(difference: &Difference, against: &Against, lang: Lang) -> DifferenceLineJson {
+    let (row, name) = against.people.get(difference.place).cloned().unwrap_or_default();
     let ground = difference.ground.as_ref();
-    LineJson {
+    DifferenceLineJson {
         row,
         name,
         branch: difference.branch.code(),

@@ -5,7 +5,7 @@ use units::{Month, Statement};
 use utoipa::ToSchema;
 use words::Lang;
 
-use super::{DoubtJson, WhyJson};
+use super::{DoubtJson, FoundJson, WhyJson};
 
 /// What a person's months mean for a goal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -69,25 +69,6 @@ pub struct GapsJson {
     why: Option<WhyJson>,
     /// Fingerprint of the pack.
     fingerprint: String,
-}
-
-/// A finding in a file.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FoundJson {
-    /// Nothing in a CSV.
-    pub sheet: Option<String>,
-    /// As the spreadsheet shows it, from 1.
-    pub row: u32,
-    /// Letter and heading; nothing: the whole row.
-    pub column: Option<String>,
-    /// The stable code.
-    pub code: String,
-    /// `must_change`, `attention` or `note`.
-    pub grade: &'static str,
-    /// What was found.
-    pub message: String,
-    /// What to do.
-    pub fix: String,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

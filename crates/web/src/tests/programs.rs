@@ -2,7 +2,7 @@
 
 mod filing;
 mod reading;
-mod schema;
+pub(super) mod schema;
 mod writing;
 
 use procedures::{Caller, Role};

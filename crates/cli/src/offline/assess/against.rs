@@ -1,156 +1,54 @@
 //! `shebao assess ROSTER --against MINE`: an employer's own figures beside ours.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use documents::{Grade, OwnFigures, OwnLine, Reading, RosterLine, Sheet};
-use domain::identity::Sex;
-use domain::reckon::comparison::{Compared, Difference, Mine, compare};
-use units::{Date, Fact, Fen, Statement};
-use web::reckoned::{DifferenceJson, FoundJson, Setting};
+use domain::reckon::comparison::{Compared, Difference};
+use procedures::compare_figures::{FiguresAsk, FiguresRefused, compare_figures};
+use units::{Fact, Fen};
+use web::reckoned::DifferenceJson;
 
-use super::{employer, list};
+use super::employer;
 use crate::Ended;
 use crate::command::Assess;
-use crate::offline::findings;
 use crate::offline::table::{Side, Table};
-use crate::terminal::Terminal;
+use crate::offline::{findings, reasons};
+use crate::terminal::{Ink, Terminal};
 
-/// Differences that are shown one by one to people; `--json` has all of them.
+/// Differences that are shown one by one to people; `--json` and `--out` have all of them.
 const SHOWN: usize = 40;
-
-/// Somebody stands in one of the two files only, or twice.
-#[derive(Clone, Copy)]
-enum Unmatched {
-    NotInRoster,
-    NotInMine,
-    Twice(u32),
-}
-
-impl Statement for Unmatched {
-    fn code(&self) -> &'static str {
-        match self {
-            Unmatched::NotInRoster => "difference.not_in_roster",
-            Unmatched::NotInMine => "difference.not_in_mine",
-            Unmatched::Twice(_) => "difference.twice",
-        }
-    }
-
-    fn facts(&self) -> Vec<(&'static str, Fact)> {
-        match self {
-            Unmatched::Twice(row) => vec![("row", Fact::Count(i64::from(*row)))],
-            Unmatched::NotInRoster | Unmatched::NotInMine => vec![],
-        }
-    }
-}
 
 /// Status 1 where a figure differs, a person is in one file only, or a row could not be read.
 pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>) -> Ended {
-    let month = terminal.month("--month", &ask.month)?;
-    let known_on = terminal.known_on(ask.known_on.as_deref())?;
-    let employer = employer(ask, terminal)?;
+    let question = FiguresAsk {
+        month: terminal.month("--month", &ask.month)?,
+        known_on: terminal.known_on(ask.known_on.as_deref())?,
+        today: terminal.today,
+        employer: employer(ask, terminal)?,
+    };
     let book = terminal.book(&ask.region)?;
-    let table = policy::compile(&book, month, known_on).map_err(|unknown| terminal.refused(&unknown))?;
-    let before = book.base_year(month).ok().map(|first| first.previous());
-    let before = before.and_then(|month| policy::compile(&book, month, known_on).ok());
-    let retires = |born: Date, sex: Option<Sex>| list::retires_in(&book, born, sex);
-    let reading = Reading {
-        retires: Some(&retires),
-        ..Reading::on(terminal.today)
-    };
-    let sheet = documents::read_roster(&terminal.read(roster)?, &reading).map_err(|unreadable| terminal.usage(&unreadable))?;
-    let own = documents::read_own_figures(&terminal.read(mine)?).map_err(|unreadable| terminal.usage(&unreadable))?;
-
-    let (people, places, unmatched) = matched(&sheet, &own, terminal);
-    let compared = compare(&table, before.as_ref(), employer, &people);
-    let mut findings: Vec<FoundJson> = sheet
-        .findings
-        .iter()
-        .chain(&own.findings)
-        .map(|finding| findings::found(finding, terminal))
-        .collect();
-    findings.extend(unmatched);
-    for (place, refused) in &compared.refused {
-        let row = places.get(*place).map_or(0, |(row, _)| *row);
-        findings.push(findings::of_row(sheet.sheet.as_deref(), row, refused, Grade::MustChange, terminal));
+    let (roster, mine) = (terminal.read(roster)?, terminal.read(mine)?);
+    let against = compare_figures(&book, &question, &roster, &mine).map_err(|refused| match &refused {
+        FiguresRefused::Unknown(unknown) => terminal.refused(unknown),
+        FiguresRefused::Roster(unreadable) | FiguresRefused::Mine(unreadable) => terminal.usage(unreadable),
+    })?;
+    if let Some(out) = &ask.out {
+        let bytes = against.workbook(terminal.lang).map_err(|cause| terminal.unwritable(out, &cause))?;
+        terminal.write(out, &bytes)?;
     }
-    let setting = Setting {
-        region: &ask.region,
-        month,
-        known_on,
-        fingerprint: book.fingerprint(),
-        people: &places,
-    };
-    let apart = !compared.differences.is_empty() || findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
+    let json = DifferenceJson::of(&against, terminal.lang);
     if terminal.json {
-        let mut json = DifferenceJson::of(&setting, &compared, terminal.lang);
-        json.findings = findings;
         terminal.object(&json)?;
     } else {
-        findings::tell(&findings, terminal)?;
-        print(&compared, &places, terminal)?;
-        if employer.injury_class.is_none() {
+        findings::tell(json.findings(), terminal)?;
+        print(&against.compared, &against.people, terminal)?;
+        reasons::doubts(&against.doubts(), terminal)?;
+        if against.injury_class_missing {
             let said = terminal.say("assess.injury_class_missing", &[]);
-            let said = terminal.amber(&said);
-            terminal.line(&said)?;
+            terminal.prose(0, &said, Ink::Amber)?;
         }
     }
-    Ok(if apart { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-type Places = Vec<(u32, String)>;
-
-/// The people of both files by identity number; whoever is in one only, is told.
-fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures, terminal: &Terminal<'_>) -> (Vec<Mine>, Places, Vec<FoundJson>) {
-    let mut by_number: HashMap<&str, &OwnLine> = HashMap::new();
-    let mut told = Vec::new();
-    for line in &own.lines {
-        match by_number.get(line.number.as_str()) {
-            Some(first) => {
-                let what = Unmatched::Twice(first.row);
-                told.push(findings::of_row(own.sheet.as_deref(), line.row, &what, Grade::Attention, terminal));
-            }
-            None => drop(by_number.insert(&line.number, line)),
-        }
-    }
-    let (mut people, mut places) = (Vec::new(), Vec::new());
-    for line in &sheet.lines {
-        let Some(mine) = by_number.remove(line.identity.number.as_str()) else {
-            told.push(findings::of_row(
-                sheet.sheet.as_deref(),
-                line.row,
-                &Unmatched::NotInMine,
-                Grade::MustChange,
-                terminal,
-            ));
-            continue;
-        };
-        people.push(Mine {
-            category: line.category,
-            wage: line.wage,
-            employer: mine.employer,
-            employee: mine.employee,
-        });
-        places.push((line.row, line.name.clone()));
-    }
-    // People whose roster row is not taken have their own finding already.
-    let known: Vec<&str> = sheet.refused.iter().map(|refused| refused.number.as_str()).collect();
-    let mut left: Vec<&OwnLine> = by_number
-        .into_values()
-        .filter(|line| !known.contains(&line.number.as_str()))
-        .collect();
-    left.sort_by_key(|line| line.row);
-    for line in left {
-        told.push(findings::of_row(
-            own.sheet.as_deref(),
-            line.row,
-            &Unmatched::NotInRoster,
-            Grade::MustChange,
-            terminal,
-        ));
-    }
-    (people, places, told)
+    Ok(if against.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn print(compared: &Compared, places: &[(u32, String)], terminal: &mut Terminal<'_>) -> std::io::Result<()> {

@@ -7,8 +7,9 @@ use documents::export::{BillBranch, BillHead, BillRow, Unwritable, bill_workbook
 use documents::{Finding, Grade, Reading, RosterLine, Sheet};
 use domain::assessment::Amounts;
 use domain::identity::Sex;
-use domain::reckon::{person, retirement, roster};
-use policy::{Branch, RetirementGroup};
+use domain::reckon::{person, roster};
+use policy::Branch;
+use procedures::retirement::retires_in;
 use serde::Serialize;
 use units::{Date, Fact, Fen, Month};
 use web::reckoned::{FoundJson, TotalsJson};
@@ -137,15 +138,6 @@ fn workbook(
     bill_workbook(&head, rows)
 }
 
-/// The month of retirement: for a woman by the later age, because a roster does not say which group her post belongs to.
-pub fn retires_in(book: &policy::Book, born: Date, sex: Option<Sex>) -> Option<Month> {
-    let group = match sex? {
-        Sex::Male => RetirementGroup::Man,
-        Sex::Female => RetirementGroup::Woman55,
-    };
-    retirement::retirement(book.retirement(), Month::of(born), group).map(|answer| answer.month)
-}
-
 fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
     let charged = Branch::ALL
         .into_iter()
@@ -164,10 +156,16 @@ fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
 
 /// What was found while reading, and who could not be assessed.
 fn found_in(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], terminal: &Terminal<'_>) -> Vec<FoundJson> {
-    let found = |finding: &Finding| findings::found(finding, terminal);
+    let found = |finding: &Finding| FoundJson::of(finding, terminal.lang);
     let not_assessed = refused.iter().filter_map(|(place, why)| {
         let row = sheet.lines.get(*place)?.row;
-        Some(findings::of_row(sheet.sheet.as_deref(), row, why, Grade::MustChange, terminal))
+        Some(FoundJson::of_row(
+            sheet.sheet.as_deref(),
+            row,
+            why,
+            Grade::MustChange,
+            terminal.lang,
+        ))
     });
     sheet.findings.iter().map(found).chain(not_assessed).collect()
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The answer of an operation has the fields and kinds that the document says, and no others.
-pub(super) fn assert_fits(document: &Value, method: &str, template: &str, status: &str, answer: &Value) {
+pub(in crate::tests) fn assert_fits(document: &Value, method: &str, template: &str, status: &str, answer: &Value) {
     let operation = &document["paths"][template][method];
     let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
     assert!(schema.is_object(), "{method} {template} has no schema: {operation}");
