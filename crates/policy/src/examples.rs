@@ -19,7 +19,7 @@ pub struct Example {
 
 /// Every row of a file by the key of its list, each field as a text: numbers and flags as written, lists joined by a space.
 ///
-/// For files whose rows no calculator shows one by one.
+/// What stands outside of any list is a row without a key. For files whose rows no calculator shows one by one.
 pub fn rows_as_texts(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let mut reader = Reader::new(path, text);
     let document = reader.document();
@@ -32,6 +32,12 @@ pub fn rows_as_texts(path: &str, text: &str) -> Vec<(String, BTreeMap<String, St
                 .filter_map(|(key, value)| Some((key.get_ref().to_string(), as_text(value.get_ref())?)));
             rows.push((list.get_ref().to_string(), fields.collect()));
         }
+    }
+    let single = document.iter().filter(|(_, value)| !matches!(value.get_ref(), DeValue::Table(_)));
+    let single = single.filter_map(|(key, value)| Some((key.get_ref().to_string(), as_text(value.get_ref())?)));
+    let alone: BTreeMap<String, String> = single.collect();
+    if !alone.is_empty() {
+        rows.push((String::new(), alone));
     }
     rows
 }

@@ -249,11 +249,12 @@ mod tests {
     }
 
     #[test]
-    fn every_figure_is_held_by_an_example_or_its_file_is_listed() {
+    fn every_figure_of_every_pack_is_held_by_an_example() {
         let packs = Packs::embedded();
-        for region in ["cn", "cn/beijing", "cn/shanghai", "cn/shenzhen"] {
+        for region in packs.regions() {
             let coverage = coverage(&packs, region).expect("a pack without faults");
-            assert!(coverage.figures > 100, "{region}: {}", coverage.figures);
+            let least = if region == "cn/example" { 40 } else { 100 };
+            assert!(coverage.figures > least, "{region}: {}", coverage.figures);
             assert_eq!(coverage.uncovered, [], "{region}");
         }
     }

@@ -83,6 +83,7 @@ pub(crate) fn failures(book: &Book, example: &Example) -> Vec<Failed> {
         "row" => &figure::ROW_ASKS,
         "gaps" => &months::GAPS_ASKS,
         "settle" => &months::SETTLE_ASKS,
+        "route" => &months::ROUTE_ASKS,
         _ => &ASKS,
     };
     let got = |field: &str| match &answers {

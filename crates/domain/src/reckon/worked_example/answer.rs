@@ -17,6 +17,7 @@ pub(super) fn answer(book: &Book, example: &Example) -> Result<Answers, String> 
         "retire" => retire(book, &ask),
         "gaps" => months::gaps(book, &ask),
         "settle" => months::settle(book, &ask),
+        "route" => months::way(book, &ask),
         "figure" => figure::figure(book, &ask),
         "row" => figure::row(book, &ask),
         "benchmark" => figure::benchmark(book, &ask),

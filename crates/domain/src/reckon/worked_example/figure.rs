@@ -161,10 +161,12 @@ pub(super) fn deferral(book: &Book, ask: &Fields<'_>) -> Result<Answers, String>
     ]))
 }
 
-/// The one row of a list in a file whose fields are as `where` says (`goal=home_purchase from=2024-10-01`), field by field.
+/// The one row of a list in a file whose fields are as `where` says (`goal=home_purchase from=2024-10-01`), field by field; without
+/// a list, what stands in the file outside of any.
 pub(super) fn row(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     let text = |field| ask.required(field, |text| Some(text.to_owned()));
-    let (file, list, wanted) = (text("file")?, text("list")?, text("where")?);
+    let or_none = |field| Ok::<_, String>(ask.optional(field, |text| Some(text.to_owned()))?.unwrap_or_default());
+    let (file, list, wanted) = (text("file")?, or_none("list")?, or_none("where")?);
     let wanted: Vec<(&str, &str)> = wanted.split(' ').filter_map(|pair| pair.split_once('=')).collect();
     let path = format!("{}/{file}", book.region());
     let text = book

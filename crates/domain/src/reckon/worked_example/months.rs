@@ -1,11 +1,52 @@
-use policy::{AccountMethod, Book, EmployerKind, Goal, GoalCase};
-use units::{Fen, Month};
+use policy::{AccountMethod, Book, Category, EmployerKind, Goal, GoalCase};
+use units::{Fen, Month, Statement};
 
 use super::{Answers, Fields, day};
-use crate::reckon::{account, gaps};
+use crate::reckon::{account, gaps, route};
 
 pub(super) const GAPS_ASKS: [&str; 7] = ["name", "known_on", "goal", "case", "on", "record", "retires_in"];
 pub(super) const SETTLE_ASKS: [&str; 7] = ["name", "known_on", "year", "opening", "credits", "method", "employer_kind"];
+
+pub(super) const ROUTE_ASKS: [&str; 5] = ["name", "known_on", "months", "category", "on"];
+
+/// Which way a back payment goes: each part as `route first..last`, its papers, the working days of its review, whether it is online.
+pub(super) fn way(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
+    let question = route::Ask {
+        months: ask.required("months", span)?,
+        category: ask.required("category", Category::from_code)?,
+        on: ask.required("on", day)?,
+        known_on: ask.known_on()?,
+    };
+    let parts = match route::route(book, &question) {
+        Ok(parts) => parts,
+        Err(route::RouteRefused::Unknown(unknown)) => return Ok(Answers::from([("unknown".to_owned(), unknown.parameter)])),
+        Err(refused) => return Ok(Answers::from([("refused".to_owned(), refused.code().to_owned())])),
+    };
+    let each = |say: &dyn Fn(&route::Part) -> String| parts.iter().map(say).collect::<Vec<_>>().join("; ");
+    let months = |part: &route::Part| match (part.months.first(), part.months.last()) {
+        (Some(first), Some(last)) => format!("{} {first}..{last}", part.route.code),
+        _ => part.route.code.clone(),
+    };
+    let papers = |part: &route::Part| match part.papers.iter().map(|paper| paper.code.as_str()).collect::<Vec<_>>() {
+        none if none.is_empty() => "none".to_owned(),
+        papers => papers.join(" "),
+    };
+    Ok(Answers::from([
+        ("parts".to_owned(), each(&months)),
+        ("papers".to_owned(), each(&papers)),
+        (
+            "days".to_owned(),
+            each(&|part| part.days.map_or_else(|| "none".to_owned(), |days| days.to_string())),
+        ),
+        ("online".to_owned(), each(&|part| if part.online { "yes" } else { "no" }.to_owned())),
+    ]))
+}
+
+/// `2011-05..2011-08`, or one month.
+fn span(text: &str) -> Option<Vec<Month>> {
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    Some(Month::parse(first).ok()?.through(Month::parse(last).ok()?).collect())
+}
 
 /// What a record means for a goal.
 pub(super) fn gaps(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
