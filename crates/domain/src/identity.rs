@@ -1,12 +1,12 @@
 //! Identifiers of persons and employers, with their check characters (parameters 9).
 
 mod credit_code;
-mod division;
 mod doubt;
 
 pub use credit_code::{CreditCode, CreditCodeRefused, organisation_check};
-pub use division::{BEIJING, Division};
 pub use doubt::IdentityDoubt;
+/// Division codes are a region's data.
+pub use policy::{Division, Divisions};
 
 use units::{Date, Fact, Statement};
 

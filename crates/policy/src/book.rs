@@ -9,8 +9,9 @@ use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Category, Deadline, DifferenceRules, EmployerKind, EmployerSize, Fault, Goals, Group, HallRules, LateFeeRules,
-    MonthDates, Payer, Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
+    Branch, BranchSet, Category, Deadline, DifferenceRules, Divisions, EmployerKind, EmployerSize, Fault, Goals, Group, HallRules,
+    LateFeeRules, MonthDates, Payer, Procedure, Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn,
+    Unknown,
 };
 
 /// The typed policy of one region.
@@ -29,6 +30,7 @@ pub struct Book {
     deferrals: Vec<Deferral>,
     routes: Routes,
     hall: HallRules,
+    divisions: Divisions,
     sources: BTreeMap<String, String>,
     pub(crate) schedule: Schedule,
 }
@@ -61,9 +63,16 @@ impl Book {
                     book.payment_months = crate::account::read_payment_months(&mut reader, &sources);
                 }
                 "hall.toml" if book.hall.is_empty() => book.hall = crate::hall::read(&mut reader, &sources),
+                "divisions.toml" if book.divisions.is_empty() => book.divisions = crate::division::read(&mut reader, &sources),
                 "deferral.toml" => book.deferrals.extend(crate::deferral::read(&mut reader, &sources)),
                 "routes.toml" if book.routes.all().is_empty() => book.routes = crate::routes::reading::read(&mut reader, &sources),
-                "reasons.toml" | "retirement.toml" | "routes.toml" | "benchmark.toml" | "payment_months.toml" | "hall.toml" => {}
+                "reasons.toml"
+                | "retirement.toml"
+                | "routes.toml"
+                | "benchmark.toml"
+                | "payment_months.toml"
+                | "hall.toml"
+                | "divisions.toml" => {}
                 "goals.toml" => crate::goals::reading::read(*level, &mut reader, &sources, &mut book.goals),
                 _ => {
                     let document = reader.document();
@@ -162,6 +171,11 @@ impl Book {
     /// The matters of the hall and the fair limits of booking.
     pub fn hall(&self) -> &HallRules {
         &self.hall
+    }
+
+    /// The division codes of the region's province, where a pack on its path holds them.
+    pub fn divisions(&self) -> &Divisions {
+        &self.divisions
     }
 
     /// Title or address of a source, by its key.

@@ -2,13 +2,14 @@ use sha2::{Digest, Sha256};
 
 use crate::book::Book;
 use crate::reading::{Fields, Reader};
-use crate::{Example, Fault};
+use crate::{Divisions, Example, Fault};
 
 /// Path and text of every file of the data folder, in order.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// The file that makes a folder a pack.
 const PACK: &str = "pack.toml";
+const DIVISIONS: &str = "divisions.toml";
 /// Files of worked examples: they are run, they say nothing about policy.
 const EXAMPLES: &str = ".examples.toml";
 
@@ -71,6 +72,29 @@ impl Packs {
             faults.append(&mut reader.faults);
         }
         if faults.is_empty() { Ok(examples) } else { Err(faults) }
+    }
+
+    /// The division codes of every pack, for a number that names no region. Nothing else of the packs is read.
+    pub fn divisions(&self) -> Result<Divisions, Vec<Fault>> {
+        let mut all = Divisions::default();
+        for region in self.regions() {
+            let file = format!("{region}/{DIVISIONS}");
+            let Some(text) = self.text(&file) else { continue };
+            let mut sources = Vec::new();
+            for pack in self.path(region)? {
+                let file = format!("{pack}/sources.toml");
+                let keys = self.text(&file).map(|text| {
+                    Reader::new(&file, text)
+                        .document()
+                        .keys()
+                        .map(|key| key.get_ref().to_string())
+                        .collect::<Vec<_>>()
+                });
+                sources.extend(keys.unwrap_or_default());
+            }
+            all.add(crate::division::of_file(&file, text, &sources)?);
+        }
+        Ok(all)
     }
 
     /// Path and text of the files in a region's own folder, examples among them.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use domain::identity::{self, CreditCode, Division, Identity, IdentityRefused};
+use domain::identity::{self, CreditCode, Divisions, Identity, IdentityRefused};
 use serde::Serialize;
 use units::{Fact, Statement};
 
@@ -44,7 +44,7 @@ struct Checked {
 struct Place {
     code: String,
     /// The name, where it is known.
-    name: Option<&'static str>,
+    name: Option<String>,
     /// The first and the last year of the code, where they are known.
     from: Option<i16>,
     until: Option<i16>,
@@ -60,7 +60,8 @@ struct Doubt {
 /// Status 1 where one of them is refused.
 pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
     let Id::Check { values } = ask;
-    let results: Vec<Checked> = values.iter().map(|value| checked(value, terminal)).collect();
+    let divisions = terminal.packs()?.divisions().map_err(|faults| terminal.broken(&faults))?;
+    let results: Vec<Checked> = values.iter().map(|value| checked(value, &divisions, terminal)).collect();
     let all_valid = results.iter().all(|result| result.valid);
     if terminal.json {
         terminal.object(&Answer { results })?;
@@ -102,7 +103,7 @@ impl Checked {
         let born = self.born.as_deref().and_then(|born| born.parse().ok());
         let born = born.map(|born| terminal.say("id.born", &[("born", Fact::Day(born))]));
         let sex = self.sex.map(|sex| terminal.say(&format!("sex.{sex}"), &[]));
-        let place = self.division.as_ref().and_then(|place| place.name).map(str::to_owned);
+        let place = self.division.as_ref().and_then(|place| place.name.clone());
         let code = |code: &String| terminal.say("id.organisation", &[("code", Fact::Text(code.clone()))]);
         let parts: Vec<String> = [born, sex, place, self.organisation_code.as_ref().map(code)]
             .into_iter()
@@ -123,12 +124,12 @@ impl Checked {
     }
 }
 
-fn checked(value: &str, terminal: &Terminal<'_>) -> Checked {
+fn checked(value: &str, divisions: &Divisions, terminal: &Terminal<'_>) -> Checked {
     if looks_like_credit_code(value) {
         return credit_code(value, terminal);
     }
     match identity::read_on(value, terminal.today) {
-        Ok(identity) => person(value, &identity, terminal),
+        Ok(identity) => person(value, &identity, divisions, terminal),
         Err(statement) => {
             let kind = match &statement {
                 IdentityRefused::FifteenDigits { .. } => "citizen_15",
@@ -147,12 +148,12 @@ fn checked(value: &str, terminal: &Terminal<'_>) -> Checked {
     }
 }
 
-fn person(value: &str, identity: &Identity, terminal: &Terminal<'_>) -> Checked {
+fn person(value: &str, identity: &Identity, divisions: &Divisions, terminal: &Terminal<'_>) -> Checked {
     let place = |code: &str| {
-        let known = Division::by_code(code);
+        let known = divisions.by_code(code);
         Place {
             code: code.to_owned(),
-            name: known.map(|division| division.name),
+            name: known.map(|division| division.name.clone()),
             from: known.and_then(|division| division.from),
             until: known.and_then(|division| division.until),
         }
@@ -165,7 +166,7 @@ fn person(value: &str, identity: &Identity, terminal: &Terminal<'_>) -> Checked 
         sex: identity.sex.map(|sex| sex.code()),
         division: identity.division().map(place),
         number: Some(identity.number.clone()),
-        doubts: told(&identity.doubts(), terminal),
+        doubts: told(&identity.doubts(divisions), terminal),
         ..Checked::default()
     }
 }

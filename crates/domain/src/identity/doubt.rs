@@ -1,8 +1,9 @@
 //! What stays open about an identifier that passed its checks: said beside it, never a refusal.
 
+use policy::Divisions;
 use units::{Fact, Statement};
 
-use super::{CreditCode, Division, Identity, IdentityKind};
+use super::{CreditCode, Identity, IdentityKind};
 
 /// One open question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum IdentityDoubt {
     LayoutUnconfirmed,
     /// A card without a check digit: a mistyped digit cannot be noticed.
     NoCheckDigit,
-    /// A code of a province whose divisions are held here, and it is not among them.
+    /// A code of a province whose divisions a pack holds, and it is not among them.
     DivisionNotListed {
         /// The six digits.
         division: String,
@@ -21,7 +22,7 @@ pub enum IdentityDoubt {
         /// The six digits.
         division: String,
         /// Its name.
-        name: &'static str,
+        name: String,
         /// Its last year.
         until: i16,
     },
@@ -67,27 +68,29 @@ impl Identity {
         }
     }
 
-    /// What stays open about it.
-    pub fn doubts(&self) -> Vec<IdentityDoubt> {
+    /// What stays open about it, as far as the packs hold divisions.
+    pub fn doubts(&self, divisions: &Divisions) -> Vec<IdentityDoubt> {
         match self.kind {
             IdentityKind::PermanentResident => vec![IdentityDoubt::LayoutUnconfirmed],
             IdentityKind::PermanentResidentOld => vec![IdentityDoubt::NoCheckDigit],
             IdentityKind::Citizen | IdentityKind::HongKongMacaoResident | IdentityKind::TaiwanResident => {
-                self.doubt_of_division().into_iter().collect()
+                self.doubt_of_division(divisions).into_iter().collect()
             }
         }
     }
 
-    fn doubt_of_division(&self) -> Option<IdentityDoubt> {
+    fn doubt_of_division(&self, divisions: &Divisions) -> Option<IdentityDoubt> {
         let (code, born) = (self.division()?, self.born?);
-        let Some(division) = Division::by_code(code) else {
+        let Some(division) = divisions.by_code(code) else {
             let division = code.to_owned();
-            return Division::province_is_held(code).then_some(IdentityDoubt::DivisionNotListed { division });
+            return divisions
+                .province_is_held(code)
+                .then_some(IdentityDoubt::DivisionNotListed { division });
         };
         let until = division.until.filter(|_| division.was_abolished_before(born))?;
         Some(IdentityDoubt::DivisionAbolished {
             division: code.to_owned(),
-            name: division.name,
+            name: division.name.clone(),
             until,
         })
     }
@@ -108,9 +111,13 @@ mod tests {
     use super::*;
     use crate::identity::{check_character, read};
 
+    fn divisions() -> Divisions {
+        policy::Packs::embedded().divisions().expect("packs without faults")
+    }
+
     fn doubts(body: &str) -> Vec<&'static str> {
         let number = format!("{body}{}", check_character(body));
-        let doubts = read(&number).map(|identity| identity.doubts()).unwrap_or_default();
+        let doubts = read(&number).map(|identity| identity.doubts(&divisions())).unwrap_or_default();
         doubts.iter().map(Statement::code).collect()
     }
 
@@ -122,7 +129,7 @@ mod tests {
         assert_eq!(doubts("11010319900101123"), Vec::<&str>::new(), "numbers outlive their district");
         assert_eq!(doubts("11010320120101123"), ["identity.doubt.division_abolished"]);
         assert_eq!(doubts("91115619870612003"), ["identity.doubt.layout"]);
-        let old = read("USA110123456789").map(|identity| identity.doubts());
+        let old = read("USA110123456789").map(|identity| identity.doubts(&divisions()));
         assert_eq!(old, Ok(vec![IdentityDoubt::NoCheckDigit]));
     }
 }
