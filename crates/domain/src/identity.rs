@@ -2,9 +2,11 @@
 
 mod credit_code;
 mod doubt;
+mod organisation_code;
 
-pub use credit_code::{CreditCode, CreditCodeRefused, organisation_check};
+pub use credit_code::{CreditCode, CreditCodeRefused};
 pub use doubt::IdentityDoubt;
+pub use organisation_code::{OrganisationCode, OrganisationCodeRefused, organisation_check};
 /// Division codes are a region's data.
 pub use policy::{Division, Divisions};
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use domain::identity::{self, CreditCode, Divisions, Identity, IdentityRefused};
+use domain::identity::{self, CreditCode, Divisions, Identity, IdentityRefused, OrganisationCode};
 use serde::Serialize;
 use units::{Fact, Statement};
 
@@ -128,6 +128,10 @@ fn checked(value: &str, divisions: &Divisions, terminal: &Terminal<'_>) -> Check
     if looks_like_credit_code(value) {
         return credit_code(value, terminal);
     }
+    // No identity number has nine characters.
+    if OrganisationCode::is_meant(value) {
+        return organisation_code(value, terminal);
+    }
     match identity::read_on(value, terminal.today) {
         Ok(identity) => person(value, &identity, divisions, terminal),
         Err(statement) => {
@@ -183,6 +187,20 @@ fn credit_code(value: &str, terminal: &Terminal<'_>) -> Checked {
             ..Checked::default()
         },
         Err(statement) => Checked::refused(value, "credit_code", &statement, terminal),
+    }
+}
+
+fn organisation_code(value: &str, terminal: &Terminal<'_>) -> Checked {
+    match OrganisationCode::parse(value) {
+        Ok(code) => Checked {
+            value: value.to_owned(),
+            kind: Some("organisation_code"),
+            valid: true,
+            number: Some(code.to_string()),
+            doubts: told(&code.doubts(), terminal),
+            ..Checked::default()
+        },
+        Err(statement) => Checked::refused(value, "organisation_code", &statement, terminal),
     }
 }
 

@@ -17,6 +17,8 @@ fn every_kind_of_number_is_known() {
         ("911156198706120039", "permanent_resident"),
         ("USA110123456789", "permanent_resident_old"),
         ("91110000600037341L", "credit_code"),
+        ("600037341", "organisation_code"),
+        ("60003734-1", "organisation_code"),
     ] {
         let result = one(value, 0);
         assert_eq!(
@@ -44,6 +46,8 @@ fn each_fault_has_a_code_a_message_and_a_mend() {
         ("USA0E12345678", "foreign_national", "identity.foreign_national"),
         ("91110000600037342L", "credit_code", "credit_code.check_character"),
         ("9111A000600037341L", "credit_code", "credit_code.division"),
+        ("600037342", "organisation_code", "organisation_code.check_character"),
+        ("60003734K", "organisation_code", "organisation_code.character"),
     ] {
         let result = one(value, 1);
         assert_eq!(
@@ -65,6 +69,13 @@ fn a_number_says_birth_sex_and_division_and_what_is_open() {
     assert_eq!(one("911156198706120039", 0)["doubts"][0]["code"], "identity.doubt.layout");
     let code = one("91110000600037341L", 0);
     assert_eq!((&code["organisation_code"], code.get("doubts")), (&"600037341".into(), None));
+    let alone = one("60003734-1", 0);
+    assert_eq!(
+        (&alone["number"], &alone["doubts"][0]["code"]),
+        (&"600037341".into(), &"identity.doubt.organisation_rule".into())
+    );
+    let abolished = &one("110103201201011234", 0)["doubts"][0]["code"];
+    assert_eq!(abolished, "identity.doubt.division_abolished");
 }
 
 #[test]

@@ -2,6 +2,8 @@ use std::fmt;
 
 use units::{Fact, Statement};
 
+use super::organisation_check;
+
 /// A unified social credit code (统一社会信用代码, GB 32100-2015): 18 characters with a check character.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreditCode(String);
@@ -110,15 +112,6 @@ impl CreditCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// The check character of an organisation code over its first eight (GB 11714).
-pub fn organisation_check(body: &str) -> char {
-    const WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    // Letters count on from ten, here without the gaps of the credit code's alphabet.
-    let value = |c: char| c.to_digit(36).unwrap_or(0) as usize;
-    let sum: usize = body.chars().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
-    char::from(b"0X987654321"[sum % 11])
 }
 
 impl fmt::Display for CreditCode {

@@ -26,6 +26,8 @@ pub enum IdentityDoubt {
         /// Its last year.
         until: i16,
     },
+    /// A lone organisation code fits its check character, by a rule that is not confirmed.
+    OrganisationRule,
     /// The organisation code inside does not fit its own check character, by a rule that is not confirmed.
     OrganisationCheck {
         /// The nine characters.
@@ -40,6 +42,7 @@ impl Statement for IdentityDoubt {
             IdentityDoubt::NoCheckDigit => "identity.doubt.no_check_digit",
             IdentityDoubt::DivisionNotListed { .. } => "identity.doubt.division_not_listed",
             IdentityDoubt::DivisionAbolished { .. } => "identity.doubt.division_abolished",
+            IdentityDoubt::OrganisationRule => "identity.doubt.organisation_rule",
             IdentityDoubt::OrganisationCheck { .. } => "identity.doubt.organisation_check",
         }
     }
@@ -47,7 +50,7 @@ impl Statement for IdentityDoubt {
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         let text = |text: &str| Fact::Text(text.to_owned());
         match self {
-            IdentityDoubt::LayoutUnconfirmed | IdentityDoubt::NoCheckDigit => vec![],
+            IdentityDoubt::LayoutUnconfirmed | IdentityDoubt::NoCheckDigit | IdentityDoubt::OrganisationRule => vec![],
             IdentityDoubt::DivisionNotListed { division } => vec![("division", text(division))],
             IdentityDoubt::DivisionAbolished { division, name, until } => vec![
                 ("division", text(division)),
