@@ -1,4 +1,5 @@
-//! Lists the packs of the data folder `policy/` so that they are built into the program.
+//! Lists the packs of the data folder `policy/` so that they are built into the program; into a module for the browser without the
+//! worked examples, which say nothing about policy.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -13,6 +14,9 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        files.retain(|file| !file.to_string_lossy().ends_with(".examples.toml"));
+    }
 
     let mut list = String::from("&[\n");
     for file in &files {

@@ -1,5 +1,7 @@
 //! Embeds `locales/*.toml` as one sorted table. A file that cannot be read, an entry without both languages,
 //! or a key in two files stops the build and is named.
+//!
+//! A module for the browser holds the calculators and carries the topics of `browser.txt` alone.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,6 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files: Vec<PathBuf> = fs::read_dir(&root)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
     files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
     files.sort();
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        println!("cargo:rerun-if-changed=browser.txt");
+        let topics = fs::read_to_string("browser.txt")?;
+        files.retain(|path| path.file_stem().is_some_and(|stem| topics.lines().any(|topic| stem == topic)));
+    }
     let mut entries = Entries::new();
     for file in &files {
         println!("cargo:rerun-if-changed={}", file.display());

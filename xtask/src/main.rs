@@ -11,6 +11,7 @@ mod report;
 mod step;
 mod tally;
 mod test;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ cargo xtask e2e [ARGS]    the browser tests alone; ARGS go to Playwright (a file
 cargo xtask shots [DIR]   a picture of each page of e2e/pages.json in both languages and widths, in a folder outside the repository
 cargo xtask with-postgres COMMAND…   one command with a PostgreSQL of its own in SHEBAO_TEST_PG
 cargo xtask bench [NAME]  one benchmark of bench/, or their list
+cargo xtask wasm          builds the engine for the browser into static/, where its sources have changed
 cargo xtask setup         installs what the tests need and stops";
 
 fn main() -> ExitCode {
@@ -44,6 +46,7 @@ fn run(command: &str, rest: &[String]) -> Result<ExitCode> {
         "e2e" => e2e::run(rest),
         "shots" => e2e::shots(rest.first().map(String::as_str)),
         "bench" => bench::run(rest),
+        "wasm" => wasm::run(),
         "with-postgres" => postgres::run_with(rest),
         "setup" => install::all().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {

@@ -260,7 +260,7 @@ pub enum Id {
 }
 
 /// `shebao workdays`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Workdays {
     /// The N-th working day after a day
     Add {

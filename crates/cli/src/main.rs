@@ -5,7 +5,6 @@ mod command;
 mod help;
 mod offline;
 mod online;
-mod stop;
 mod terminal;
 
 use std::ffi::OsString;
@@ -14,10 +13,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use reckoned::{Stop, Usage};
 use words::Lang;
 
 use command::{Command, CommandLine};
-use stop::{Stop, Usage};
 use terminal::Terminal;
 
 /// How a command ended: with its answer, with one that found something, or without.

@@ -3,14 +3,15 @@
 use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use policy::{Book, Packs};
+use reckoned::{Reader, Shelf, Stop, Usage, ValueKind};
 use serde::Serialize;
 use units::{Date, Fen, Month, Statement};
 use words::Lang;
 
 use crate::offline::broken;
-use crate::stop::{Stop, Usage, ValueKind};
 
 /// How words look on a terminal; without colours they are plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub struct Terminal<'w> {
     /// The columns at which prose breaks: those of the terminal, and nothing where the output goes elsewhere.
     pub columns: Option<usize>,
     policy: Option<PathBuf>,
-    packs: OnceCell<Packs>,
+    shelf: OnceCell<Shelf>,
 }
 
 impl<'w> Terminal<'w> {
@@ -66,7 +67,7 @@ impl<'w> Terminal<'w> {
             colour: false,
             columns: None,
             policy,
-            packs: OnceCell::new(),
+            shelf: OnceCell::new(),
         }
     }
 
@@ -164,20 +165,28 @@ impl<'w> Terminal<'w> {
         words::say(self.lang, key, facts)
     }
 
+    /// Reads options.
+    pub fn reader(&self) -> Reader {
+        Reader {
+            lang: self.lang,
+            today: self.today,
+        }
+    }
+
     /// A refusal by a rule.
     pub fn refused(&self, statement: &dyn Statement) -> Stop {
-        Stop::refused(self.lang, statement)
+        self.reader().refused(statement)
     }
 
     /// Wrong usage.
     pub fn usage(&self, usage: &dyn Statement) -> Stop {
-        Stop::usage(self.lang, usage)
+        self.reader().usage(usage)
     }
 
     /// The packs: those of `--policy DIR`, else the embedded ones.
-    pub fn packs(&self) -> Result<&Packs, Stop> {
-        if let Some(packs) = self.packs.get() {
-            return Ok(packs);
+    pub fn shelf(&self) -> Result<&Shelf, Stop> {
+        if let Some(shelf) = self.shelf.get() {
+            return Ok(shelf);
         }
         let packs = match &self.policy {
             None => Packs::embedded(),
@@ -187,27 +196,22 @@ impl<'w> Terminal<'w> {
                 Packs::from_texts(texts)
             }
         };
-        Ok(self.packs.get_or_init(|| packs))
+        Ok(self.shelf.get_or_init(|| Shelf::new(packs)))
+    }
+
+    /// Their texts.
+    pub fn packs(&self) -> Result<&Packs, Stop> {
+        self.shelf().map(Shelf::packs)
     }
 
     /// The policy of a region.
-    pub fn book(&self, region: &str) -> Result<Book, Stop> {
-        let packs = self.packs()?;
-        let regions = packs.regions();
-        if !regions.contains(&region) {
-            let usage = Usage::NoSuchRegion {
-                region: region.to_owned(),
-                known: regions.join(", "),
-            };
-            return Err(self.usage(&usage));
-        }
-        packs.book(region).map_err(|faults| self.broken(&faults))
+    pub fn book(&self, region: &str) -> Result<Rc<Book>, Stop> {
+        self.shelf()?.book(region, &self.reader())
     }
 
     /// The first fault of a pack that has some.
     pub fn broken(&self, faults: &[policy::Fault]) -> Stop {
-        let fault = faults.first().map(policy::Fault::to_string).unwrap_or_default();
-        self.usage(&Usage::BrokenPack { fault })
+        reckoned::broken(faults, &self.reader())
     }
 
     /// Reads a file that an argument names.
@@ -231,50 +235,32 @@ impl<'w> Terminal<'w> {
 
     /// A month as an option gives it.
     pub fn month(&self, option: &'static str, value: &str) -> Result<Month, Stop> {
-        Month::parse(value).map_err(|_| self.wrong(ValueKind::Month, option, value))
+        self.reader().month(option, value)
     }
 
     /// A day as an option gives it.
     pub fn day(&self, option: &'static str, value: &str) -> Result<Date, Stop> {
-        // The reader of dates also takes 20260831 and times of day; an option takes one form.
-        let plain = value.len() == 10 && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        let day = value.parse().ok().filter(|_| plain);
-        day.ok_or_else(|| self.wrong(ValueKind::Day, option, value))
+        self.reader().day(option, value)
     }
 
     /// The day on which policy was known: today where nothing is said.
     pub fn known_on(&self, value: Option<&str>) -> Result<Date, Stop> {
-        value.map_or(Ok(self.today), |value| self.day("--known-on", value))
+        self.reader().known_on(value)
     }
 
     /// An amount in yuan.
     pub fn amount(&self, option: &'static str, value: &str) -> Result<Fen, Stop> {
-        Fen::parse_yuan(value).map_err(|_| self.wrong(ValueKind::Amount, option, value))
-    }
-
-    /// A whole number.
-    pub fn number<N: std::str::FromStr>(&self, option: &'static str, value: &str) -> Result<N, Stop> {
-        value.parse().map_err(|_| self.wrong(ValueKind::Number, option, value))
+        self.reader().amount(option, value)
     }
 
     /// A member of an enum by its code.
     pub fn coded<T>(&self, option: &'static str, value: &str, from_code: fn(&str) -> Option<T>, codes: &[&str]) -> Result<T, Stop> {
-        from_code(value).ok_or_else(|| {
-            self.usage(&Usage::UnknownWord {
-                option,
-                value: value.to_owned(),
-                known: codes.join(", "),
-            })
-        })
+        self.reader().coded(option, value, from_code, codes)
     }
 
     /// A value that is none of its kind.
     pub fn wrong(&self, kind: ValueKind, option: &'static str, value: &str) -> Stop {
-        self.usage(&Usage::Value {
-            kind,
-            option,
-            value: value.to_owned(),
-        })
+        self.reader().wrong(kind, option, value)
     }
 }
 

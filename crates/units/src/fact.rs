@@ -23,6 +23,21 @@ pub enum Fact {
     Words(Vec<String>),
 }
 
+impl Fact {
+    /// As programs read it: money in yuan with two decimals, days and months in ISO form.
+    pub fn plain(&self) -> String {
+        match self {
+            Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
+            Fact::Words(keys) => keys.join(","),
+            Fact::Money(fen) => fen.to_string(),
+            Fact::Day(day) => day.to_string(),
+            Fact::Month(month) => month.to_string(),
+            Fact::Count(count) => count.to_string(),
+            Fact::Rate(rate) => rate.to_string(),
+        }
+    }
+}
+
 /// What a code says (`filing.outside_window`) and the facts that its sentence needs, by name.
 pub trait Statement {
     /// The stable code, also the key of its sentence.

@@ -186,23 +186,10 @@ impl Failure {
             facts: said
                 .facts()
                 .into_iter()
-                .map(|(name, fact)| (name.to_owned(), plain(&fact)))
+                .map(|(name, fact)| (name.to_owned(), fact.plain()))
                 .collect(),
             instance: format!("urn:shebao:request:{}", asked.request),
         }
-    }
-}
-
-/// A fact for programs: money in yuan with two decimals, days and months in ISO form.
-pub(crate) fn plain(fact: &Fact) -> String {
-    match fact {
-        Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
-        Fact::Words(keys) => keys.join(","),
-        Fact::Money(fen) => fen.to_string(),
-        Fact::Day(day) => day.to_string(),
-        Fact::Month(month) => month.to_string(),
-        Fact::Count(n) => n.to_string(),
-        Fact::Rate(rate) => rate.to_string(),
     }
 }
 

@@ -5,21 +5,32 @@ use toml::Table;
 use super::{Finding, Tree};
 
 /// Each room and the rooms that it may know (ARCHITECTURE.md says why).
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("units", &[]),
     ("words", &["units"]),
     ("policy", &["units"]),
     ("domain", &["policy", "units"]),
+    ("reckoned", &["domain", "policy", "words", "units"]),
+    ("browser", &["reckoned", "policy"]),
     ("forms", &["units"]),
     ("documents", &["domain", "words", "units"]),
     ("store", &["domain", "units"]),
     ("procedures", &["store", "documents", "domain", "policy", "units"]),
-    ("web", &["procedures", "domain", "words", "units"]),
+    ("web", &["procedures", "reckoned", "domain", "words", "units"]),
     (
         "cli",
-        &["web", "procedures", "documents", "forms", "domain", "words", "policy", "units"],
+        &[
+            "web",
+            "procedures",
+            "documents",
+            "forms",
+            "reckoned",
+            "domain",
+            "words",
+            "policy",
+            "units",
+        ],
     ),
-    ("browser", &["domain", "policy", "words", "units"]),
     ("checks", &[]),
 ];
 
@@ -28,7 +39,7 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
     ("axum", &["web"]),
     ("maud", &["web"]),
     ("tower", &["web"]),
-    ("utoipa", &["web"]),
+    ("utoipa", &["web", "reckoned"]),
     ("tokio", &["web", "cli"]),
     ("rusqlite", &["store"]),
     ("postgres", &["store"]),
@@ -43,12 +54,12 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
         &[
             "policy",
             "words",
+            "reckoned",
             "documents",
             "procedures",
             "forms",
             "web",
             "cli",
-            "browser",
             "checks",
         ],
     ),

@@ -2,52 +2,31 @@
 
 use std::process::ExitCode;
 
-use domain::reckon::account::{Answer, Ask, settle};
-use policy::{AccountMethod, EmployerKind};
-use units::{Fact, Fen};
-use web::reckoned::SettlementJson;
+use domain::reckon::account::Answer;
+use reckoned::SettleOptions;
+use units::Fact;
 
 use super::reasons;
 use crate::Ended;
 use crate::command::Account;
-use crate::stop::{Stop, ValueKind};
 use crate::terminal::{Ink, Terminal};
 
 /// Status 1 where the rate is below the law's floor.
 pub fn run(ask: &Account, terminal: &mut Terminal<'_>) -> Ended {
     let Account::Settle(ask) = ask;
-    let mut credits = [Fen::ZERO; 12];
-    for credit in &ask.credit {
-        let (month, amount) = credited(credit, ask.year, terminal)?;
-        if let Some(sum) = credits.get_mut(month) {
-            *sum += amount;
-        }
-    }
-    let method = ask.method.as_deref().map(|code| {
-        terminal.coded(
-            "--method",
-            code,
-            AccountMethod::from_code,
-            &AccountMethod::ALL.map(AccountMethod::code),
-        )
-    });
-    let question = Ask {
+    let options = SettleOptions {
+        region: ask.region.clone(),
         year: ask.year,
-        opening: terminal.amount("--opening", &ask.opening)?,
-        credits,
-        method: method.transpose()?,
-        kind: terminal.coded(
-            "--employer-kind",
-            &ask.employer_kind,
-            EmployerKind::from_code,
-            &EmployerKind::ALL.map(EmployerKind::code),
-        )?,
-        known_on: terminal.known_on(ask.known_on.as_deref())?,
+        opening: ask.opening.clone(),
+        credit: ask.credit.clone(),
+        method: ask.method.clone(),
+        employer_kind: ask.employer_kind.clone(),
+        known_on: ask.known_on.clone(),
+        why: ask.why,
     };
-    let book = terminal.book(&ask.region)?;
-    let answer = settle(&book, &question).map_err(|refused| terminal.refused(&refused))?;
+    let (question, answer) = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        terminal.object(&SettlementJson::of(&ask.region, &question, &answer, ask.why, terminal.lang))?;
+        terminal.object(&options.json(&question, &answer, terminal.lang))?;
     } else {
         print(&answer, ask.why, terminal)?;
     }
@@ -58,32 +37,14 @@ pub fn run(ask: &Account, terminal: &mut Terminal<'_>) -> Ended {
     })
 }
 
-/// `03=760.00`, or `2024-03=760.00`: the month's place in the year and the amount.
-fn credited(text: &str, year: u32, terminal: &Terminal<'_>) -> Result<(usize, Fen), Stop> {
-    let wrong = || terminal.wrong(ValueKind::Credit, "--credit", text);
-    let (month, amount) = text.split_once('=').ok_or_else(wrong)?;
-    let month = match month.strip_prefix(&format!("{year}-")) {
-        Some(month) => month,
-        None => month,
-    };
-    let month: usize = month
-        .trim()
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month))
-        .ok_or_else(wrong)?;
-    let amount = Fen::parse_yuan(amount.trim()).map_err(|_| wrong())?;
-    Ok((month - 1, amount))
-}
-
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let said = web::reckoned::sentence(&answer.why, terminal.lang);
+    let said = reckoned::sentence(&answer.why, terminal.lang);
     terminal.prose(0, &said, Ink::Strong)?;
     if why {
         reasons::parts(&answer.why, terminal)?;
     } else {
         for part in &answer.why.because {
-            let said = web::reckoned::sentence(part, terminal.lang);
+            let said = reckoned::sentence(part, terminal.lang);
             terminal.prose(2, &said, Ink::Plain)?;
         }
     }

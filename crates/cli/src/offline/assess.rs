@@ -7,31 +7,15 @@ mod list;
 use std::process::ExitCode;
 
 use domain::assessment::{Exact, Figure, Share, Step};
-use domain::reckon::difference::difference;
-use domain::reckon::person::{Answer, Ask, Doubt, Employer, person};
-use policy::{Category, EmployerKind, EmployerSize};
-use serde::Serialize;
+use domain::reckon::person::{Answer, Employer};
+use reckoned::{AssessOptions, Stop, ground};
 use units::{Fact, Fen};
-use web::reckoned::{AssessmentJson, doubted, ground};
 
 use super::reasons;
 use super::table::{Side, Table};
 use crate::command::Assess;
-use crate::stop::{Stop, Usage};
 use crate::terminal::{Ink, Terminal};
 use crate::{End, Ended};
-
-/// What is owed, and what a notice that came after the month began changed about it.
-#[derive(Serialize)]
-struct Answered {
-    #[serde(flatten)]
-    assessment: AssessmentJson,
-    /// The doubts in the reader's language, one a line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    doubt: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    difference: Option<late_notice::LateNotice>,
-}
 
 /// `shebao assess`
 pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
@@ -41,28 +25,25 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
     if let Some(roster) = &ask.roster {
         return list::run(ask, roster, terminal);
     }
-    let missing = |option, terminal: &Terminal<'_>| terminal.usage(&Usage::Missing { option });
-    let wage = ask.wage.as_deref().ok_or_else(|| missing("--wage", terminal))?;
-    let category = ask.category.as_deref().ok_or_else(|| missing("--category", terminal))?;
-    let question = Ask {
-        month: terminal.month("--month", &ask.month)?,
-        known_on: terminal.known_on(ask.known_on.as_deref())?,
-        wage: terminal.amount("--wage", wage)?,
-        category: terminal.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))?,
-        employer: employer(ask, terminal)?,
+    let options = AssessOptions {
+        region: ask.region.clone(),
+        month: ask.month.clone(),
+        wage: ask.wage.clone(),
+        category: ask.category.clone(),
+        employer_kind: ask.employer_kind.clone(),
+        employer_size: ask.employer_size.clone(),
+        injury_class: ask.injury_class.clone(),
+        known_on: ask.known_on.clone(),
+        why: ask.why,
     };
-    let book = terminal.book(&ask.region)?;
-    let answer = person(&book, &question).map_err(|refused| terminal.refused(&refused))?;
-    let late = difference(&book, &question, &answer);
+    let assessed = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        terminal.object(&Answered {
-            assessment: AssessmentJson::of(&ask.region, &question, &answer, ask.why, terminal.lang),
-            doubt: doubt(&answer.doubts, terminal),
-            difference: late.as_ref().map(|late| late_notice::wire(late, terminal)),
-        })?;
+        terminal.object(&assessed.json(terminal.lang))?;
     } else {
-        print(&answer, ask.why, terminal).map_err(End::from)?;
-        late.iter()
+        print(&assessed.answer, ask.why, terminal).map_err(End::from)?;
+        assessed
+            .late
+            .iter()
             .try_for_each(|late| late_notice::print(late, terminal))
             .map_err(End::from)?;
     }
@@ -71,35 +52,9 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
 
 /// The employer as the options give it.
 fn employer(ask: &Assess, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
-    employer_of(
-        &ask.employer_kind,
-        ask.employer_size.as_deref(),
-        ask.injury_class.as_deref(),
-        terminal,
-    )
-}
-
-/// The employer by kind, size and injury class as typed.
-pub fn employer_of(kind: &str, size: Option<&str>, class: Option<&str>, terminal: &Terminal<'_>) -> Result<Employer, Stop> {
-    let kind = terminal.coded(
-        "--employer-kind",
-        kind,
-        EmployerKind::from_code,
-        &EmployerKind::ALL.map(EmployerKind::code),
-    )?;
-    let sized = |code: &str| {
-        terminal.coded(
-            "--employer-size",
-            code,
-            EmployerSize::from_code,
-            &EmployerSize::ALL.map(EmployerSize::code),
-        )
-    };
-    Ok(Employer {
-        kind,
-        size: size.map(sized).transpose()?,
-        injury_class: class.map(|class| terminal.number("--injury-class", class)).transpose()?,
-    })
+    terminal
+        .reader()
+        .employer(&ask.employer_kind, ask.employer_size.as_deref(), ask.injury_class.as_deref())
 }
 
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -147,12 +102,6 @@ fn reason(step: &Step, table: &mut Table, terminal: &Terminal<'_>) {
     if let Some(of) = &step.ground {
         table.note(8, ground(of, terminal.lang), true);
     }
-}
-
-/// What is not sure about an answer, in one text.
-fn doubt(doubts: &[Doubt], terminal: &Terminal<'_>) -> Option<String> {
-    let said = doubted(doubts, terminal.lang);
-    (!said.is_empty()).then(|| said.join("\n"))
 }
 
 fn fact(figure: Figure) -> Fact {

@@ -1,7 +1,7 @@
 //! What was found in a file, for machines and for people.
 
 use units::Fact;
-use web::reckoned::FoundJson;
+use web::found::FoundJson;
 
 use crate::terminal::Terminal;
 

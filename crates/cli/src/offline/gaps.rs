@@ -7,15 +7,15 @@ use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps};
 use domain::reckon::retirement;
 use domain::reckon::route::Part;
 use policy::{Category, Goal, GoalCase, RetirementGroup};
+use reckoned::{Stop, Usage};
 use units::{Fact, Fen, Month};
-use web::reckoned::{FoundJson, GapsJson};
+use web::found::{FoundJson, GapsJson};
 
 use super::route::spans;
 use super::table::{Side, Table};
-use super::{assess, findings, reasons};
+use super::{findings, reasons};
 use crate::Ended;
 use crate::command::Gaps;
-use crate::stop::{Stop, Usage};
 use crate::terminal::{Ink, Terminal};
 
 /// Status 1 where a row of the record could not be read.
@@ -84,12 +84,9 @@ fn payer(ask: &Gaps, terminal: &Terminal<'_>) -> Result<Option<Payer>, Stop> {
     Ok(Some(Payer {
         wage: terminal.amount("--wage", wage)?,
         category: category(ask, terminal)?,
-        employer: assess::employer_of(
-            &ask.employer_kind,
-            ask.employer_size.as_deref(),
-            ask.injury_class.as_deref(),
-            terminal,
-        )?,
+        employer: terminal
+            .reader()
+            .employer(&ask.employer_kind, ask.employer_size.as_deref(), ask.injury_class.as_deref())?,
     }))
 }
 
@@ -117,14 +114,14 @@ fn count(number: u32) -> Fact {
 
 fn print(answer: &Answer, ways: &[Part], found: &[FoundJson], why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     findings::tell(found, terminal)?;
-    let said = web::reckoned::sentence(&answer.why, terminal.lang);
+    let said = reckoned::sentence(&answer.why, terminal.lang);
     terminal.prose(0, &said, if answer.met { Ink::Green } else { Ink::Red })?;
     if why {
         reasons::parts(&answer.why, terminal)?;
     } else {
         // The conclusions right below the answer, without what each rests on.
         for part in &answer.why.because {
-            let said = web::reckoned::sentence(part, terminal.lang);
+            let said = reckoned::sentence(part, terminal.lang);
             terminal.prose(2, &said, Ink::Plain)?;
         }
     }

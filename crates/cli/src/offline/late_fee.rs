@@ -3,34 +3,33 @@
 use std::process::ExitCode;
 
 use domain::reckon::deferral::Deferred;
-use domain::reckon::fee::{Answer, Ask, deferred_fee, fee};
+use domain::reckon::fee::{Answer, Ask};
 use policy::Branch;
-use units::{Fact, Fen};
-use web::reckoned::LateFeeJson;
+use reckoned::LateFeeOptions;
+use units::Fact;
 use words::Lang;
 
 use super::reasons;
 use super::table::{Side, Table};
 use crate::Ended;
 use crate::command;
-use crate::stop::{Stop, Usage, ValueKind};
 use crate::terminal::{Ink, Terminal};
 
 /// `shebao late-fee`
 pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
-    let amount = terminal.amount("--amount", &ask.amount)?;
-    if amount < Fen::ZERO {
-        return Err(terminal.wrong(ValueKind::Amount, "--amount", &ask.amount).into());
-    }
-    let question = Ask {
-        month: terminal.month("--month", &ask.month)?,
-        amount,
-        declared: terminal.day("--declared", &ask.declared)?,
-        known_on: terminal.known_on(ask.known_on.as_deref())?,
+    let options = LateFeeOptions {
+        region: ask.region.clone(),
+        month: ask.month.clone(),
+        amount: ask.amount.clone(),
+        declared: ask.declared.clone(),
+        deferral: ask.deferral.clone(),
+        branch: ask.branch.clone(),
+        known_on: ask.known_on.clone(),
+        why: ask.why,
     };
-    let answer = answer(ask, &question, terminal)?;
+    let (question, answer) = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        terminal.object(&LateFeeJson::of(&ask.region, &question, &answer, ask.why, terminal.lang))?;
+        terminal.object(&options.json(&question, &answer, terminal.lang))?;
         return Ok(ExitCode::SUCCESS);
     }
     print(&question, &answer, terminal)?;
@@ -39,20 +38,6 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
     }
     reasons::doubts(&answer.doubts, terminal)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn answer(ask: &command::LateFee, question: &Ask, terminal: &Terminal<'_>) -> Result<Answer, Stop> {
-    let branch = ask
-        .branch
-        .as_deref()
-        .map(|code| terminal.coded("--branch", code, Branch::from_code, &Branch::ALL.map(Branch::code)))
-        .transpose()?;
-    let book = terminal.book(&ask.region)?;
-    match (&ask.deferral, branch) {
-        (Some(measure), branch) => deferred_fee(&book, question, measure, branch).map_err(|refused| terminal.refused(&refused)),
-        (None, Some(_)) => Err(terminal.usage(&Usage::Missing { option: "--deferral" })),
-        (None, None) => fee(&book, question).map_err(|unknown| terminal.refused(&unknown)),
-    }
 }
 
 fn print(ask: &Ask, answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Result<()> {

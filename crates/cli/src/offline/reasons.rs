@@ -2,7 +2,7 @@
 
 use domain::reckon::person::Doubt;
 use domain::reckon::why::Why;
-use web::reckoned::{doubted, ground, sentence};
+use reckoned::{doubted, ground, sentence};
 
 use super::table::{broken, width};
 use crate::terminal::{Ink, Terminal};

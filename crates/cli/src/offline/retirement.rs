@@ -1,36 +1,27 @@
 use std::process::ExitCode;
 
-use domain::reckon::retirement::{explained, is_known};
-use policy::RetirementGroup;
+use reckoned::RetireOptions;
 use units::Fact;
-use web::reckoned::RetirementJson;
 
 use super::reasons;
 use crate::Ended;
 use crate::command::Retire;
 use crate::terminal::{Ink, Terminal};
 
-/// The pack that holds the law of retirement.
-const NATION: &str = "cn";
-
 /// `shebao retire`
 pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
-    let born = terminal.month("--born", &ask.born)?;
-    let group = terminal.coded(
-        "--group",
-        &ask.group,
-        RetirementGroup::from_code,
-        &RetirementGroup::ALL.map(RetirementGroup::code),
-    )?;
-    let known_on = terminal.known_on(ask.known_on.as_deref())?;
-    let book = terminal.book(NATION)?;
-    is_known(&book, known_on).map_err(|unknown| terminal.refused(&unknown))?;
-    let (answer, why) = explained(&book, born, group).map_err(|refused| terminal.refused(&refused))?;
+    let options = RetireOptions {
+        born: ask.born.clone(),
+        group: ask.group.clone(),
+        known_on: ask.known_on.clone(),
+        why: ask.why,
+    };
+    let retires = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        let why = ask.why.then_some(&why);
-        terminal.object(&RetirementJson::of(&answer, why, book.fingerprint(), terminal.lang))?;
+        terminal.object(&options.json(&retires, terminal.lang))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let answer = retires.answer;
     let count = |n: u32| Fact::Count(i64::from(n));
     let facts = [
         ("month", Fact::Month(answer.month)),
@@ -43,7 +34,7 @@ pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
     let said = terminal.say("retire.answer", &facts);
     terminal.prose(0, &said, Ink::Strong)?;
     if ask.why {
-        reasons::tree(&why, terminal)?;
+        reasons::tree(&retires.why, terminal)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,13 +2,13 @@ use std::process::ExitCode;
 
 use domain::reckon::route::{Ask, Part, route};
 use policy::Category;
+use reckoned::{Stop, ValueKind};
 use serde::Serialize;
 use units::{Fact, Month};
 
 use super::table::{Side, Table};
 use crate::Ended;
 use crate::command;
-use crate::stop::{Stop, ValueKind};
 use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]

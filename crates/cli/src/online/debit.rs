@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use procedures::export_debits::{DebitForm, export_latest};
 use procedures::take_bank_answer::take_bank_answer;
 use procedures::{Caller, Clock};
+use reckoned::Usage;
 use serde_json::json;
 
 use super::opening;
 use crate::Ended;
 use crate::command::Debit;
-use crate::stop::Usage;
 use crate::terminal::Terminal;
 
 /// Writes a batch, or reads an answer.

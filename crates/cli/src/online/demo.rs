@@ -10,12 +10,12 @@ use procedures::found_city::Founding;
 use procedures::found_demo::{enrol_somebody_late, found_demo, found_until};
 use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Caller, Clock};
+use reckoned::Stop;
 use units::{Date, Month};
 
 use super::opening;
 use crate::Ended;
 use crate::command::Demo;
-use crate::stop::Stop;
 use crate::terminal::Terminal;
 
 /// The pack of the demonstration: the procedure of the founding documents.

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use procedures::sign_in::{NewLogin, add_login, right};
 use procedures::{Caller, Clock, Role};
+use reckoned::Usage;
 use serde_json::json;
 
 use super::opening;
 use crate::Ended;
 use crate::command::Login;
-use crate::stop::Usage;
 use crate::terminal::Terminal;
 
 /// Adds a login and prints the secret of its second factor, once.

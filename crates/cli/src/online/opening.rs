@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use policy::Book;
 use procedures::open_agency::{Opening, look_on, open_agency};
 use procedures::{Agency, Clock, Error};
+use reckoned::Stop;
 use web::{Portal, Setup};
 use words::Lang;
 
-use crate::stop::Stop;
 use crate::terminal::Terminal;
 
 /// How long an answer may take before the browser is told to come again.
@@ -30,13 +30,13 @@ fn opening(url: &str, book: Book, clock: Clock, connections: usize) -> Opening {
 /// An agency to serve with.
 pub fn agency(terminal: &Terminal<'_>, url: &str, region: &str, clock: Clock, connections: usize) -> Result<Agency, Stop> {
     let book = terminal.book(region)?;
-    open_agency(opening(url, book, clock, connections)).map_err(|error| stop(terminal.lang, &error))
+    open_agency(opening(url, (*book).clone(), clock, connections)).map_err(|error| stop(terminal.lang, &error))
 }
 
 /// An agency to look on with, beside a running server.
 pub fn beside(terminal: &Terminal<'_>, url: &str, region: &str) -> Result<Agency, Stop> {
     let book = terminal.book(region)?;
-    look_on(opening(url, book, Clock::Stored, 2)).map_err(|error| stop(terminal.lang, &error))
+    look_on(opening(url, (*book).clone(), Clock::Stored, 2)).map_err(|error| stop(terminal.lang, &error))
 }
 
 /// What a procedure's no is to a command: a refusal, or trouble with the database.

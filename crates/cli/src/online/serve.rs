@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Clock};
+use reckoned::{Stop, Usage};
 use web::Certificate;
 use words::Lang;
 
 use super::opening;
 use crate::command::Serve;
-use crate::stop::{Stop, Usage};
 use crate::terminal::Terminal;
 use crate::{Ended, clock};
 

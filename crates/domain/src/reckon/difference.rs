@@ -36,6 +36,11 @@ pub struct Difference {
 /// The difference made by the last notice that an answer rests on, where it came after the month began; `None` where none did, or
 /// nothing could be reckoned before it, or nothing changed.
 pub fn difference(book: &Book, ask: &Ask, now: &Answer) -> Option<Difference> {
+    difference_from(book, ask, now, |earlier| person(book, earlier).ok())
+}
+
+/// The same where the answer of the day before comes from elsewhere, such as a table that is compiled already.
+pub fn difference_from(book: &Book, ask: &Ask, now: &Answer, before: impl FnOnce(&Ask) -> Option<Answer>) -> Option<Difference> {
     let grounds = now
         .lines
         .iter()
@@ -49,7 +54,7 @@ pub fn difference(book: &Book, ask: &Ask, now: &Answer) -> Option<Difference> {
         return None;
     }
     let known_on = published.yesterday().ok()?;
-    let before = person(book, &Ask { known_on, ..*ask }).ok()?;
+    let before = before(&Ask { known_on, ..*ask })?;
     let of = |answer: &Answer, branch: Branch| {
         let line = answer.lines.iter().find(|line| line.branch == branch);
         line.map_or((Fen::ZERO, Fen::ZERO), |line| (line.employer, line.employee))

@@ -15,7 +15,6 @@ use units::{Fact, Statement};
 use utoipa::ToSchema;
 
 use crate::Asked;
-use crate::error::plain;
 
 macro_rules! wire {
     ($(#[$doc:meta])* $name:ident($inner:ty), $example:literal, $pattern:literal, $what:literal, $read:expr) => {
@@ -165,7 +164,7 @@ impl SaidJson {
             code: code.to_owned(),
             text: asked.say(code, facts),
             fix: None,
-            facts: facts.iter().map(|(name, fact)| ((*name).to_owned(), plain(fact))).collect(),
+            facts: facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.plain())).collect(),
         }
     }
 }

@@ -29,9 +29,9 @@ use crate::look::{
     Alert, Crumb, Field, Heading, OneOf, Panel, Problems, Tone, Why, WhyStep, actions, bullets, error_summary, link, rich,
     short_fingerprint, stack, submit,
 };
-use crate::reckoned::{doubted, ground, sentence};
 use crate::route::Route;
 use crate::{Asked, Doc, Typed};
+use reckoned::{doubted, ground, sentence};
 
 use account::Settlement;
 use assess::Assessment;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use domain::reckon::comparison::{Compared, Difference};
 use procedures::compare_figures::{FiguresAsk, FiguresRefused, compare_figures};
 use units::{Fact, Fen};
-use web::reckoned::DifferenceJson;
+use web::found::DifferenceJson;
 
 use super::employer;
 use crate::Ended;

@@ -10,16 +10,16 @@ use domain::identity::Sex;
 use domain::reckon::{person, roster};
 use policy::Branch;
 use procedures::retirement::retires_in;
+use reckoned::{TotalsJson, Usage};
 use serde::Serialize;
 use units::{Date, Fact, Fen, Month};
-use web::reckoned::{FoundJson, TotalsJson};
+use web::found::FoundJson;
 use words::Lang;
 
 use super::{cells, employer, sums};
 use crate::Ended;
 use crate::command::Assess;
 use crate::offline::findings;
-use crate::stop::Usage;
 use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]

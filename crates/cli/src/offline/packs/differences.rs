@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use policy::Book;
+use reckoned::Stop;
 use serde::Serialize;
 use units::{Date, Fact, Month};
 
@@ -11,7 +11,6 @@ use super::parameters::{Parameter, heading};
 use super::table;
 use crate::Ended;
 use crate::command::DiffPolicy;
-use crate::stop::Stop;
 use crate::terminal::Terminal;
 
 /// One of the two.
@@ -76,7 +75,7 @@ fn side(text: &str, ask: &DiffPolicy, terminal: &Terminal<'_>) -> Result<(Side, 
         None => Month::of(terminal.today),
     };
     let known_on = terminal.known_on(known_on.as_deref())?;
-    let book: Book = terminal.book(&region)?;
+    let book = terminal.book(&region)?;
     let rows = book.listed(month, known_on).into_iter().map(Parameter::of).collect();
     let side = Side {
         region,

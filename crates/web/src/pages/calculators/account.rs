@@ -8,8 +8,8 @@ use words::Lang;
 use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
 use crate::Typed;
 use crate::look::{Tone, stack};
-use crate::reckoned::SettlementJson;
 use crate::typed::FieldRefused;
+use reckoned::SettlementJson;
 
 /// What a year of an individual account earns.
 pub(super) struct Settlement {

@@ -1,5 +1,5 @@
 use domain::reckon::Book;
-use domain::reckon::person::{self, Answer, Ask, Employer};
+use domain::reckon::person::{self, Ask, Employer};
 use domain::{Category, EmployerKind, EmployerSize};
 use maud::{Markup, Render, html};
 use units::Fact;
@@ -8,13 +8,10 @@ use words::Lang;
 use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
 use crate::Typed;
 use crate::look::{Column, Line, Panel, Table, Tone, amount, stack};
-use crate::reckoned::AssessmentJson;
+use reckoned::AssessmentJson;
 
 /// What one person and the employer owe for a month.
-pub(super) struct Assessment {
-    ask: Ask,
-    answer: Answer,
-}
+pub(super) struct Assessment(reckoned::Assessment);
 
 pub(super) const CATEGORIES: Kind = Kind::Code(
     &[
@@ -68,16 +65,15 @@ impl Calculator for Assessment {
             category: category?,
             employer: employer?,
         };
-        let answer = read.take("", person::person(book, &ask))?;
-        Some(Assessment { ask, answer })
+        read.take("", reckoned::Assessment::of(book, ask, true)).map(Assessment)
     }
 
-    fn wire(&self, book: &Book, lang: Lang) -> AssessmentJson {
-        AssessmentJson::of(book.region(), &self.ask, &self.answer, true, lang)
+    fn wire(&self, _: &Book, lang: Lang) -> AssessmentJson {
+        self.0.json(lang)
     }
 
     fn show(&self, lang: Lang) -> Markup {
-        let answer = &self.answer;
+        let answer = &self.0.answer;
         let says = words::say(
             lang,
             "assess.both_sides",

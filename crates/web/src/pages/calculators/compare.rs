@@ -17,9 +17,9 @@ use super::read::Read;
 use super::{Input, Kind, field, label, may, must};
 use crate::body::Uploaded;
 use crate::error::{Failure, unaccepted};
+use crate::found::DifferenceJson;
 use crate::look::{Crumb, Field, Heading, OneOf, Panel, Problems, actions, error_summary, rich, stack, submit, submit_as, upload_form};
 use crate::pages::lists::workbook;
-use crate::reckoned::DifferenceJson;
 use crate::route::Route;
 use crate::{Asked, Doc, FieldRefused, Typed, UploadedFile};
 

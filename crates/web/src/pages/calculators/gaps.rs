@@ -11,9 +11,9 @@ use super::assess::{CATEGORIES, employer};
 use super::retirement::GROUPS;
 use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
 use crate::Typed;
+use crate::found::GapsJson;
 use crate::look::{Column, Line, Panel, Table, Tone, amount, bullets, paragraph, stack};
 use crate::pages::gaps::spans;
-use crate::reckoned::GapsJson;
 
 /// What a person's months mean for a goal.
 pub(super) struct Goals {
@@ -125,7 +125,7 @@ impl Calculator for Goals {
     fn show(&self, lang: Lang) -> Markup {
         let answer = &self.answer;
         let tone = if answer.met { Tone::Good } else { Tone::Bad };
-        let says = crate::reckoned::sentence(&answer.why, lang);
+        let says = reckoned::sentence(&answer.why, lang);
         let mut parts = vec![head(tone, says, body(answer, lang))];
         let (helping, idle): (Vec<&Curable>, Vec<&Curable>) = answer.curable.iter().partition(|curable| curable.helps);
         if !helping.is_empty() {

@@ -7,7 +7,7 @@ use words::Lang;
 use super::{Calculator, Input, Kind, Read, doubts, head, must, reasons};
 use crate::Typed;
 use crate::look::{Tone, stack};
-use crate::reckoned::LateFeeJson;
+use reckoned::LateFeeJson;
 
 /// The late fee of a service month to a day.
 pub(super) struct LateFee {

@@ -8,7 +8,7 @@ use words::Lang;
 use super::{Calculator, Input, Kind, Read, head, must, reasons};
 use crate::Typed;
 use crate::look::{Tone, stack};
-use crate::reckoned::RetirementJson;
+use reckoned::RetirementJson;
 
 /// When somebody reaches the statutory age.
 pub(super) struct Retirement {

@@ -2,13 +2,13 @@ use domain::reckon::comparison::{ByRule, Compared, Difference};
 use maud::{Markup, Render, html};
 use procedures::compare_figures::Against;
 use procedures::lists::{Finding, Grade};
+use reckoned::ground;
 use units::{Fact, Fen};
 use words::Lang;
 
 use crate::look::{self, Column, Figure, Line, Panel, Table, Tone, amount, amount_or_dash, difference, figures, findings, rich, stack};
 use crate::pages::calculators::{doubts, head};
 use crate::pages::lists::shown;
-use crate::reckoned::ground;
 
 /// Differences that are shown one by one; the workbook has all of them.
 const SHOWN: usize = 200;

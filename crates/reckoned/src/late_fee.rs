@@ -1,15 +1,70 @@
 use domain::Branch;
 use domain::late_fee::Segment;
 use domain::reckon::deferral::Deferred;
-use domain::reckon::fee::{Answer, Ask};
-use serde::Serialize;
-use utoipa::ToSchema;
+use domain::reckon::fee::{Answer, Ask, deferred_fee, fee};
+use serde::{Deserialize, Serialize};
+use units::Fen;
 use words::Lang;
 
-use super::{DoubtJson, WhyJson};
+use super::{DoubtJson, Reader, Shelf, Stop, Usage, ValueKind, WhyJson};
+
+/// `shebao late-fee`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateFeeOptions {
+    /// The pack of the region.
+    #[serde(default = "super::beijing")]
+    pub region: String,
+    /// The service month.
+    pub month: String,
+    /// The principal in yuan.
+    pub amount: String,
+    /// The day of payment or successful declaration.
+    pub declared: String,
+    /// The measure that put the amount off by approval.
+    pub deferral: Option<String>,
+    /// With a deferral: the one branch that the amount is of.
+    pub branch: Option<String>,
+    /// The day on which the policy was known; today where nothing is said.
+    pub known_on: Option<String>,
+    /// Whether each step is asked for.
+    #[serde(default)]
+    pub why: bool,
+}
+
+impl LateFeeOptions {
+    /// The late fee, with the ask as it was read.
+    pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<(Ask, Answer), Stop> {
+        let amount = reader.amount("--amount", &self.amount)?;
+        if amount < Fen::ZERO {
+            return Err(reader.wrong(ValueKind::Amount, "--amount", &self.amount));
+        }
+        let ask = Ask {
+            month: reader.month("--month", &self.month)?,
+            amount,
+            declared: reader.day("--declared", &self.declared)?,
+            known_on: reader.known_on(self.known_on.as_deref())?,
+        };
+        let coded = |code: &str| reader.coded("--branch", code, Branch::from_code, &Branch::ALL.map(Branch::code));
+        let branch = self.branch.as_deref().map(coded).transpose()?;
+        let book = shelf.book(&self.region, reader)?;
+        let answer = match (&self.deferral, branch) {
+            (Some(measure), branch) => deferred_fee(&book, &ask, measure, branch).map_err(|refused| reader.refused(&refused)),
+            (None, Some(_)) => Err(reader.usage(&Usage::Missing { option: "--deferral" })),
+            (None, None) => fee(&book, &ask).map_err(|unknown| reader.refused(&unknown)),
+        };
+        Ok((ask, answer?))
+    }
+
+    /// An answer to these options on the wire.
+    pub fn json(&self, ask: &Ask, answer: &Answer, lang: Lang) -> LateFeeJson {
+        LateFeeJson::of(&self.region, ask, answer, self.why, lang)
+    }
+}
 
 /// The late fee of a service month to a day.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LateFeeJson {
     region: String,
     month: String,
@@ -42,7 +97,8 @@ pub struct LateFeeJson {
 }
 
 /// Days at one rate.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct SegmentJson {
     from: String,
     to: String,
@@ -51,7 +107,8 @@ struct SegmentJson {
 }
 
 /// A deferral by approval.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct DeferralJson {
     measure: String,
     name: String,

@@ -1,3 +1,11 @@
+//! Answers to what was handed in as files: what was found in them, and the calculators that read one.
+
+mod difference;
+mod gaps;
+
+pub use difference::DifferenceJson;
+pub use gaps::GapsJson;
+
 use procedures::lists::{Finding, Grade};
 use serde::Serialize;
 use units::Statement;

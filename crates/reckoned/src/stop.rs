@@ -193,7 +193,7 @@ impl Stop {
         let place = statement
             .facts()
             .into_iter()
-            .map(|(name, fact)| (name.to_owned(), serde_json::Value::String(plain(&fact))));
+            .map(|(name, fact)| (name.to_owned(), serde_json::Value::String(fact.plain())));
         let wire = Wire {
             code: statement.code().to_owned(),
             message: words::tell(lang, statement).trim().to_owned(),
@@ -216,18 +216,5 @@ impl Stop {
         } else {
             format!("{}\n{}", self.wire.message, self.wire.fix)
         }
-    }
-}
-
-/// A fact as machines read it.
-fn plain(fact: &Fact) -> String {
-    match fact {
-        Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
-        Fact::Words(keys) => keys.join(","),
-        Fact::Money(fen) => fen.to_string(),
-        Fact::Day(day) => day.to_string(),
-        Fact::Month(month) => month.to_string(),
-        Fact::Count(count) => count.to_string(),
-        Fact::Rate(rate) => rate.to_string(),
     }
 }

@@ -1,11 +1,12 @@
 use domain::reckon::comparison::{ByRule, Difference};
 use procedures::compare_figures::Against;
+use reckoned::{DoubtJson, confidence};
 use serde::Serialize;
 use units::Fen;
 use utoipa::ToSchema;
 use words::Lang;
 
-use super::{DoubtJson, FoundJson};
+use super::FoundJson;
 
 /// An employer's own figures beside ours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -114,8 +115,8 @@ impl DifferenceJson {
             } else {
                 vec![]
             },
-            confidence: super::confidence(&doubts),
-            doubts: super::doubts(&doubts),
+            confidence: confidence(&doubts),
+            doubts: reckoned::doubts(&doubts),
             fingerprint: against.fingerprint.clone(),
         }
     }

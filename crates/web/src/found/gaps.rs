@@ -1,11 +1,12 @@
 use domain::reckon::gaps::{Answer, Ask, Curable, Limit, Missing};
 use domain::reckon::route::Part;
+use reckoned::{DoubtJson, WhyJson, confidence, doubts};
 use serde::Serialize;
 use units::{Month, Statement};
 use utoipa::ToSchema;
 use words::Lang;
 
-use super::{DoubtJson, FoundJson, WhyJson};
+use super::FoundJson;
 
 /// What a person's months mean for a goal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -203,8 +204,8 @@ impl GapsJson {
             law: rule.ground.law.clone(),
             valid_from: rule.from.to_string(),
             valid_until: rule.until.map(|until| until.to_string()),
-            confidence: super::confidence(&answer.doubts),
-            doubts: super::doubts(&answer.doubts),
+            confidence: confidence(&answer.doubts),
+            doubts: doubts(&answer.doubts),
             findings: vec![],
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),

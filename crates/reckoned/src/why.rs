@@ -4,13 +4,11 @@ use domain::Provenance;
 use domain::reckon::why::Why;
 use serde::Serialize;
 use units::Fact;
-use utoipa::ToSchema;
 use words::Lang;
 
-use crate::error::plain;
-
 /// One conclusion and what it rests on.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WhyJson {
     /// The kind of conclusion.
     rule: &'static str,
@@ -42,7 +40,7 @@ pub struct WhyJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(no_recursion)]
+    #[cfg_attr(feature = "schema", schema(no_recursion))]
     because: Vec<WhyJson>,
 }
 
@@ -53,7 +51,7 @@ impl WhyJson {
         WhyJson {
             rule: why.rule,
             says: sentence(why, lang),
-            inputs: why.facts.iter().map(|(name, fact)| (*name, plain(fact))).collect(),
+            inputs: why.facts.iter().map(|(name, fact)| (*name, fact.plain())).collect(),
             exact: why.exact.clone(),
             parameter: ground.map(|g| g.parameter.clone()),
             value: ground.map(|g| g.value.clone()),

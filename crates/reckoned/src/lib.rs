@@ -1,0 +1,99 @@
+//! The calculators as they are asked and answered in texts: options as typed in, one JSON shape out, the same for the command line, the
+//! API and the browser. Every "no" is a [`Stop`] with the same code everywhere.
+//!
+//! Amounts are texts in yuan with two decimals, months `YYYY-MM`, days `YYYY-MM-DD`, rates decimal fractions. No clock: the day it is
+//! comes with the [`Reader`]; no files: the packs come with the [`Shelf`].
+
+mod account;
+mod assess;
+mod identity;
+mod late_fee;
+mod late_notice;
+mod question;
+mod reader;
+mod retirement;
+mod shelf;
+mod stop;
+mod why;
+mod working_days;
+
+pub use account::{SettleOptions, SettlementJson};
+pub use assess::{AssessOptions, Assessment, AssessmentJson, StepJson, TotalsJson};
+pub use identity::{CheckedJson, DivisionJson, IdentityJson, IdentityOptions, RemarkJson};
+pub use late_fee::{LateFeeJson, LateFeeOptions};
+pub use late_notice::LateNoticeJson;
+pub use question::{Calculator, Question};
+pub use reader::Reader;
+pub use retirement::{RetireOptions, Retirement, RetirementJson};
+pub use shelf::{NATION, Shelf, broken};
+pub use stop::{Stop, Usage, ValueKind};
+pub use why::{WhyJson, ground, sentence};
+pub use working_days::{WorkingDaysAnswer, WorkingDaysJson, WorkingDaysOptions};
+
+use domain::reckon::person::Doubt;
+use serde::Serialize;
+use units::Fact;
+use words::Lang;
+
+/// A parameter that was used although it is not sure.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DoubtJson {
+    parameter: String,
+    /// `C`, `D` or `R`.
+    confidence: &'static str,
+    note: Option<String>,
+}
+
+/// They on the wire.
+pub fn doubts(doubts: &[Doubt]) -> Vec<DoubtJson> {
+    let json = |doubt: &Doubt| DoubtJson {
+        parameter: doubt.parameter.clone(),
+        confidence: doubt.confidence.code(),
+        note: doubt.note.clone(),
+    };
+    doubts.iter().map(json).collect()
+}
+
+/// What is not sure in words, each remark once with all the parameters that it is about.
+pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    let mut told: Vec<(&Doubt, Vec<String>)> = Vec::new();
+    for doubt in doubts {
+        let same = |(other, _): &&mut (&Doubt, Vec<String>)| other.confidence == doubt.confidence && other.note == doubt.note;
+        match told.iter_mut().find(same) {
+            Some((_, parameters)) => parameters.push(doubt.parameter.clone()),
+            None => told.push((doubt, vec![doubt.parameter.clone()])),
+        }
+    }
+    let said = told.into_iter().map(|(doubt, parameters)| {
+        let facts = [
+            ("parameter", Fact::Text(words::join(lang, &parameters))),
+            ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
+            ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
+            ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
+        ];
+        words::say(lang, "assess.doubtful", &facts).trim_end().to_owned()
+    });
+    said.collect()
+}
+
+/// The same in one text, a line each; nothing where all is sure.
+fn doubt(doubts: &[Doubt], lang: Lang) -> Option<String> {
+    let said = doubted(doubts, lang);
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+/// The pack that is meant where none is named.
+fn beijing() -> String {
+    "cn/beijing".to_owned()
+}
+
+/// The kind of employer that is meant where none is named.
+fn enterprise() -> String {
+    policy::EmployerKind::Enterprise.code().to_owned()
+}
+
+/// The least sure of them.
+pub fn confidence(doubts: &[Doubt]) -> Option<&'static str> {
+    doubts.first().map(|doubt| doubt.confidence.code())
+}
