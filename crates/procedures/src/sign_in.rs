@@ -1,5 +1,7 @@
 //! Sign-in: password and second factor for real use, one click in the demo; sessions.
 
+pub mod own;
+
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use domain::ids::LoginId;
 use sha2::{Digest, Sha256};
@@ -31,30 +33,45 @@ impl Token {
 pub fn sign_in(agency: &Agency, handle: &str, password: &str, code: &str) -> Result<(Caller, Token), Error> {
     let asked = handle.to_owned();
     let found = agency.read(&Caller::anonymous(), move |desk| Ok(login::by_handle(desk.tx, &asked)?))?;
-    let now = agency.now();
-    if found.as_ref().is_some_and(|l| l.locked_until > now) {
-        return Err(Error::said("sign_in.resting", vec![]));
-    }
-    // A login that does not exist costs the same time as a wrong password.
-    let hash = found.as_ref().map_or(NOBODY, |l| l.password_hash.as_str());
-    let password_fits = PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok());
-    let Some(known) = found else { return Err(wrong()) };
-    let step = match &known.totp_secret {
-        None => Some(known.totp_step),
-        Some(secret) => totp::verify(secret, code, now / 1_000).filter(|step| *step > known.totp_step),
-    };
-    let Some(step) = step.filter(|_| password_fits) else {
-        let failures = known.failures + 1;
-        let locked_until = if failures >= TRIES { now + REST_MS } else { 0 };
-        let id = known.id;
-        agency.write(&Caller::anonymous(), move |desk| {
-            Ok(login::tried(desk.tx, id, failures % TRIES, locked_until, known.totp_step)?)
-        })?;
+    let Some(known) = found else {
+        // A login that does not exist costs the same time as a wrong password.
+        fits(NOBODY, password);
         return Err(wrong());
     };
-    let id = known.id;
-    agency.write(&Caller::anonymous(), move |desk| Ok(login::tried(desk.tx, id, 0, 0, step)?))?;
-    open_session(agency, known)
+    match proved(agency, &known, password, Some(code))? {
+        true => open_session(agency, known),
+        false => Err(wrong()),
+    }
+}
+
+fn fits(hash: &str, password: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+}
+
+/// Whether it is really this person: by password, and by the second factor's code where one is asked for. A failure counts.
+///
+/// Refused: `sign_in.resting` after five failed tries.
+fn proved(agency: &Agency, known: &Login, password: &str, code: Option<&str>) -> Result<bool, Error> {
+    let now = agency.now();
+    if known.locked_until > now {
+        return Err(Error::said("sign_in.resting", vec![]));
+    }
+    let step = match (&known.totp_secret, code) {
+        (None, _) | (Some(_), None) => Some(known.totp_step),
+        (Some(secret), Some(code)) => totp::verify(secret, code, now / 1_000).filter(|step| *step > known.totp_step),
+    };
+    let step = step.filter(|_| fits(&known.password_hash, password));
+    let failures = known.failures + 1;
+    let (id, last) = (known.id, known.totp_step);
+    agency.write(&Caller::anonymous(), move |desk| {
+        let (failures, locked_until, step) = match step {
+            Some(step) => (0, 0, step),
+            None if failures >= TRIES => (0, now + REST_MS, last),
+            None => (failures, 0, last),
+        };
+        Ok(login::tried(desk.tx, id, failures, locked_until, step)?)
+    })?;
+    Ok(step.is_some())
 }
 
 /// A hash nobody's password fits: what is verified where the login does not exist.
@@ -171,15 +188,9 @@ pub struct NewLogin {
 ///
 /// Refused: `sign_in.password_short`.
 pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<String, Error> {
-    if new.password.chars().count() < 8 {
-        return Err(Error::said("sign_in.password_short", vec![]));
-    }
     let mut secret = vec![0_u8; 20];
     agency.random(&mut secret);
-    let mut salt = [0_u8; 16];
-    agency.random(&mut salt);
-    let hashed = Argon2::default().hash_password_with_salt(new.password.as_bytes(), &salt);
-    let password_hash = hashed.map_err(|_| Error::said("sign_in.password_short", vec![]))?.to_string();
+    let password_hash = hashed(agency, &new.password)?;
     let shown = totp::base32(&secret);
     let login = Login {
         id: LoginId(agency.id()),
@@ -199,4 +210,16 @@ pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<Stri
         Ok(())
     })?;
     Ok(shown)
+}
+
+/// A new password, hashed with a salt of its own.
+fn hashed(agency: &Agency, password: &str) -> Result<String, Error> {
+    let short = || Error::said("sign_in.password_short", vec![]);
+    if password.chars().count() < 8 {
+        return Err(short());
+    }
+    let mut salt = [0_u8; 16];
+    agency.random(&mut salt);
+    let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    Ok(hashed.map_err(|_| short())?.to_string())
 }

@@ -64,6 +64,12 @@ pub fn by_handle(tx: &mut Tx, handle: &str) -> Result<Option<Login>, Trouble> {
     tx.one(sql, &[handle.into()])?.as_ref().map(restore).transpose()
 }
 
+/// The login of a natural person.
+pub fn by_id(tx: &mut Tx, id: LoginId) -> Result<Option<Login>, Trouble> {
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login WHERE login_id = $1";
+    tx.one(sql, &[id.0.into()])?.as_ref().map(restore).transpose()
+}
+
 /// The demo's people, in the order they were made.
 pub fn demo(tx: &mut Tx) -> Result<Vec<Login>, Trouble> {
     let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login \
@@ -88,6 +94,20 @@ pub fn put(tx: &mut Tx, login: &Login) -> Result<(), Trouble> {
         login.is_demo.into(),
     ];
     tx.execute(sql, &row)?;
+    Ok(())
+}
+
+/// Another password, in PHC form.
+pub fn change_password(tx: &mut Tx, id: LoginId, password_hash: &str) -> Result<(), Trouble> {
+    let sql = "UPDATE login SET password_hash = $2 WHERE login_id = $1";
+    tx.execute(sql, &[id.0.into(), password_hash.into()])?;
+    Ok(())
+}
+
+/// Another second factor, with the time step of the code that proved it.
+pub fn change_second_factor(tx: &mut Tx, id: LoginId, secret: &[u8], step: i64) -> Result<(), Trouble> {
+    let sql = "UPDATE login SET totp_secret = $2, totp_step = $3 WHERE login_id = $1";
+    tx.execute(sql, &[id.0.into(), secret.into(), step.into()])?;
     Ok(())
 }
 
@@ -161,6 +181,39 @@ pub fn of_session(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<Option<Log
     let sql = "SELECT l.login_id, l.handle, l.name, l.password_hash, l.totp_secret, l.totp_step, l.failures, l.locked_until, l.is_demo \
                FROM session AS s JOIN login AS l ON l.login_id = s.login_id WHERE s.token_hash = $1 AND s.expires_at > $2";
     tx.one(sql, &[token_hash.into(), now.into()])?.as_ref().map(restore).transpose()
+}
+
+/// A session as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The hash of what the browser carries.
+    pub token_hash: Vec<u8>,
+    /// Since when, ms.
+    pub made_at: i64,
+    /// Until when, ms.
+    pub expires_at: i64,
+}
+
+/// The sessions of a login that last, the latest first.
+pub fn sessions(tx: &mut Tx, id: LoginId, now: i64) -> Result<Vec<Session>, Trouble> {
+    let sql =
+        "SELECT token_hash, made_at, expires_at FROM session WHERE login_id = $1 AND expires_at > $2 ORDER BY made_at DESC, token_hash";
+    tx.query(sql, &[id.0.into(), now.into()])?
+        .iter()
+        .map(|row| {
+            Ok(Session {
+                token_hash: row.bytes(0)?.to_vec(),
+                made_at: row.i64(1)?,
+                expires_at: row.i64(2)?,
+            })
+        })
+        .collect()
+}
+
+/// Ends the sessions of a login but one; answers how many.
+pub fn close_others(tx: &mut Tx, id: LoginId, keep: &[u8]) -> Result<u64, Trouble> {
+    let sql = "DELETE FROM session WHERE login_id = $1 AND token_hash <> $2";
+    tx.execute(sql, &[id.0.into(), keep.into()])
 }
 
 /// Ends a session, and with it all that are over.

@@ -115,11 +115,13 @@ impl Asked {
                 "/api",
                 "/accessibility",
                 "/record/looks",
+                "/sign-in/own",
                 "/keys",
             ]
             .into_iter()
             .filter(|path| leads_somewhere(path))
             .filter(|path| *path != "/record/looks" || self.caller.roles().any(|role| permit::may(role, Permission::OwnRecord)))
+            .filter(|path| *path != "/sign-in/own" || self.is_signed_in())
             .collect(),
         };
         let frame = Frame::new(self.lang, title, self.address.clone()).footer(footer);

@@ -65,6 +65,17 @@ pub struct RawFile {
     pub bytes: Vec<u8>,
 }
 
+/// A file sent as the whole body with its `Idempotency-Key`: one that may come again later with effect, so that it is no key by
+/// itself.
+pub struct KeyedFile {
+    /// The request.
+    pub asked: Asked,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The key and the hash of the address and the file.
+    pub key: procedures::Key,
+}
+
 /// Path parameters; what does not fit is no such page.
 pub struct At<T>(pub T);
 
@@ -146,12 +157,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Ask<T> {
 
     async fn from_request(mut request: Request, state: &S) -> Result<Ask<T>, Failure> {
         let asked = request_of(&mut request, state).await?;
-        let sent = request
-            .headers()
-            .get("idempotency-key")
-            .and_then(|v| v.to_str().ok())
-            .map(str::to_owned);
-        let key = sent.filter(|k| (8..=64).contains(&k.len())).ok_or(Failure::KeyMissing)?;
+        let key = sent_key(&request)?;
         let (read, body) = json(request).await?;
         Ok(Ask {
             asked,
@@ -179,6 +185,28 @@ impl<S: Send + Sync> FromRequest<S> for RawFile {
         let bytes = bytes(request).await?.to_vec();
         Ok(RawFile { asked, bytes })
     }
+}
+
+impl<S: Send + Sync> FromRequest<S> for KeyedFile {
+    type Rejection = Failure;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<KeyedFile, Failure> {
+        let asked = request_of(&mut request, state).await?;
+        let key = sent_key(&request)?;
+        let bytes = bytes(request).await?.to_vec();
+        let ask = [asked.address().as_bytes(), &bytes].concat();
+        Ok(KeyedFile {
+            key: procedures::Key::new(key, &ask),
+            asked,
+            bytes,
+        })
+    }
+}
+
+fn sent_key(request: &Request) -> Result<String, Failure> {
+    let sent = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
+    let key = sent.filter(|key| (8..=64).contains(&key.len())).ok_or(Failure::KeyMissing)?;
+    Ok(key.to_owned())
 }
 
 /// A JSON body as read and as it came.

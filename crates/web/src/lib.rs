@@ -25,7 +25,7 @@ mod tls;
 mod typed;
 
 pub use asked::Asked;
-pub use body::{Ask, At, Filled, JsonBody, RawFile, Searched, Uploaded, UploadedFile};
+pub use body::{Ask, At, Filled, JsonBody, KeyedFile, RawFile, Searched, Uploaded, UploadedFile};
 pub use error::Failure;
 pub use openapi::Doc;
 pub use portal::{FormMaker, Portal, Setup};

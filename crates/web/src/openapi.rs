@@ -115,6 +115,12 @@ impl Doc {
         self
     }
 
+    /// As [`Doc::takes_file`], with an idempotency key.
+    pub fn asks_file(mut self, says: &'static str) -> Doc {
+        self.keyed = true;
+        self.takes_file(says)
+    }
+
     /// It answers a file.
     pub fn answers_file(mut self) -> Doc {
         self.answers_file = true;

@@ -36,6 +36,7 @@ pub(crate) mod guide;
 pub(crate) mod hall;
 pub(crate) mod lists;
 pub(crate) mod operations;
+pub(crate) mod own_login;
 pub(crate) mod programs;
 pub(crate) mod receipts;
 pub(crate) mod record;

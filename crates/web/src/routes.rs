@@ -34,6 +34,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::search::routes(),
         pages::registration::routes(),
         pages::sign_in::routes(),
+        pages::own_login::routes(),
         pages::record::routes(),
         pages::debits::routes(),
         pages::collection::routes(),

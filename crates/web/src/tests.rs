@@ -8,6 +8,7 @@ mod finding;
 mod gaps;
 mod guide;
 mod money;
+mod own_login;
 mod programs;
 mod refunds;
 pub(crate) mod trial;

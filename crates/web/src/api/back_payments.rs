@@ -65,6 +65,14 @@ fn looked_at() -> Vec<Route> {
         ),
         Route::api(
             Method::GET,
+            "/api/employers/{employer}/back-payments/{case}/papers/{paper}",
+            Permission::ViewBackPayments,
+            "The file of a paper, as it was sent.",
+            Doc::new("back payments").answers_file(),
+            deeds::paper_sent,
+        ),
+        Route::api(
+            Method::GET,
             "/api/back-payments",
             Permission::QueueBackPayments,
             "A desk's queue: cases of a kind in a state, the earliest legal day first.",
@@ -130,6 +138,18 @@ fn asked_for() -> Vec<Route> {
 
 fn done() -> Vec<Route> {
     vec![
+        Route::api(
+            Method::PUT,
+            "/api/employers/{employer}/back-payments/{case}/papers/{paper}",
+            Permission::FileBackPayment,
+            "Takes a scanned paper in, by its code; an earlier file of it stays in the history.",
+            Doc::new("back payments")
+                .query("name", "The name of the file, as officers see it.")
+                .asks_file("PDF, OFD, PNG or JPEG, at most 8 MB.")
+                .answers::<AcceptedJson>(201),
+            deeds::paper,
+        )
+        .body_at_most(FILE_BYTES),
         Route::api(
             Method::POST,
             "/api/employers/{employer}/back-payments/{case}/deeds",

@@ -66,7 +66,7 @@ pub struct Footer {
     pub pack: Option<String>,
     /// Fingerprint of the pack, short.
     pub fingerprint: Option<String>,
-    /// Which of its pages the reader may open: `/guide`, `/verify`, `/api`, `/accessibility`, `/record/looks`, `/keys`.
+    /// Which of its pages the reader may open: `/guide`, `/verify`, `/api`, `/accessibility`, `/record/looks`, `/sign-in/own`, `/keys`.
     pub links: Vec<&'static str>,
 }
 
@@ -234,7 +234,7 @@ impl Frame {
                         (self.languages())
                         @match &self.person {
                             Some((role, name)) => {
-                                span class="sb-top__user" { (role) " " (name) }
+                                a class="sb-top__user" href="/sign-in/own" { (role) " " (name) }
                                 (inline_form("/sign-out", &self.key, "", submit_plain(&word("frame.sign_out"))))
                             }
                             None if self.sign_in => a href="/sign-in" { (word("frame.sign_in")) },
@@ -300,6 +300,7 @@ impl Frame {
             ("/api", "frame.foot.api"),
             ("/accessibility", "frame.foot.accessibility"),
             ("/record/looks", "frame.foot.looks"),
+            ("/sign-in/own", "own_login.title"),
             ("/keys", "frame.foot.keys"),
         ];
         let rules = match (&self.footer.pack, &self.footer.fingerprint) {

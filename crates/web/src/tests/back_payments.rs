@@ -130,6 +130,56 @@ async fn verified(trial: &Trial, case: &str) {
 }
 
 #[tokio::test]
+async fn a_scanned_paper_comes_over_the_api_and_may_come_again_after_it_was_taken_out() {
+    let trial = Trial::printing_city();
+    let (_, all) = opened(&trial).await;
+    let case = prepared(&trial, &all).await;
+    let (employer, id) = case.trim_start_matches("/back-payments/").split_once('/').expect("a case");
+    let at = |paper: &str| format!("/api/employers/{employer}/back-payments/{id}/papers/{paper}");
+    let put = async |paper: &str, key: &str, bytes: &'static str| {
+        let mut request = trial.as_role("PUT", &format!("{}?name=scan.pdf", at(paper)), Role::Clerk);
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        trial.send(request.body(Body::from(bytes)).expect("a request")).await
+    };
+    assert_eq!(
+        put("labour_contract", "", "%PDF scan").await.status,
+        StatusCode::BAD_REQUEST,
+        "without a key"
+    );
+    let first = put("labour_contract", "scan-0001", "%PDF scan").await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let same = put("labour_contract", "scan-0001", "%PDF scan").await;
+    assert_eq!(
+        same.json()["number"],
+        first.json()["number"],
+        "the same key again: the same receipt"
+    );
+    let other = put("labour_contract", "scan-0001", "%PDF other").await;
+    assert_eq!(other.json()["code"], "event.key_used_for_something_else", "{}", other.body);
+    let read = trial.get(&at("labour_contract"), Role::Verification).await;
+    assert_eq!((read.status, read.body.as_str()), (StatusCode::OK, "%PDF scan"));
+    let deeds = format!("/api/employers/{employer}/back-payments/{id}/deeds");
+    let out = trial
+        .call(
+            "POST",
+            &deeds,
+            Role::Clerk,
+            "untick-01",
+            r#"{"act":"untick","paper":"labour_contract"}"#,
+        )
+        .await;
+    assert_eq!(out.status, StatusCode::CREATED, "{}", out.body);
+    assert_eq!(trial.get(&at("labour_contract"), Role::Clerk).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(put("labour_contract", "scan-0002", "%PDF scan").await.status, StatusCode::CREATED);
+    let stray = put("birth_certificate", "scan-0003", "%PDF scan").await;
+    assert_eq!(stray.json()["code"], "back_payment.no_such_paper", "{}", stray.body);
+    let empty = put("labour_contract", "scan-0004", "").await;
+    assert_eq!(empty.json()["code"], "back_payment.paper_empty", "{}", empty.body);
+}
+
+#[tokio::test]
 async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     let trial = Trial::printing_city();
     let (home, all) = opened(&trial).await;

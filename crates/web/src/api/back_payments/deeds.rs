@@ -1,5 +1,6 @@
 use axum::Json;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use domain::Branch;
 use domain::ids::{CaseId, EmployerId};
 use procedures::back_payment::{self as cases, Approved, Decision, approve_amounts, decide_many, prepare::Mended};
@@ -9,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::super::wire::{AcceptedJson, EmployerCode, MonthCode, PersonCode, SaidJson, Yuan};
 use super::case::case_id;
-use crate::body::{Ask, At};
+use crate::Asked;
+use crate::body::{Ask, At, KeyedFile, Searched};
 use crate::error::{Failure, created};
 
 /// What the employer does.
@@ -189,6 +191,28 @@ fn do_deed(desk: &mut Desk, key: &Key, (who, id): (EmployerId, CaseId), body: &D
             cases::mend(desk, key, who, id, &body.note, &lines)
         }
     }
+}
+
+/// The longest name of a file.
+const NAME: usize = 120;
+
+pub(super) async fn paper(
+    At((_, case, paper)): At<(String, String, String)>,
+    Searched(typed): Searched,
+    KeyedFile { asked, bytes, key }: KeyedFile,
+) -> Result<Response, Failure> {
+    let (who, id) = (asked.employer()?, case_id(&case)?);
+    let name = typed.text("name", NAME)?;
+    let receipt = asked
+        .act(move |desk| cases::put_paper(desk, &key, who, id, &paper, Some((&name, &bytes))))
+        .await?;
+    Ok(answered(who, id, &receipt))
+}
+
+pub(super) async fn paper_sent(asked: Asked, At((_, case, paper)): At<(String, String, String)>) -> Result<Response, Failure> {
+    let (who, id) = (asked.employer()?, case_id(&case)?);
+    let (_, bytes) = asked.read(move |desk| cases::papers::paper_file(desk, who, id, &paper)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
 fn decision_of(act: &str, ground: &str) -> Option<Decision> {
