@@ -55,14 +55,34 @@ pub fn doubts(doubts: &[Doubt]) -> Vec<DoubtJson> {
     doubts.iter().map(json).collect()
 }
 
-/// What is not sure in words, each remark once with all the parameters that it is about.
+/// What a parameter is called, with its key behind it; a key that has no name stands alone.
+pub fn parameter_named(key: &str, lang: Lang) -> String {
+    let kind = key.split('.').next().unwrap_or(key);
+    let names = [format!("parameter.{key}"), key.to_owned(), format!("parameter.{kind}")];
+    let Some(name) = names.iter().find(|name| words::knows(name)) else {
+        return key.to_owned();
+    };
+    let facts = [("name", Fact::Word(name.clone())), ("key", Fact::Text(key.to_owned()))];
+    words::say(lang, "parameter.named", &facts)
+}
+
+/// What is not sure in words, each remark once with all the parameters that it is about, by name and key.
 pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    told(doubts, lang, |key| parameter_named(key, lang))
+}
+
+/// The same with the parameters by their keys alone, as machines know them.
+pub fn doubted_by_key(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    told(doubts, lang, str::to_owned)
+}
+
+fn told(doubts: &[Doubt], lang: Lang, called: impl Fn(&str) -> String) -> Vec<String> {
     let mut told: Vec<(&Doubt, Vec<String>)> = Vec::new();
     for doubt in doubts {
         let same = |(other, _): &&mut (&Doubt, Vec<String>)| other.confidence == doubt.confidence && other.note == doubt.note;
         match told.iter_mut().find(same) {
-            Some((_, parameters)) => parameters.push(doubt.parameter.clone()),
-            None => told.push((doubt, vec![doubt.parameter.clone()])),
+            Some((_, parameters)) => parameters.push(called(&doubt.parameter)),
+            None => told.push((doubt, vec![called(&doubt.parameter)])),
         }
     }
     let said = told.into_iter().map(|(doubt, parameters)| {
@@ -79,7 +99,7 @@ pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
 
 /// The same in one text, a line each; nothing where all is sure.
 fn doubt(doubts: &[Doubt], lang: Lang) -> Option<String> {
-    let said = doubted(doubts, lang);
+    let said = doubted_by_key(doubts, lang);
     (!said.is_empty()).then(|| said.join("\n"))
 }
 

@@ -3,9 +3,9 @@
 use units::Fact;
 use web::found::FoundJson;
 
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
-/// Findings for people, one line each.
+/// Findings for people: one line each, on a terminal with the words below it.
 pub fn tell(found: &[FoundJson], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     for found in found {
         let facts = [
@@ -22,7 +22,13 @@ pub fn tell(found: &[FoundJson], terminal: &mut Terminal<'_>) -> std::io::Result
         let file = found.file.map(|file| terminal.say(&format!("difference.file.{file}"), &[]));
         let place = file.map_or_else(|| place.trim_end().to_owned(), |file| format!("{file}  {}", place.trim_end()));
         let gap = words::between(terminal.lang);
-        terminal.line(&format!("{grade}  {place}  {}{gap}{}  {}", found.message, found.fix, found.code))?;
+        let said = format!("{}{gap}{}", found.message, found.fix);
+        if terminal.columns.is_some() {
+            terminal.line(&format!("{grade}  {place}  {}", found.code))?;
+            terminal.prose(4, &said, Ink::Plain)?;
+        } else {
+            terminal.line(&format!("{grade}  {place}  {said}  {}", found.code))?;
+        }
     }
     Ok(())
 }

@@ -136,7 +136,7 @@ fn print(answer: &Answer, ways: &[Part], found: &[FoundJson], why: bool, termina
             ("counted", count(other.counted)),
             ("met", Fact::Word(if other.met { "goal.met" } else { "goal.not_met" }.to_owned())),
         ];
-        terminal.line(&terminal.say("gaps.other_case", &facts))?;
+        terminal.prose(0, &terminal.say("gaps.other_case", &facts), Ink::Plain)?;
     }
     cures(answer, ways, terminal)?;
     for (condition, met) in &answer.conditions {
@@ -149,7 +149,7 @@ fn print(answer: &Answer, ways: &[Part], found: &[FoundJson], why: bool, termina
             ("condition", Fact::Word(format!("goal.condition.{}", condition.code()))),
             ("met", Fact::Word(word.to_owned())),
         ];
-        terminal.line(&terminal.say("gaps.condition", &facts))?;
+        terminal.prose(0, &terminal.say("gaps.condition", &facts), Ink::Plain)?;
     }
     if let Some(year) = answer.assumed_year {
         terminal.prose(
@@ -169,12 +169,12 @@ fn cures(answer: &Answer, ways: &[Part], terminal: &mut Terminal<'_>) -> std::io
             if answer.met_after_cure { "gaps.cures" } else { "gaps.cures_short" },
             &[("count", Fact::Count(helping.len() as i64))],
         );
-        terminal.line(&said)?;
+        terminal.prose(0, &said, Ink::Plain)?;
         table(&helping, terminal).write(terminal)?;
         for curable in &helping {
             if let Some(Err(refused)) = &curable.cost {
-                let said = format!("  {}  {}", curable.month, words::tell(terminal.lang, refused).trim_end());
-                terminal.line(&said)?;
+                let said = format!("{}  {}", curable.month, words::tell(terminal.lang, refused).trim_end());
+                terminal.prose(2, &said, Ink::Plain)?;
             }
         }
     }

@@ -33,7 +33,7 @@ fn branch(why: &Why, head: &str, under: &str, terminal: &mut Terminal<'_>) -> st
 }
 
 /// Prose whose first line stands after one prefix and the others after another.
-fn hanging(first: &str, rest: &str, text: &str, ink: Ink, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+pub fn hanging(first: &str, rest: &str, text: &str, ink: Ink, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let taken = width(first).max(width(rest));
     let lines = match terminal.columns {
         Some(columns) => broken(text, columns.saturating_sub(taken)),

@@ -54,27 +54,54 @@ impl Table {
         self.total = Some(cells.into_iter().collect());
     }
 
-    /// Writes it.
+    /// Writes it, as wide as the terminal at most where its words can be broken.
     pub fn write(&self, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-        let widths = self.widths();
+        let widths = match terminal.columns {
+            Some(columns) => self.fitted(columns),
+            None => self.widths(),
+        };
         let head: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
-        let head = terminal.faint(&self.line(&head, &widths));
-        terminal.line(&head)?;
+        for line in self.lines(&head, &widths) {
+            let line = terminal.faint(&line);
+            terminal.line(&line)?;
+        }
         for (place, row) in self.rows.iter().enumerate() {
-            terminal.line(&self.line(row, &widths))?;
+            self.lines(row, &widths).iter().try_for_each(|line| terminal.line(line))?;
             for (_, note) in self.notes.iter().filter(|(of, _)| *of == place) {
                 let ink = if note.faint { Ink::Faint } else { Ink::Plain };
                 terminal.prose(note.indent, &note.text, ink)?;
             }
         }
         if let Some(total) = &self.total {
-            let wide: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-            let rule = terminal.faint(&"─".repeat(wide));
+            let rule = terminal.faint(&"─".repeat(across(&widths)));
             terminal.line(&rule)?;
-            let total = terminal.strong(&self.line(total, &widths));
-            terminal.line(&total)?;
+            for line in self.lines(total, &widths) {
+                let line = terminal.strong(&line);
+                terminal.line(&line)?;
+            }
         }
         Ok(())
+    }
+
+    /// Widths that fit into so many columns: the widest words give way first, a figure never does.
+    fn fitted(&self, columns: usize) -> Vec<usize> {
+        let mut widths = self.widths();
+        let piece = |text: &str| broken(text, 1).iter().map(|piece| width(piece)).max().unwrap_or(0);
+        let rows = || self.rows.iter().chain(&self.total);
+        let least = |(place, (name, side)): (usize, &(String, Side))| {
+            let cells = rows().filter_map(|row| row.get(place));
+            let cells = cells.map(|cell| if *side == Side::Left { piece(cell) } else { width(cell) });
+            cells.max().unwrap_or(0).max(piece(name))
+        };
+        let least: Vec<usize> = self.columns.iter().enumerate().map(least).collect();
+        for _ in columns..across(&widths) {
+            let can_give = (0..widths.len()).filter(|place| widths[*place] > least[*place]);
+            let Some(widest) = can_give.max_by_key(|place| widths[*place]) else {
+                break;
+            };
+            widths[widest] -= 1;
+        }
+        widths
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -90,14 +117,35 @@ impl Table {
             .collect()
     }
 
-    fn line(&self, cells: &[String], widths: &[usize]) -> String {
-        let empty = String::new();
-        let cell = |(place, ((_, side), wide)): (usize, (&(String, Side), &usize))| {
-            padded(cells.get(place).unwrap_or(&empty), *wide, *side == Side::Right)
+    /// A row: as many lines as its highest cell.
+    fn lines(&self, cells: &[String], widths: &[usize]) -> Vec<String> {
+        let parts = |(place, wide): (usize, &usize)| match cells.get(place) {
+            Some(cell) if width(cell) > *wide => broken(cell, *wide),
+            Some(cell) => vec![cell.clone()],
+            None => vec![],
         };
-        let cells: Vec<String> = self.columns.iter().zip(widths).enumerate().map(cell).collect();
-        cells.join("  ").trim_end().to_owned()
+        let parts: Vec<Vec<String>> = widths.iter().enumerate().map(parts).collect();
+        let high = parts.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let cell = |at: usize, place: usize, side: Side| {
+            let text = parts[place].get(at).map_or("", String::as_str);
+            padded(text, widths[place], side == Side::Right)
+        };
+        let line = |at: usize| {
+            let cells: Vec<String> = self
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(place, (_, side))| cell(at, place, *side))
+                .collect();
+            cells.join("  ").trim_end().to_owned()
+        };
+        (0..high).map(line).collect()
     }
+}
+
+/// How wide a row is, with two columns between its cells.
+fn across(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
 }
 
 /// The columns a text takes on a terminal: Chinese characters and full-width signs take two.
@@ -188,7 +236,21 @@ mod tests {
         table.row(["a".to_owned(), "10,000.00".to_owned()]);
         let widths = table.widths();
         assert_eq!(widths, [14, 9]);
-        assert_eq!(table.line(&table.rows[0], &widths), "医疗（含生育）       1.00");
-        assert_eq!(table.line(&table.rows[1], &widths), "a               10,000.00");
+        assert_eq!(table.lines(&table.rows[0], &widths), ["医疗（含生育）       1.00"]);
+        assert_eq!(table.lines(&table.rows[1], &widths), ["a               10,000.00"]);
+    }
+
+    #[test]
+    fn words_give_way_to_a_narrow_terminal_and_figures_do_not() {
+        let head = [("How", Side::Left), ("A day more", Side::Right)];
+        let mut table = Table::new(head.map(|(name, side)| (name.to_owned(), side)));
+        table.row(["settle the arrears".to_owned(), "10,000.00".to_owned()]);
+        assert_eq!(table.fitted(80), [18, 10]);
+        let widths = table.fitted(20);
+        assert_eq!(widths, [9, 9]);
+        let head: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
+        assert_eq!(table.lines(&head, &widths), ["How            A day", "                more"]);
+        assert_eq!(table.lines(&table.rows[0], &widths), ["settle     10,000.00", "the", "arrears"]);
+        assert_eq!(table.fitted(4), [7, 9], "no word is cut");
     }
 }

@@ -62,8 +62,7 @@ fn print(compared: &Compared, places: &[(u32, String)], terminal: &mut Terminal<
     ];
     let same = compared.differences.is_empty();
     let said = terminal.say(if same { "difference.agrees" } else { "difference.apart" }, &facts);
-    let said = if same { terminal.green(&said) } else { terminal.strong(&said) };
-    terminal.line(&said)?;
+    terminal.prose(0, &said, if same { Ink::Green } else { Ink::Strong })?;
     if same {
         return Ok(());
     }
@@ -86,8 +85,7 @@ fn print(compared: &Compared, places: &[(u32, String)], terminal: &mut Terminal<
     rules.write(terminal)?;
     for rule in &compared.rules {
         let mend = words::mend(terminal.lang, &rule.cause).unwrap_or_default();
-        let said = terminal.faint(&format!("  {}  {mend}", rule.cause.code()));
-        terminal.line(&said)?;
+        terminal.prose(2, &format!("{}  {mend}", rule.cause.code()), Ink::Faint)?;
     }
     each(&compared.differences, places, terminal)
 }
@@ -110,7 +108,13 @@ fn each(differences: &[Difference], places: &[(u32, String)], terminal: &mut Ter
         let ground = difference
             .ground
             .as_ref()
-            .map(|ground| format!("  {} = {}", ground.parameter, ground.value));
+            .map(|ground| format!("{} = {}", ground.parameter, ground.value));
+        let cause = words::tell(terminal.lang, &difference.cause);
+        // On a terminal the ground stands below its row, so that the figures have room.
+        let (cause, below) = match (ground, terminal.columns) {
+            (Some(ground), None) => (format!("{cause}  {ground}"), None),
+            (ground, _) => (cause, ground),
+        };
         table.row([
             row.to_string(),
             person,
@@ -119,21 +123,22 @@ fn each(differences: &[Difference], places: &[(u32, String)], terminal: &mut Ter
             difference.mine.map_or_else(|| "–".to_owned(), Fen::grouped),
             difference.ours.grouped(),
             difference.amount().grouped(),
-            format!("{}{}", words::tell(terminal.lang, &difference.cause), ground.unwrap_or_default()),
+            cause,
         ]);
+        if let Some(below) = below {
+            table.note(5, below, true);
+        }
     }
     table.write(terminal)?;
     if differences.len() > SHOWN {
         let more = Fact::Count((differences.len() - SHOWN) as i64);
-        terminal.line(&terminal.say("difference.more", &[("more", more)]))?;
+        terminal.prose(0, &terminal.say("difference.more", &[("more", more)]), Ink::Plain)?;
     }
     let doubtful = differences.iter().any(Difference::is_doubtful);
-    terminal.line(&terminal.say(
-        if doubtful {
-            "difference.not_certain"
-        } else {
-            "difference.ours_right"
-        },
-        &[],
-    ))
+    let right = if doubtful {
+        "difference.not_certain"
+    } else {
+        "difference.ours_right"
+    };
+    terminal.prose(0, &terminal.say(right, &[]), Ink::Plain)
 }

@@ -7,8 +7,7 @@ use reckoned::Stop;
 use serde::Serialize;
 use units::{Date, Fact, Month};
 
-use super::parameters::{Parameter, heading};
-use super::table;
+use super::parameters::{Parameter, listing};
 use crate::Ended;
 use crate::command::DiffPolicy;
 use crate::terminal::Terminal;
@@ -41,22 +40,17 @@ pub fn run(ask: &DiffPolicy, terminal: &mut Terminal<'_>) -> Ended {
     for (mark, side) in [("−", &side_a), ("+", &side_b)] {
         terminal.line(&format!("{mark} {}  {}  {}", side.region, side.month, side.known_on))?;
     }
-    let mut lines = vec![marked("", heading(terminal))];
+    let mut rows = Vec::new();
     for difference in &differences {
-        lines.extend(difference.a.iter().map(|p| marked("−", p.cells())));
-        lines.extend(difference.b.iter().map(|p| marked("+", p.cells())));
+        rows.extend(difference.a.iter().map(|p| ("−", p)));
+        rows.extend(difference.b.iter().map(|p| ("+", p)));
     }
-    if !differences.is_empty() {
-        table(&lines, &[2], terminal)?;
+    if !rows.is_empty() {
+        listing(&rows, terminal)?;
     }
     let count = [("parameters", Fact::Count(differences.len() as i64))];
     terminal.line(&terminal.say("packs.differences", &count))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn marked(mark: &str, cells: [String; 7]) -> [String; 8] {
-    let [a, b, c, d, e, f, g] = cells;
-    [mark.to_owned(), a, b, c, d, e, f, g]
 }
 
 /// A region, a month, or a day of knowledge, with the options for the rest.

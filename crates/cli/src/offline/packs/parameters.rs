@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use policy::{Book, Listed};
 use serde::Serialize;
 use units::Fact;
+use reckoned::parameter_named;
 
-use super::{iso, table};
+use super::iso;
 use crate::Ended;
 use crate::command::ShowPolicy;
+use crate::offline::reasons::hanging;
+use crate::offline::table::{Side, Table};
 use crate::terminal::{Ink, Terminal};
 
 /// One row of a parameter.
@@ -58,18 +61,37 @@ impl Parameter {
     }
 
     /// As a line of a table: parameter, value, months, day of knowledge, confidence, sources, payers.
-    pub fn cells(&self) -> [String; 7] {
-        let until = self.valid_until.as_deref().unwrap_or("");
-        let assumed = if self.known_on_assumed { "?" } else { "" };
+    fn cells(&self) -> [String; 7] {
         [
             self.parameter.clone(),
             self.value.clone(),
-            format!("{}..{until}", self.valid_from),
-            format!("{}{assumed}", self.known_on),
+            self.months(),
+            self.known(),
             self.confidence.to_owned(),
             self.source.clone(),
             self.applies.clone(),
         ]
+    }
+
+    fn months(&self) -> String {
+        format!("{}..{}", self.valid_from, self.valid_until.as_deref().unwrap_or(""))
+    }
+
+    fn known(&self) -> String {
+        format!("{}{}", self.known_on, if self.known_on_assumed { "?" } else { "" })
+    }
+
+    /// All of it but parameter and value, in a sentence.
+    fn rest(&self, terminal: &Terminal<'_>) -> String {
+        let facts = [
+            ("months", Fact::Text(self.months())),
+            ("known_on", Fact::Text(self.known())),
+            ("confidence", Fact::Text(self.confidence.to_owned())),
+            ("source", Fact::Text(self.source.clone())),
+            ("for", Fact::Text(self.applies.clone())),
+        ];
+        let key = if self.applies.is_empty() { "packs.row" } else { "packs.row_for" };
+        terminal.say(key, &facts)
     }
 
     fn is_doubtful(&self) -> bool {
@@ -77,18 +99,31 @@ impl Parameter {
     }
 }
 
-/// The heading of such lines.
-pub fn heading(terminal: &Terminal<'_>) -> [String; 7] {
-    [
-        "packs.parameter",
-        "packs.value",
-        "packs.months",
-        "packs.known_on",
-        "packs.confidence",
-        "packs.source",
-        "packs.for",
-    ]
-    .map(|key| terminal.say(key, &[]))
+/// Writes rows, each behind its mark where there are two sides: as a table of seven columns where the output goes elsewhere, on a
+/// terminal with parameter and value on one line and the rest below them.
+pub fn listing(rows: &[(&'static str, &Parameter)], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let is_marked = rows.iter().any(|(mark, _)| !mark.is_empty());
+    let heading = [
+        ("packs.parameter", Side::Left),
+        ("packs.value", Side::Right),
+        ("packs.months", Side::Left),
+        ("packs.known_on", Side::Left),
+        ("packs.confidence", Side::Left),
+        ("packs.source", Side::Left),
+        ("packs.for", Side::Left),
+    ];
+    let shown = if terminal.columns.is_some() { 2 } else { heading.len() };
+    let mark = is_marked.then(|| (String::new(), Side::Left));
+    let named = heading.into_iter().take(shown).map(|(key, side)| (terminal.say(key, &[]), side));
+    let mut table = Table::new(mark.into_iter().chain(named));
+    for (mark, parameter) in rows {
+        let mark = is_marked.then(|| (*mark).to_owned());
+        table.row(mark.into_iter().chain(parameter.cells().into_iter().take(shown)));
+        if terminal.columns.is_some() {
+            table.note(4, parameter.rest(terminal), true);
+        }
+    }
+    table.write(terminal)
 }
 
 /// `shebao policy show`
@@ -112,18 +147,19 @@ pub fn show(ask: &ShowPolicy, terminal: &mut Terminal<'_>) -> Ended {
         terminal.object(&answer)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut lines = vec![heading(terminal)];
-    lines.extend(parameters.iter().map(Parameter::cells));
-    table(&lines, &[1], terminal)?;
+    let rows: Vec<(&str, &Parameter)> = parameters.iter().map(|parameter| ("", parameter)).collect();
+    listing(&rows, terminal)?;
     doubts(&parameters, terminal)?;
     informational(&parameters, terminal)?;
     if parameters.iter().any(|p| p.known_on_assumed) {
-        terminal.line(&format!("\n{}", terminal.say("packs.assumed", &[])))?;
+        terminal.line("")?;
+        terminal.prose(0, &terminal.say("packs.assumed", &[]), Ink::Plain)?;
     }
     terminal.line(&format!("\n{}", terminal.say("packs.sources", &[("known_on", iso(known_on))])))?;
     let wide = sources.keys().map(String::len).max().unwrap_or(0);
+    let under = " ".repeat(wide + 4);
     for (key, title) in sources {
-        terminal.line(&format!("  {key:wide$}  {title}"))?;
+        hanging(&format!("  {key:wide$}  "), &under, &title, Ink::Plain, terminal)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -152,7 +188,7 @@ fn doubts(parameters: &[Parameter], terminal: &mut Terminal<'_>) -> std::io::Res
     let mut said: Vec<String> = Vec::new();
     for p in parameters.iter().filter(|p| p.is_doubtful()) {
         let facts = [
-            ("parameter", Fact::Text(p.parameter.clone())),
+            ("parameter", Fact::Text(parameter_named(&p.parameter, terminal.lang))),
             ("confidence", Fact::Text(p.confidence.to_owned())),
             ("meaning", Fact::Word(format!("confidence.{}", p.confidence))),
             ("note", Fact::Note(p.note.clone().unwrap_or_default())),
@@ -165,5 +201,40 @@ fn doubts(parameters: &[Parameter], terminal: &mut Terminal<'_>) -> std::io::Res
     if !said.is_empty() {
         terminal.line(&format!("\n{}", terminal.say("packs.not_sure", &[])))?;
     }
-    said.iter().try_for_each(|doubt| terminal.line(&format!("  {}", doubt.trim_end())))
+    said.iter()
+        .try_for_each(|doubt| hanging("  ", "    ", doubt.trim_end(), Ink::Plain, terminal))
+}
+
+#[cfg(test)]
+mod tests {
+    use policy::Packs;
+    use words::Lang;
+
+    use super::parameter_named;
+
+    #[test]
+    fn every_parameter_of_every_pack_has_a_name_in_both_languages() {
+        let packs = Packs::embedded();
+        for region in packs.regions() {
+            let book = packs.book(region).expect("a pack");
+            for parameter in book.parameters() {
+                assert!(words::knows(&format!("parameter.{parameter}")), "{parameter}");
+            }
+        }
+        for (parameter, zh, en) in [
+            ("pension.floor", "养老缴费下限（pension.floor）", "pension floor (pension.floor)"),
+            (
+                "goal.home_purchase",
+                "购房（goal.home_purchase）",
+                "Home purchase (goal.home_purchase)",
+            ),
+            ("deferral.x", "缓缴办法（deferral.x）", "measure of deferral (deferral.x)"),
+            ("nothing.known", "nothing.known", "nothing.known"),
+        ] {
+            assert_eq!(
+                [parameter_named(parameter, Lang::Zh), parameter_named(parameter, Lang::En)],
+                [zh, en]
+            );
+        }
+    }
 }
