@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use policy::{Book, Listed};
+use reckoned::parameter_named;
 use serde::Serialize;
 use units::Fact;
-use reckoned::parameter_named;
 
 use super::iso;
 use crate::Ended;
