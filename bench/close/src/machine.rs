@@ -16,7 +16,12 @@ pub fn words() -> String {
 
 /// CPU seconds of this process, all threads, user and system.
 pub fn cpu_seconds() -> f64 {
-    let stat = read_to_string("/proc/self/stat").unwrap_or_default();
+    cpu_seconds_of("self")
+}
+
+/// CPU seconds of a process by its number.
+pub fn cpu_seconds_of(process: &str) -> f64 {
+    let stat = read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after = stat.rsplit(')').next().unwrap_or_default();
     let ticks: f64 = after
         .split_whitespace()

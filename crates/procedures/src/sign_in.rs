@@ -1,5 +1,6 @@
 //! Sign-in: password and second factor for real use, one click in the demo; sessions.
 
+pub mod logins;
 pub mod own;
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
@@ -141,6 +142,24 @@ fn caller(desk: &mut Desk, login: &Login) -> Result<Caller, Error> {
         name: login.name.clone(),
         grants: grants.collect(),
     })
+}
+
+/// The rights that a login holds today, as people read them.
+fn rights(desk: &mut Desk, id: LoginId) -> Result<Vec<own::Right>, Error> {
+    let mut rights = Vec::new();
+    for granted in login::grants(desk.tx, id, desk.today)? {
+        let Some(role) = Role::from_code(&granted.role) else { continue };
+        let employer = match granted.employer {
+            Some(who) => store::employer::load(desk.tx, who)?.map(|known| known.name),
+            None => None,
+        };
+        rights.push(own::Right {
+            role,
+            employer,
+            until: granted.until,
+        });
+    }
+    Ok(rights)
 }
 
 /// Whom a new right is for, found by the codes people know.

@@ -70,6 +70,13 @@ pub fn by_id(tx: &mut Tx, id: LoginId) -> Result<Option<Login>, Trouble> {
     tx.one(sql, &[id.0.into()])?.as_ref().map(restore).transpose()
 }
 
+/// Logins in the order in which they were made, the latest first.
+pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Login>, Trouble> {
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login \
+               ORDER BY login_id DESC LIMIT $1";
+    tx.query(sql, &[limit.into()])?.iter().map(restore).collect()
+}
+
 /// The demo's people, in the order they were made.
 pub fn demo(tx: &mut Tx) -> Result<Vec<Login>, Trouble> {
     let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login \

@@ -35,6 +35,7 @@ pub(crate) mod gaps;
 pub(crate) mod guide;
 pub(crate) mod hall;
 pub(crate) mod lists;
+pub(crate) mod logins;
 pub(crate) mod operations;
 pub(crate) mod own_login;
 pub(crate) mod programs;

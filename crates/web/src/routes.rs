@@ -35,6 +35,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::registration::routes(),
         pages::sign_in::routes(),
         pages::own_login::routes(),
+        pages::logins::routes(),
         pages::record::routes(),
         pages::debits::routes(),
         pages::collection::routes(),

@@ -1,11 +1,10 @@
 //! One's own sign-in: what one may do here, where one is signed in, another password, another second factor.
 
 use domain::ids::LoginId;
-use store::employer;
 use store::login::{self, Login};
 use units::Date;
 
-use super::{Token, hashed, proved};
+use super::{Token, hashed, proved, rights};
 use crate::{Agency, Caller, Desk, Error, Permission, Role, totp};
 
 /// A right that somebody holds.
@@ -49,19 +48,7 @@ pub struct OwnLogin {
 pub fn own_login(desk: &mut Desk, token: &Token) -> Result<OwnLogin, Error> {
     desk.permit(Permission::SignedIn)?;
     let known = login::by_id(desk.tx, desk.caller.login)?.ok_or(Error::NotFound)?;
-    let mut rights = Vec::new();
-    for granted in login::grants(desk.tx, known.id, desk.today)? {
-        let Some(role) = Role::from_code(&granted.role) else { continue };
-        let employer = match granted.employer {
-            Some(who) => employer::load(desk.tx, who)?.map(|known| known.name),
-            None => None,
-        };
-        rights.push(Right {
-            role,
-            employer,
-            until: granted.until,
-        });
-    }
+    let rights = rights(desk, known.id)?;
     let this = token.hash();
     let sessions = login::sessions(desk.tx, known.id, desk.agency.now())?;
     Ok(OwnLogin {

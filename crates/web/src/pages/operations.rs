@@ -10,7 +10,7 @@ use words::Moment;
 
 use crate::Asked;
 use crate::error::Failure;
-use crate::look::{Column, Heading, Line, LineMark, Panel, Table, Tone, actions, empty, form, rich, stack, status, submit};
+use crate::look::{Column, Heading, Line, LineMark, Panel, Table, Tone, actions, button_small, empty, form, rich, stack, status, submit};
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -46,7 +46,9 @@ fn page(asked: &Asked, of: &Standing, checks: Option<&[Check]>) -> Markup {
     parts.push(Panel::new("check", word("operations.checks")).body(ask).render());
     parts.push(jobs(asked, of));
     parts.push(steps(asked, of));
-    let heading = Heading::new(title.clone()).lead(lead);
+    let heading = Heading::new(title.clone())
+        .lead(lead)
+        .actions(button_small("/operations/logins", &word("logins.title"), None));
     asked.frame(title).page(html! { (heading.render()) (stack(&parts)) })
 }
 

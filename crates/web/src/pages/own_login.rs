@@ -71,7 +71,7 @@ fn who(asked: &Asked, own: &OwnLogin) -> Markup {
     Panel::new("who", word("own_login.who")).body(summary.render()).render()
 }
 
-fn right_words(asked: &Asked, right: &Right) -> String {
+pub(super) fn right_words(asked: &Asked, right: &Right) -> String {
     let mut parts = vec![asked.say(&format!("sign_in.role.{}", right.role.code()), &[])];
     parts.extend(right.employer.clone());
     parts.extend(right.until.map(|day| asked.say("own_login.until", &[("day", Fact::Day(day))])));
@@ -227,7 +227,7 @@ async fn factor_page(asked: &Asked, secret: &str, problems: &Problems) -> Result
 }
 
 /// In groups of four, as people copy it.
-fn grouped(secret: &str) -> String {
+pub(super) fn grouped(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
     letters
         .chunks(4)

@@ -138,3 +138,52 @@ async fn another_authenticator_is_set_once_it_shows_a_code() {
     );
     assert!(sign_in(&trial, PASSWORD, &code(&trial, &drawn, 1)).await.is_some());
 }
+
+#[tokio::test]
+async fn the_operator_lets_somebody_in_and_resets_what_was_lost() {
+    let trial = Trial::demo();
+    let token = trial.token(procedures::Role::Operator).expect("the operator");
+    let ask = |handle: &str, role: &str, employer: &str| {
+        format!("key=formkey4&handle={handle}&name=Chen+Lidong&role={role}&employer={employer}&person=")
+    };
+    let address = "/operations/logins";
+    for (form, said) in [
+        (ask("chen", "clerk", ""), "No employer has this unified credit code"),
+        (ask("operator", "auditor", ""), "This user name is taken"),
+        (ask("", "auditor", ""), "Enter"),
+    ] {
+        let refused = post(&trial, address, &token, &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert!(refused.body.contains(said), "{said}\n{}", refused.body);
+    }
+    let drawn = |answer: &Answer| {
+        let codes: Vec<String> = answer
+            .body
+            .split("<code>")
+            .skip(1)
+            .map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
+            .collect();
+        (codes[1].clone(), codes[2].replace(' ', ""))
+    };
+    let added = post(&trial, address, &token, &ask("chen", "auditor", "")).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.body);
+    let (password, secret) = drawn(&added);
+    let here = sign_in(&trial, &password, &code(&trial, &secret, 0)).await.expect("signed in");
+    let list = get(&trial, address, &token).await;
+    assert!(list.body.contains("chen") && !list.body.contains(&password), "shown once");
+    let again = post(&trial, "/operations/logins/reset", &token, "key=formkey5&handle=chen").await;
+    let (other, secret) = drawn(&again);
+    assert_ne!(other, password);
+    assert_ne!(
+        get(&trial, "/sign-in/own", &here).await.status,
+        StatusCode::OK,
+        "every session ended"
+    );
+    assert!(sign_in(&trial, &other, &code(&trial, &secret, 1)).await.is_some());
+    let demo = post(&trial, "/operations/logins/reset", &token, "key=formkey6&handle=clerk").await;
+    assert_eq!(
+        demo.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the demonstration's people have no password"
+    );
+}
