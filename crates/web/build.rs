@@ -1,10 +1,14 @@
-//! Embeds `static/*.css` and `*.js` under names that carry their content's hash, so that a browser may keep them for ever.
+//! Embeds `static/*.css`, `*.js` and `*.wasm` under names that carry their content's hash, so that a browser may keep them for ever; each
+//! as it is and compressed as far as it goes, which is too slow to do for every reader.
 
 use std::error::Error;
 use std::fmt::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -31,12 +35,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         if file.starts_with(&root) {
             println!("cargo:rerun-if-changed={}", file.display());
         }
-        let hash: String = Sha256::digest(fs::read(&file)?).iter().map(|byte| format!("{byte:02x}")).collect();
+        let bytes = fs::read(&file)?;
+        let mut compressed = GzEncoder::new(Vec::new(), Compression::best());
+        compressed.write_all(&bytes)?;
+        let beside = PathBuf::from(env::var("OUT_DIR")?).join(format!("{name}.gz"));
+        fs::write(&beside, compressed.finish()?)?;
+        let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let short = hash.get(..12).unwrap_or_default();
         writeln!(
             out,
-            "    File {{ name: {name:?}, path: \"/static/{stem}-{short}.{ending}\", kind: {kind:?}, sha256: {hash:?}, bytes: include_bytes!({:?}) }},",
-            file.display().to_string()
+            "    File {{ name: {name:?}, path: \"/static/{stem}-{short}.{ending}\", kind: {kind:?}, sha256: {hash:?}, bytes: include_bytes!({:?}), gzip: include_bytes!({:?}) }},",
+            file.display().to_string(),
+            beside.display().to_string()
         )?;
     }
     out.push_str("];\n");

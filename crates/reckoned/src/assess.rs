@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use units::Fen;
 use words::Lang;
 
-use super::{DoubtJson, LateNoticeJson, Reader, Shelf, Stop, WhyJson};
+use super::{AssessmentShown, DoubtJson, LateNoticeJson, Reader, Shelf, Stop, WhyJson};
 
 /// `shebao assess` for one person.
 #[derive(Clone, Debug, Deserialize)]
@@ -93,6 +93,11 @@ impl Assessment {
     /// The answer on the wire.
     pub fn json(&self, lang: Lang) -> AssessmentJson {
         AssessmentJson::of(self, lang)
+    }
+
+    /// The answer on a page.
+    pub fn shown(&self, lang: Lang) -> AssessmentShown {
+        AssessmentShown::of(self, lang)
     }
 }
 

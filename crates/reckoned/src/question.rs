@@ -21,6 +21,8 @@ pub struct Question {
 pub enum Calculator {
     /// What one person and the employer owe.
     Assess(AssessOptions),
+    /// The same in words and figures, as a page shows them; no command prints it.
+    AssessShown(AssessOptions),
     /// The late fee of a month.
     LateFee(LateFeeOptions),
     /// What a year of an individual account earns.
@@ -31,6 +33,11 @@ pub enum Calculator {
     IdCheck(IdentityOptions),
     /// Working days.
     Workdays(WorkingDaysOptions),
+    /// Which rules this engine holds for a region.
+    Pack {
+        /// The region.
+        region: String,
+    },
 }
 
 impl Question {
@@ -61,6 +68,7 @@ impl Calculator {
         let lang = reader.lang;
         match self {
             Calculator::Assess(options) => text(&options.answer(reader, shelf)?.json(lang), lang),
+            Calculator::AssessShown(options) => text(&options.answer(reader, shelf)?.shown(lang), lang),
             Calculator::LateFee(options) => {
                 let (ask, answer) = options.answer(reader, shelf)?;
                 text(&options.json(&ask, &answer, lang), lang)
@@ -71,6 +79,10 @@ impl Calculator {
             }
             Calculator::Retire(options) => text(&options.json(&options.answer(reader, shelf)?, lang), lang),
             Calculator::IdCheck(options) => text(&options.answer(reader, shelf)?, lang),
+            Calculator::Pack { region } => {
+                let book = shelf.book(region, reader)?;
+                text(&serde_json::json!({ "region": region, "fingerprint": book.fingerprint() }), lang)
+            }
             Calculator::Workdays(options) => text(&options.answer(reader, shelf)?.json(), lang),
         }
     }

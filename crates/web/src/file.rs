@@ -15,6 +15,8 @@ pub struct File {
     pub sha256: &'static str,
     /// Its content.
     pub bytes: &'static [u8],
+    /// The same in gzip.
+    pub gzip: &'static [u8],
 }
 
 /// The address of a file by its name. A name that is not there is a bug.
@@ -56,7 +58,7 @@ mod tests {
 
     #[test]
     fn our_own_files_fetch_nothing_and_name_no_font_file() {
-        for name in ["shebao.css", "shebao.js"] {
+        for name in ["shebao.css", "shebao.js", "calculator.js"] {
             let text = FILES
                 .iter()
                 .find(|f| f.name == name)

@@ -61,7 +61,7 @@ pub use key::{key_hint, keys, print_button};
 pub use menu::{Menu, MenuItem};
 pub use months::{BranchOfYear, MonthCell, Months, Sign, YearOfMonths, legend};
 pub use paging::{Paging, ROWS_A_PAGE, ROWS_AT_MOST};
-pub use panel::{Alert, Panel, columns, columns_wide_side, stack};
+pub use panel::{Alert, Panel, columns, columns_question_first, columns_wide_side, stack};
 pub use problem::{Problem, Problems, error_summary};
 pub use progress::Progress;
 pub use receipt::{GroupResult, Receipt};

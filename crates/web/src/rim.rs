@@ -194,6 +194,14 @@ fn from_other_site(headers: &HeaderMap) -> bool {
 /// reports the fonts that the vendored style sheet merely declares where they are forbidden.
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for the page of a calculator that runs in the browser. `wasm-unsafe-eval` lets the page compile WebAssembly, here our own
+/// module, which `connect-src` fetches from our own host and which imports nothing; it allows no `eval` and no script of another source.
+/// No other page has it.
+pub(crate) fn policy_with_engine() -> HeaderValue {
+    let policy = CSP.replacen("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1);
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(CSP))
+}
+
 /// Headers that every answer carries.
 fn dress(response: &mut Response, asked: &Asked, kind: Kind) {
     let headers = response.headers_mut();

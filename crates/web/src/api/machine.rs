@@ -41,6 +41,17 @@ async fn document(State(portal): State<Portal>) -> Json<Value> {
     Json(openapi::document(&rows))
 }
 
+/// Whether the browser says that it takes gzip; one that forbids it (`gzip;q=0`) gets the file as it is.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let said = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|said| said.to_str().ok())
+        .unwrap_or_default();
+    said.split(',')
+        .map(str::trim)
+        .any(|one| one == "gzip" || (one.starts_with("gzip;") && one.contains(|c| matches!(c, '1'..='9'))))
+}
+
 /// A file never changes under its name, so it may be kept for a year.
 async fn asset(At(name): At<String>, headers: HeaderMap) -> Result<Response, Failure> {
     let found = file::at(&name).ok_or(Failure::NoSuchPage)?;
@@ -51,8 +62,13 @@ async fn asset(At(name): At<String>, headers: HeaderMap) -> Result<Response, Fai
     {
         return Ok(unchanged());
     }
-    let mut response = found.bytes.into_response();
+    let mut response = if takes_gzip(&headers) {
+        ([(header::CONTENT_ENCODING, "gzip")], found.gzip).into_response()
+    } else {
+        found.bytes.into_response()
+    };
     let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(found.kind));
     headers.insert(
         header::CACHE_CONTROL,

@@ -156,6 +156,11 @@ pub fn columns(content: Markup, side: Markup) -> Markup {
     html! { div class="sb-cols" { div class="sb-stack" { (content) } div class="sb-stack" { (side) } } }
 }
 
+/// A question and, beside it, its answer; below it where there is no room.
+pub fn columns_question_first(question: Markup, answer: Markup) -> Markup {
+    html! { div class="sb-cols sb-cols--question" { div class="sb-stack" { (question) } div class="sb-stack" { (answer) } } }
+}
+
 /// Content and a wider side, for decisions and things to do.
 pub fn columns_wide_side(content: Markup, side: Markup) -> Markup {
     html! { div class="sb-cols sb-cols--wide-side" { div class="sb-stack" { (content) } div class="sb-stack" { (side) } } }

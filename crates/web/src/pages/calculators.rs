@@ -5,12 +5,14 @@ mod account;
 mod assess;
 mod compare;
 mod gaps;
+mod here;
 mod late_fee;
 mod read;
 mod retirement;
 mod working_days;
 
 use axum::Json;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::reckon::Book;
@@ -29,9 +31,10 @@ use crate::look::{
     Alert, Crumb, Field, Heading, OneOf, Panel, Problems, Tone, Why, WhyStep, actions, bullets, error_summary, link, rich,
     short_fingerprint, stack, submit,
 };
+use crate::rim::policy_with_engine;
 use crate::route::Route;
 use crate::{Asked, Doc, Typed};
-use reckoned::{doubted, ground, sentence};
+use reckoned::{WhyShown, doubted};
 
 use account::Settlement;
 use assess::Assessment;
@@ -101,6 +104,8 @@ trait Calculator: Sized + Send + 'static {
     const API: &'static str;
     const SAYS: &'static str;
     const INPUTS: &'static [Input];
+    /// Whether the engine in the browser answers it too, as somebody types.
+    const IN_BROWSER: bool = false;
     type Wire: Serialize + ToSchema + Send;
 
     /// What stands in the form before anybody asks.
@@ -159,23 +164,32 @@ async fn page<C: Calculator>(asked: Asked, Searched(typed): Searched) -> Respons
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let title = asked.say(&format!("calculators.{}", C::CODE), &[]);
-    let mut parts: Vec<Markup> = answer.iter().map(|answer| answer.show(asked.lang)).collect();
+    // Where the answer stands beside the question, the browser goes to it: on a phone it is below.
+    let action = format!("{}{}", C::PAGE, if C::IN_BROWSER { "#answered" } else { "" });
     let form = html! {
-        form method="get" action=(C::PAGE) novalidate {
+        form method="get" action=(action) data-calculator=[C::IN_BROWSER.then_some(C::CODE)] novalidate {
             @for input in C::INPUTS { (field(&asked, input, &shown, &problems)) }
             (actions(submit(&asked.say("calculators.reckon", &[]))))
         }
     };
-    parts.push(Panel::new("ask", asked.say("calculators.ask", &[])).body(form).render());
-    parts.push(offline(&asked, book));
+    let form = Panel::new("ask", asked.say("calculators.ask", &[])).body(form).render();
+    let shown: Vec<Markup> = answer.iter().map(|answer| answer.show(asked.lang)).collect();
+    let parts = match C::IN_BROWSER {
+        true => here::beside(&asked, book, &form, &shown, problems.is_empty()),
+        false => stack(&[html! { @for part in shown { (part) } }, form, offline(&asked, book)]),
+    };
     let lead = rich(asked.lang, &format!("calculators.{}.lead", C::CODE), &[]);
-    let content = html! { (error_summary(asked.lang, &problems)) (Heading::new(title.clone()).lead(lead)) (stack(&parts)) };
+    let content = html! { (error_summary(asked.lang, &problems)) (Heading::new(title.clone()).lead(lead)) (parts) };
     let trail = vec![
         Crumb::to(asked.say("calculators.title", &[]), "/calculators"),
         Crumb::here(title.clone()),
     ];
     let frame = asked.frame(title).trail(trail).wrong(!problems.is_empty());
-    (status, frame.page(content)).into_response()
+    let mut response = (status, frame.page(content)).into_response();
+    if C::IN_BROWSER {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy_with_engine());
+    }
+    response
 }
 
 /// What the answer rests on, and that it can be had without this portal.
@@ -246,27 +260,26 @@ fn head(tone: Tone, says: String, body: Markup) -> Markup {
 
 /// The reasons, from the figure to the row of the pack.
 fn reasons(reason: &Reason, fingerprint: &str, lang: Lang) -> Markup {
+    reasons_shown(&WhyShown::of(reason, lang), fingerprint, lang)
+}
+
+fn reasons_shown(reason: &WhyShown, fingerprint: &str, lang: Lang) -> Markup {
     let facts = [("fingerprint", Fact::Text(short_fingerprint(fingerprint)))];
-    let steps = reason.because.iter().map(|part| step(part, lang)).collect();
-    let why = Why::new(sentence(reason, lang), steps).fingerprint(words::say(lang, "calculators.fingerprint", &facts));
+    let steps = reason.under.iter().map(step).collect();
+    let sum = format!("{}{}", reason.about, reason.rest);
+    let why = Why::new(sum, steps).fingerprint(words::say(lang, "calculators.fingerprint", &facts));
     Panel::new("why", words::say(lang, "look.why", &[])).body(why.render()).render()
 }
 
-fn step(reason: &Reason, lang: Lang) -> WhyStep {
-    let said = sentence(reason, lang);
-    // The part before the first colon is what the step is about.
-    let (about, rest) = match said.find(['：', ':']) {
-        Some(at) => said.split_at(at),
-        None => (said.as_str(), ""),
-    };
-    let mut step = WhyStep::new(about);
-    if !rest.is_empty() {
-        step = step.text(html! { (rest) });
+fn step(shown: &WhyShown) -> WhyStep {
+    let mut step = WhyStep::new(&shown.about);
+    if !shown.rest.is_empty() {
+        step = step.text(html! { (shown.rest) });
     }
-    if let Some(of) = &reason.ground {
-        step = step.source(html! { (ground(of, lang)) });
+    if let Some(source) = &shown.source {
+        step = step.source(html! { (source) });
     }
-    step.under(reason.because.iter().map(|part| self::step(part, lang)).collect())
+    step.under(shown.under.iter().map(self::step).collect())
 }
 
 /// What is not sure.

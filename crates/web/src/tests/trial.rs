@@ -193,6 +193,11 @@ fn lived() -> Agency {
 }
 
 pub(crate) fn agency(clock: Clock) -> Agency {
+    agency_in("cn/example", clock)
+}
+
+/// The same by another pack.
+pub(crate) fn agency_in(region: &str, clock: Clock) -> Agency {
     let drawn = AtomicU64::new(1);
     let random = move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {
@@ -202,7 +207,7 @@ pub(crate) fn agency(clock: Clock) -> Agency {
     };
     Agency::new(Setting {
         db: Db::open(":memory:", Options::default()).expect("a database in memory"),
-        book: policy::Packs::embedded().book("cn/example").expect("the example pack"),
+        book: policy::Packs::embedded().book(region).expect("a pack without faults"),
         clock,
         instant: Box::new(|| 1_778_560_000_000),
         random: Box::new(random),

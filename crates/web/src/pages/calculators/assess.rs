@@ -1,13 +1,11 @@
 use domain::reckon::Book;
-use domain::reckon::person::{self, Ask, Employer};
+use domain::reckon::person::{Ask, Employer};
 use domain::{Category, EmployerKind, EmployerSize};
-use maud::{Markup, Render, html};
-use units::Fact;
+use maud::Markup;
 use words::Lang;
 
-use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
+use super::{Calculator, Input, Kind, Read, here, may, must};
 use crate::Typed;
-use crate::look::{Column, Line, Panel, Table, Tone, amount, stack};
 use reckoned::AssessmentJson;
 
 /// What one person and the employer owe for a month.
@@ -45,6 +43,7 @@ impl Calculator for Assessment {
             Kind::Code(&["micro", "small", "medium", "large"], "calculators.employer_size."),
         ),
     ];
+    const IN_BROWSER: bool = true;
     type Wire = AssessmentJson;
 
     fn first(read: &Read<'_>) -> Typed {
@@ -73,40 +72,7 @@ impl Calculator for Assessment {
     }
 
     fn show(&self, lang: Lang) -> Markup {
-        let answer = &self.0.answer;
-        let says = words::say(
-            lang,
-            "assess.both_sides",
-            &[("all", Fact::Money(answer.employer + answer.employee))],
-        );
-        let missing = answer
-            .injury_class_missing
-            .then(|| words::say(lang, "calculators.injury_class_missing", &[]));
-        let body = html! {
-            @if let Some(missing) = missing { p { (missing) } }
-            (doubts(&answer.doubts, lang))
-        };
-        let word = |key: &str| words::say(lang, key, &[]);
-        let heads = ["table.base", "table.employer", "table.employee", "table.both"].map(|key| Column::figure(word(key)));
-        let columns = std::iter::once(Column::title(word("table.branch"))).chain(heads).collect();
-        let lines = answer.lines.iter().map(|line| {
-            let name = html! { (word(&format!("branch.{}", line.branch.code()))) };
-            let figures = [line.base, line.employer, line.employee, line.employer + line.employee].map(amount);
-            Line::new(std::iter::once(name).chain(figures).collect())
-        });
-        let foot = vec![
-            html! { (word("table.total")) },
-            html! {},
-            amount(answer.employer),
-            amount(answer.employee),
-            amount(answer.employer + answer.employee),
-        ];
-        let table = Table::new(word("calculators.assess"), columns).lines(lines.collect()).foot(foot);
-        stack(&[
-            head(Tone::Good, says, body),
-            Panel::new("lines", word("calculators.lines")).flush().body(table.render()).render(),
-            reasons(&person::why(answer), &answer.fingerprint, lang),
-        ])
+        here::answer(lang, &self.0.shown(lang))
     }
 }
 
