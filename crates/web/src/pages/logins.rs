@@ -5,7 +5,7 @@ use maud::{Markup, Render, html};
 use procedures::sign_in::logins::{Handed, Known, let_in, logins, reset};
 use procedures::sign_in::right;
 use procedures::{Error, Permission, Role};
-use units::{Fact, Statement};
+use units::Statement;
 
 use crate::body::Filled;
 use crate::error::{Failure, unaccepted};
