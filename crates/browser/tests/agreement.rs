@@ -28,7 +28,7 @@ fn browser_and_native_engine_agree_on_every_line_of_a_hundred_thousand() {
     }
     assert_eq!(met.values().sum::<u64>(), QUESTIONS);
     // A set that no longer reaches the figures, or no refusal, proves little.
-    assert!(met["answer"] > QUESTIONS / 3, "{met:?}");
+    assert!(met["answer"] > QUESTIONS * 2 / 5, "{met:?}");
     for code in [
         "policy.unknown_parameter",
         "policy.unknown_calendar",

@@ -83,8 +83,14 @@ pub fn question(place: u64) -> String {
 fn assess(dice: &mut Dice, common: &mut Dice) -> Value {
     let mut options = Map::new();
     let mut say = |name: &str, value: &str| drop(options.insert(name.to_owned(), value.into()));
-    say("region", if common.once_in(60) { "cn/nowhere" } else { common.one(&REGIONS) });
-    let month = common.month(2010, 18);
+    let region = if common.once_in(60) { "cn/nowhere" } else { common.one(&REGIONS) };
+    say("region", region);
+    // More of what is known, without leaving out what is not.
+    let month = match region {
+        _ if common.once_in(5) => common.month(2010, 18),
+        "cn/beijing" | "cn/beijing/chaoyang" => common.month(2017, 10),
+        _ => common.month(2024, 3),
+    };
     say("month", if dice.once_in(300) { "2026-13" } else { &month });
     match common.roll(6) {
         0 => say("known_on", &common.day(2011, 17)),
