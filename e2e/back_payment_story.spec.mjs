@@ -3,6 +3,7 @@
 // a part that lapses. Walked once, as a newcomer would, in Chinese.
 import { startDemo } from './demo.mjs';
 import { expect, expectAGoodPage, inLanguage, test as base } from './shebao.mjs';
+import { letIn, signInByPassword } from './person.mjs';
 import { askForMonths, completePapers, enrol, goOn, openTill, People, press, takeNumber, turnDaysTo } from './stage.mjs';
 
 const test = base.extend({
@@ -72,6 +73,18 @@ test('missing months, from the gap to the money', async ({ city: { demo, people,
       byRoute[/业务核查/.test(lead) ? 'verified' : /近三个月/.test(lead) ? 'recent' : 'approved'] = part;
     }
     return [byRoute.recent, byRoute.verified, byRoute.approved];
+  });
+
+  const person = await test.step('the person is let in, signs in by password and code, and reads what is missing and what it blocks', async () => {
+    const handed = await letIn((await people.of('operator')).page, demo.base, { handle: 'wei', name: '韦惊蛰', number: '340621198512051231' });
+    const own = (await people.of()).page;
+    await signInByPassword(own, demo.base, handed);
+    await own.goto(at('/record/gaps'));
+    await expectAGoodPage(own, 'zh');
+    await own.locator('main th a').first().click();
+    await expect(own.locator('main')).toContainText('2026-07');
+    await expectAGoodPage(own, 'zh');
+    return own;
   });
 
   await test.step('a visit is not booked before its time', async () => {
@@ -154,9 +167,8 @@ test('missing months, from the gap to the money', async ({ city: { demo, people,
     const voucher = await pay(cashier, demo, onwards, last(verified));
     await page.goto(at(verified));
     await expect(page.locator('main h1')).toContainText('已缴费入账');
-    const nobody = (await people.of()).page;
-    await nobody.goto(at(`/verify/${voucher}`));
-    await expect(nobody.locator('main .sb-panel--good')).toBeVisible();
+    await person.goto(at(`/verify/${voucher}`));
+    await expect(person.locator('main .sb-panel--good')).toBeVisible();
   });
 
   await test.step('the record shows the months with their cause', async () => {
@@ -166,6 +178,19 @@ test('missing months, from the gap to the money', async ({ city: { demo, people,
     await records.fill('#purpose', '核对补缴');
     await goOn(records);
     await expect(records.locator('main')).toContainText('补缴');
+  });
+
+  await test.step('the person takes a certificate of it, which anybody can check', async () => {
+    await person.goto(at('/record'));
+    await expect(person.locator('main')).toContainText('补缴');
+    await person.goto(at('/record/gaps'));
+    await person.locator('main th a').first().click();
+    await press(person, '/certificate');
+    await expect(person).toHaveURL(/\/certificates\//);
+    const number = last(below(person));
+    await person.context().clearCookies();
+    await person.goto(at(`/verify/${number}`));
+    await expect(person.locator('main .sb-panel--good')).toBeVisible();
   });
 
   await test.step('the latest months lapse because nobody paid, and are filed again with one click', async () => {

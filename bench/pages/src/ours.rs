@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use policy::Packs;
 use procedures::found_demo::found_demo;
 use procedures::record::own_record;
-use procedures::turn_day::turn_days_until;
+use procedures::turn_day::turn_day;
 use procedures::{Agency, Clock, Role, Setting, sign_in};
 use store::{Db, Options};
 use units::{Date, date};
@@ -17,7 +17,7 @@ use web::{Portal, Setup};
 use crate::client::Ask;
 
 /// The first day that is lived through: since then the industry classes of employment injury are known for everybody.
-const FIRST_DAY: Date = date(2015, 10, 5);
+const FIRST_DAY: Date = date(2015, 11, 5);
 /// The demonstration's day.
 const TODAY: Date = date(2026, 9, 7);
 
@@ -39,9 +39,13 @@ pub struct Lived {
 pub fn live(file: &Path) -> Result<Lived> {
     let agency = agency(&file.display().to_string())?;
     said(found_demo(&agency, FIRST_DAY))?;
-    // The first day is turned by itself: the days after it begin where it ended.
-    said(turn_days_until(&agency, FIRST_DAY, &mut |_| {}))?;
-    said(turn_days_until(&agency, TODAY, &mut |_| {}))?;
+    let mut day = FIRST_DAY;
+    while day <= TODAY {
+        for turned in said(turn_day(&agency, day))? {
+            said(turned.done).with_context(|| format!("{day}, {}", turned.step.code()))?;
+        }
+        day = day.tomorrow()?;
+    }
     let (caller, token) = said(sign_in::sign_in_demo(&agency, Role::Insured.code()))?;
     let record = said(agency.read(&caller, |desk| own_record(desk, None)))?;
     let on_time = record.months.iter().filter(|row| row.cells[0].paid_on.is_some()).count();

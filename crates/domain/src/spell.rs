@@ -161,6 +161,21 @@ impl Timeline {
         Some(MonthInputs { groups, category, base })
     }
 
+    /// Where the enrolment came late: the first month of employment and the first one that was filed. Those before it were
+    /// never filed.
+    pub fn enrolled_late(&self) -> Option<(Month, Month)> {
+        let filed = || self.spells.iter().filter(|spell| !spell.is_void());
+        let first = filed().map(|spell| spell.from).min()?;
+        let started = Month::of(filed().filter_map(|spell| spell.started_on).min()?);
+        (started < first).then_some((started, first))
+    }
+
+    /// What holds in a month; in one that a late enrolment left out, what its first month was filed with.
+    pub fn at_or_left_out(&self, month: Month) -> Option<MonthInputs> {
+        let left_out = || self.enrolled_late().filter(|(from, first)| *from <= month && month < *first);
+        self.at(month).or_else(|| self.at(left_out()?.1))
+    }
+
     /// The stretches of constant inputs that reach `since` or later, in order: the rows of the roll.
     pub fn stretches(&self, since: Month) -> Vec<Stretch> {
         let mut edges: Vec<Month> = self
@@ -265,6 +280,29 @@ mod tests {
         );
         assert_eq!(timeline.at(month("2026-06")).map(|i| i.base), Some(Fen::yuan(8_000)));
         assert_eq!(timeline.at(month("2025-02")), None);
+    }
+
+    #[test]
+    fn a_late_enrolment_leaves_out_the_months_since_employment_began() {
+        let hired = |from: &str, day: &str| Spell {
+            started_on: Some(day.parse().expect("a day")),
+            ..spell(Group::Medical, from, None, 1)
+        };
+        let of = |spells: Vec<Spell>| Timeline {
+            spells,
+            bases: vec![base("2026-09", 9_000, 1)],
+        };
+        let late = of(vec![hired("2026-09", "2026-07-14")]);
+        assert_eq!(late.enrolled_late(), Some((month("2026-07"), month("2026-09"))));
+        assert_eq!(late.at(month("2026-08")), None);
+        assert_eq!(late.at_or_left_out(month("2026-08")), late.at(month("2026-09")));
+        assert_eq!(late.at_or_left_out(month("2026-06")), None, "not employed yet");
+        assert_eq!(of(vec![hired("2026-09", "2026-09-30")]).enrolled_late(), None);
+        assert_eq!(
+            of(vec![spell(Group::Medical, "2026-09", None, 1)]).enrolled_late(),
+            None,
+            "not known"
+        );
     }
 
     #[test]

@@ -96,6 +96,8 @@ pub struct Gaps {
     pub retires: Option<Month>,
     /// Which way the months go that nobody filed and that can be made up, filed today; empty where the pack does not say.
     pub ways: Vec<Part>,
+    /// Some month is priced at the wage that a later month was first filed with: the enrolment left it out.
+    pub estimated: bool,
 }
 
 impl Gaps {
@@ -148,7 +150,7 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
         payer: None,
     };
     let mut answer = gaps::gaps(desk.book(), &ask).map_err(Error::refused)?;
-    costs(desk, &record, &ask, &mut answer)?;
+    let estimated = costs(desk, &record, &ask, &mut answer)?;
     let gaps = answer.missing.iter().map(|missing| gap(&record, &answer, missing.month)).collect();
     let ways = ways(desk, &record, &answer)?;
     Ok(Gaps {
@@ -158,6 +160,7 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
         gaps,
         retires,
         ways,
+        estimated,
     })
 }
 
@@ -219,7 +222,7 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
     let Some(of) = cell.and_then(|cell| cell.employer) else {
         return Ok(vec![]);
     };
-    let inputs = store::spell::timeline(desk.tx, of, record.person.id)?.at(*last);
+    let inputs = store::spell::timeline(desk.tx, of, record.person.id)?.at_or_left_out(*last);
     let Some(inputs) = inputs else { return Ok(vec![]) };
     let ask = route::Ask {
         months,
@@ -231,7 +234,10 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
 }
 
 /// What each month costs, by the base and the employer that it has on the record.
-fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Answer) -> Result<(), Error> {
+///
+/// `true` where a month was left out by a late enrolment, so that nobody filed its wage.
+fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Answer) -> Result<bool, Error> {
+    let mut estimated = false;
     let mut known: BTreeMap<EmployerId, Option<Paying>> = BTreeMap::new();
     for at in 0..answer.curable.len() {
         let month = answer.curable[at].month;
@@ -244,6 +250,7 @@ fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Ans
         let Some(payer) = paying.as_ref().and_then(|paying| paying.in_month(month)) else {
             continue;
         };
+        estimated |= paying.as_ref().is_some_and(|paying| paying.timeline.at(month).is_none());
         let priced = gaps::gaps(
             desk.book(),
             &gaps::Ask {
@@ -257,7 +264,7 @@ fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Ans
             .and_then(|all| all.curable.into_iter().find(|curable| curable.month == month));
         answer.curable[at].cost = cost.and_then(|curable| curable.cost);
     }
-    Ok(())
+    Ok(estimated)
 }
 
 /// An employer with what it declared for a person.
@@ -268,7 +275,7 @@ struct Paying {
 
 impl Paying {
     fn in_month(&self, month: Month) -> Option<Payer> {
-        let inputs = self.timeline.at(month)?;
+        let inputs = self.timeline.at_or_left_out(month)?;
         Some(Payer {
             wage: inputs.base,
             category: inputs.category,

@@ -25,8 +25,13 @@ pub(super) struct Folded {
 
 pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded, Error> {
     let places = person::places(desk.tx, who)?;
-    let first = places.iter().map(|p| p.from).min();
     let stays = stays(desk, &places)?;
+    let mut employers = stays
+        .iter()
+        .map(|stay| at_employer(desk, stay.employer, who, lens))
+        .collect::<Result<Vec<_>, _>>()?;
+    let filed = places.iter().map(|p| p.from).min();
+    let first = employers.iter().filter_map(AtEmployer::omitted_from).chain(filed).min();
     let last = Month::of(lens.day);
     let from = first.unwrap_or(last).max(lens.begins);
     let mut months: Vec<MonthRow> = from
@@ -36,8 +41,7 @@ pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded
             cells: [Cell::NOTHING; 5],
         })
         .collect();
-    for stay in &stays {
-        let mut here = at_employer(desk, stay.employer, who, lens)?;
+    for here in &mut employers {
         for row in &mut months {
             for (cell, other) in row.cells.iter_mut().zip(here.cells(desk, row.month, lens)?) {
                 *cell = better(*cell, other);
@@ -79,7 +83,8 @@ fn at_employer(desk: &mut Desk, of: EmployerId, who: PersonId, lens: &Lens) -> R
         i64::MAX
     };
     let position = Position::load(desk, of)?.known_at(version, lens.day);
-    Ok(AtEmployer::new(desk, known, ever, position, version))
+    let registered = history::load(desk.tx, of.0, 1)?.map_or(lens.day, |event| event.on_date);
+    Ok(AtEmployer::new(desk, known, ever, position, version, Month::of(registered)))
 }
 
 /// Two employers for one month: the one whose money is there, else the one that asks for it. Both paid: a duplicate.

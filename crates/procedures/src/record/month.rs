@@ -39,12 +39,17 @@ pub(super) struct AtEmployer {
     position: Position,
     policies: Policies,
     billed: HashMap<ClaimKey, Billed>,
+    /// The first month of employment that was never filed: the enrolment came late.
+    omitted_from: Option<Month>,
 }
 
 impl AtEmployer {
-    pub fn new(desk: &Desk, employer: Employer, ever: Ever, position: Position, version: i64) -> AtEmployer {
+    /// `here_since`: the month in which the employer was registered here; before it nothing was there to be filed with.
+    pub fn new(desk: &Desk, employer: Employer, ever: Ever, position: Position, version: i64, here_since: Month) -> AtEmployer {
+        let now = ever.at(version);
         AtEmployer {
-            now: ever.at(version),
+            omitted_from: now.enrolled_late().map(|(from, first)| from.max(here_since).min(first)),
+            now,
             employer,
             ever,
             position,
@@ -64,7 +69,9 @@ impl AtEmployer {
             .cloned();
         let then = regular.as_ref().and_then(|bill| self.ever.at(bill.basis.version).at(month));
         let now = self.now.at(month);
-        let Some(inputs) = then.or(now) else { return Ok(cells) };
+        let Some(inputs) = then.or(now) else {
+            return self.never_filed(desk, month, lens);
+        };
         let basis = regular.as_ref().map(|b| b.basis.clone());
         let (amounts, groups) = self.assess(desk, month, basis, &inputs)?;
         let in_groups = |inputs: Option<MonthInputs>| inputs.map_or(BranchSet::NONE, |i| groups.branches(i.groups));
@@ -96,6 +103,31 @@ impl AtEmployer {
             cells[branch.index()] = self.cell(branch, &amounts, month, standing, cause);
         }
         Ok(cells)
+    }
+
+    /// A month before the first one that was filed: employed, and nobody filed it, in the branches of the first one.
+    fn never_filed(&mut self, desk: &mut Desk, month: Month, lens: &Lens) -> Result<[Cell; 5], Error> {
+        let mut cells = [Cell::NOTHING; 5];
+        let is_over = lens.last_closed.is_some_and(|closed| month <= closed);
+        let is_left_out = self.omitted_from.is_some_and(|from| from <= month) && is_over;
+        let inputs = self.now.at_or_left_out(month).filter(|_| is_left_out);
+        let Some(inputs) = inputs else { return Ok(cells) };
+        let (amounts, groups) = match self.assess(desk, month, None, &inputs) {
+            // What it would have cost is not known: that it was never filed is.
+            Err(Error::Refused(_)) => (Amounts::default(), super::group_branches(desk, month)),
+            other => other?,
+        };
+        let charged = |branch: &Branch| amounts == Amounts::default() || amounts.charged.contains(*branch);
+        for branch in groups.branches(inputs.groups).iter().filter(charged) {
+            let (standing, cause) = standing(&Part::Omitted, None, lens.day);
+            cells[branch.index()] = self.cell(branch, &amounts, month, standing, cause);
+        }
+        Ok(cells)
+    }
+
+    /// The first month that this employer has something to say about, where it enrolled the person late.
+    pub fn omitted_from(&self) -> Option<Month> {
+        self.omitted_from
     }
 
     fn assess(

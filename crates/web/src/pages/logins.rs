@@ -10,8 +10,8 @@ use units::Statement;
 use crate::body::Filled;
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Alert, Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Summary, Table, Tone, actions, error_summary, form, inline_form,
-    rich, stack, status, submit,
+    Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Summary, Table, Tone, actions, error_summary, form, inline_form, rich,
+    stack, status, submit,
 };
 use crate::pages::own_login::{grouped, right_words};
 use crate::route::Route;
@@ -62,7 +62,7 @@ fn once(asked: &Asked, handed: &Handed) -> Markup {
         .row(word("sign_in.handle"), html! { code { (handed.handle) } })
         .row(word("sign_in.password"), html! { code { (handed.password) } })
         .row(word("own_login.factor.secret"), html! { code { (grouped(&handed.secret)) } });
-    Alert::new(Tone::Good, "handed", word("logins.once"))
+    Panel::new("handed", word("logins.once"))
         .body(html! { p { (word("logins.once.says")) } (body.render()) })
         .render()
 }

@@ -72,10 +72,10 @@ fn who(asked: &Asked, own: &OwnLogin) -> Markup {
 }
 
 pub(super) fn right_words(asked: &Asked, right: &Right) -> String {
-    let mut parts = vec![asked.say(&format!("sign_in.role.{}", right.role.code()), &[])];
-    parts.extend(right.employer.clone());
+    let mut parts = Vec::from_iter(right.employer.clone());
+    parts.push(asked.say(&format!("sign_in.role.{}", right.role.code()), &[]));
     parts.extend(right.until.map(|day| asked.say("own_login.until", &[("day", Fact::Day(day))])));
-    words::join(asked.lang, &parts)
+    parts.join(" · ")
 }
 
 fn sessions(asked: &Asked, list: &[Session]) -> Markup {

@@ -94,6 +94,9 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
     if !costs.is_empty() {
         lines.push(rich(asked.lang, "gaps.fee", &facts));
     }
+    if of.estimated && !costs.is_empty() {
+        lines.push(rich(asked.lang, "gaps.estimated", &[]));
+    }
     if fee > principal && principal > Fen::ZERO {
         lines.push(rich(asked.lang, "gaps.fee.above", &facts));
     }
