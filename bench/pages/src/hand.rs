@@ -93,8 +93,7 @@ fn record(id: i64) -> rusqlite::Result<String> {
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let [month, employer, base, pension] = [row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
-            // Writing into a string cannot fail.
-            drop(write!(page, "<tr><td>{month}<td>{employer}<td>{base}<td>{pension}"));
+            write!(page, "<tr><td>{month}<td>{employer}<td>{base}<td>{pension}").map_err(|_| rusqlite::Error::InvalidQuery)?;
         }
         Ok(page)
     })

@@ -45,8 +45,15 @@ fn main() -> Result<()> {
 
 fn compare(folder: &Path, seconds: Duration, connections: usize) -> Result<()> {
     let (ours_file, hand_file) = (folder.join("ours.db"), folder.join("hand.db"));
+    machine::forget_peak();
     let lived = ours::live(&ours_file)?;
-    println!("a record of {} months, {} of them paid on time", lived.months, lived.on_time);
+    println!(
+        "a record of {} months, {} of them paid, lived through in {:.0} CPU-s, peak {} MiB",
+        lived.months,
+        lived.paid,
+        machine::cpu_seconds(),
+        machine::peak_mib()
+    );
     hand::fill(&hand_file, lived.months)?;
     let (ours, hand) = (Server::start("ours", &ours_file)?, Server::start("hand", &hand_file)?);
     let read = Ask::new("/read/1", "");

@@ -25,8 +25,8 @@ const TODAY: Date = date(2026, 9, 7);
 pub struct Lived {
     /// Months of the record.
     pub months: usize,
-    /// Of them, paid on time in the first branch.
-    pub on_time: usize,
+    /// Of them, paid in the first branch.
+    pub paid: usize,
     /// The caller's own name and roles: the least that a signed-in program can ask.
     pub one_read: Ask,
     /// The record as a page.
@@ -48,12 +48,12 @@ pub fn live(file: &Path) -> Result<Lived> {
     }
     let (caller, token) = said(sign_in::sign_in_demo(&agency, Role::Insured.code()))?;
     let record = said(agency.read(&caller, |desk| own_record(desk, None)))?;
-    let on_time = record.months.iter().filter(|row| row.cells[0].paid_on.is_some()).count();
-    ensure!(on_time > 120, "{on_time} months of the record are paid");
+    let paid = record.months.iter().filter(|row| row.cells[0].paid_on.is_some()).count();
+    ensure!(paid > 120, "{paid} months of the record are paid");
     let cookie = format!("shebao-session={}", token.0);
     Ok(Lived {
         months: record.months.len(),
-        on_time,
+        paid,
         one_read: Ask::new("/api/sessions/own", &cookie),
         page: Ask::new("/record", &cookie),
         json: Ask::new("/api/record", &cookie),
