@@ -8,10 +8,11 @@ use policy::{Book, Table};
 use store::{Busy, Db, Tx};
 use units::{Date, Month};
 
+use crate::assess_month::MonthPolicy;
 use crate::{Caller, Desk, Error};
 
-/// Compiled tables kept at most.
-const TABLES: usize = 512;
+/// Compiled tables, and policies made of them, kept at most.
+const KEPT: usize = 512;
 
 /// Where the business day comes from.
 #[derive(Clone)]
@@ -51,7 +52,27 @@ pub struct Agency {
 
 struct Open {
     setting: Setting,
-    tables: Mutex<HashMap<(Month, Date), Arc<Table>>>,
+    tables: Kept<Table>,
+    policies: Kept<MonthPolicy>,
+}
+
+/// What was compiled for a month as known on a day.
+type Kept<T> = Mutex<HashMap<(Month, Date), Arc<T>>>;
+
+/// What is kept, or what is made now and kept.
+fn kept<T>(all: &Kept<T>, key: (Month, Date), make: impl FnOnce() -> Result<T, Error>) -> Result<Arc<T>, Error> {
+    let lock = || all.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = lock().get(&key) {
+        return Ok(Arc::clone(found));
+    }
+    let made = Arc::new(make()?);
+    let mut all = lock();
+    // Every day of knowledge is one of its own: a server that runs for years starts over now and then.
+    if all.len() >= KEPT {
+        all.clear();
+    }
+    all.insert(key, Arc::clone(&made));
+    Ok(made)
 }
 
 impl Agency {
@@ -60,7 +81,8 @@ impl Agency {
         Agency {
             open: Arc::new(Open {
                 setting,
-                tables: Mutex::new(HashMap::new()),
+                tables: Mutex::default(),
+                policies: Mutex::default(),
             }),
             day: None,
         }
@@ -113,20 +135,18 @@ impl Agency {
         &self.open.setting.receipt_secret
     }
 
-    /// The compiled policy of a month as known on a day; compiled once.
+    /// The compiled table of a month as known on a day; compiled once.
     pub fn table(&self, month: Month, known_on: Date) -> Result<Arc<Table>, Error> {
-        let lock = || self.open.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = lock().get(&(month, known_on)) {
-            return Ok(Arc::clone(table));
-        }
-        let table = Arc::new(policy::compile(self.book(), month, known_on)?);
-        let mut tables = lock();
-        // Every day of knowledge is a table of its own: a server that runs for years starts over now and then.
-        if tables.len() >= TABLES {
-            tables.clear();
-        }
-        tables.insert((month, known_on), Arc::clone(&table));
-        Ok(table)
+        kept(&self.open.tables, (month, known_on), || {
+            Ok(policy::compile(self.book(), month, known_on)?)
+        })
+    }
+
+    /// The policy of a month as known on a day, with all that a bill needs beside the table; made once.
+    pub(crate) fn policy(&self, month: Month, known_on: Date) -> Result<Arc<MonthPolicy>, Error> {
+        kept(&self.open.policies, (month, known_on), || {
+            MonthPolicy::of(self.book(), self.table(month, known_on)?, month, known_on)
+        })
     }
 
     /// The same agency on a business day of its own: the turn of a day that nobody served is made up for as on that day.

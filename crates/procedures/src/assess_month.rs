@@ -29,7 +29,7 @@ pub struct MonthPolicy {
 }
 
 impl MonthPolicy {
-    fn of(book: &Book, table: Arc<Table>, month: Month, known_on: Date) -> Result<MonthPolicy, Error> {
+    pub(crate) fn of(book: &Book, table: Arc<Table>, month: Month, known_on: Date) -> Result<MonthPolicy, Error> {
         let surcharge = Surcharge::of(&book.procedure(month, known_on)?);
         Ok(MonthPolicy {
             table,
@@ -40,8 +40,8 @@ impl MonthPolicy {
     }
 
     /// The policy in force here and now.
-    pub fn current(agency: &Agency, month: Month, known_on: Date) -> Result<MonthPolicy, Error> {
-        MonthPolicy::of(agency.book(), agency.table(month, known_on)?, month, known_on)
+    pub fn current(agency: &Agency, month: Month, known_on: Date) -> Result<Arc<MonthPolicy>, Error> {
+        agency.policy(month, known_on)
     }
 
     /// For an employer of this kind.
@@ -85,13 +85,13 @@ impl Policies {
         if let Some(policy) = self.kept.get(&key) {
             return Ok(Arc::clone(policy));
         }
-        let policy = Arc::new(if basis.pack == self.agency.book().fingerprint() {
+        let policy = if basis.pack == self.agency.book().fingerprint() {
             MonthPolicy::current(&self.agency, month, basis.known_on)?
         } else {
             let book = old_book(tx, self.agency.book().region(), &basis.pack)?;
             let table = Arc::new(compile(&book, month, basis.known_on)?);
-            MonthPolicy::of(&book, table, month, basis.known_on)?
-        });
+            Arc::new(MonthPolicy::of(&book, table, month, basis.known_on)?)
+        };
         self.kept.insert(key, Arc::clone(&policy));
         Ok(policy)
     }
@@ -147,7 +147,7 @@ pub(crate) struct Standing {
     /// What it comes to.
     pub sheet: Sheet,
     /// Under which policy.
-    pub policy: MonthPolicy,
+    pub policy: Arc<MonthPolicy>,
 }
 
 /// Assesses a month from what is known now.

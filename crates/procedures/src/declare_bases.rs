@@ -90,7 +90,7 @@ struct Year {
     from: Month,
     open: Month,
     employer: Employer,
-    policy: MonthPolicy,
+    policy: std::sync::Arc<MonthPolicy>,
     timelines: BTreeMap<PersonId, Timeline>,
     people: BTreeMap<PersonId, Person>,
 }

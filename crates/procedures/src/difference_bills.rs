@@ -63,7 +63,7 @@ fn is_same(before: &MonthPolicy, after: &MonthPolicy) -> bool {
     before.branches == after.branches && before.surcharge == after.surcharge && classes.into_iter().all(same)
 }
 
-fn plan(agency: &Agency, turn: &Turn, month: Month, policy: MonthPolicy) -> Plan {
+fn plan(agency: &Agency, turn: &Turn, month: Month, policy: std::sync::Arc<MonthPolicy>) -> Plan {
     let (agency, run_month, known_on) = (agency.clone(), turn.dates.month, turn.dates.closes);
     let waived_until = agency.book().difference_waiver(month, known_on);
     let compute = move |tx: &mut Tx, employers: &[Swept]| {

@@ -1,5 +1,6 @@
 //! All routes of the portal. A page is added by one line in the list of its section.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::route::{Route, Row};
@@ -55,7 +56,11 @@ pub fn rows() -> Vec<Row> {
 /// Whether something is mounted at an address, so that a menu offers nothing that leads nowhere. `path` is an address as a reader
 /// sees it; a part of a route in braces fits any.
 pub fn leads_somewhere(path: &str) -> bool {
-    static PATHS: LazyLock<Vec<&'static str>> = LazyLock::new(|| all().iter().map(|route| route.row.path).collect());
+    static PATHS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| all().iter().map(|route| route.row.path).collect());
+    // The foot of every page asks for addresses that are routes as they stand.
+    if PATHS.contains(path) {
+        return true;
+    }
     let fits = |route: &str| {
         let (mut wanted, mut there) = (path.split('/'), route.split('/'));
         loop {

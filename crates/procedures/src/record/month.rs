@@ -137,13 +137,12 @@ impl AtEmployer {
         basis: Option<Basis>,
         inputs: &MonthInputs,
     ) -> Result<(Amounts, GroupBranches), Error> {
-        let amounts =
-            |policy: &MonthPolicy, employer: &Employer| policy.tariff(employer).assess(inputs, &mut ()).map_err(policy::Unknown::clone);
-        let amounts = match basis {
-            Some(basis) => amounts(&*self.policies.at(desk.tx, month, &basis)?, &self.employer)?,
-            None => amounts(&MonthPolicy::current(desk.agency, month, desk.today)?, &self.employer)?,
+        let policy = match basis {
+            Some(basis) => self.policies.at(desk.tx, month, &basis)?,
+            None => MonthPolicy::current(desk.agency, month, desk.today)?,
         };
-        Ok((amounts, super::group_branches(desk, month)))
+        let amounts = policy.tariff(&self.employer).assess(inputs, &mut ()).map_err(Clone::clone)?;
+        Ok((amounts, policy.branches))
     }
 
     fn part(&mut self, desk: &Desk, month: Month, lens: &Lens, bill: Option<&Bill>, billed: bool, wanted: bool) -> Result<Part, Error> {
