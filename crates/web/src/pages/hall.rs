@@ -22,7 +22,7 @@ use words::Lang;
 
 use crate::Asked;
 use crate::error::Failure;
-use crate::look::{Tone, status};
+use crate::look::{OneOf, Tone, status};
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -62,6 +62,12 @@ fn address_of(lang: Lang, office: &Office) -> &str {
 /// The name of a matter.
 fn matter_name(asked: &Asked, matter: Matter) -> String {
     asked.say(&format!("hall.matter.{}", matter.code()), &[])
+}
+
+/// The matters that a number is drawn for, to choose from.
+fn matters_served(asked: &Asked) -> Vec<OneOf> {
+    let served = asked.portal.agency().book().hall().matters.iter().filter(|m| m.letter.is_some());
+    served.map(|m| OneOf::new(m.matter.code(), matter_name(asked, m.matter))).collect()
 }
 
 /// `2026年9月16日（周三）上午`, or with the clock where the slot is short.

@@ -9,7 +9,7 @@ use procedures::manage_office::{OfficeAsk, change_office, open_office, set_count
 use procedures::{Error, Permission};
 use units::Fact;
 
-use super::{matter_name, office_of, settings};
+use super::{matter_name, matters_served, office_of, settings};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Column, Field, Line, OneOf, Panel, Problems, Table, Tone, actions, empty, form, rich, status, submit};
@@ -92,13 +92,7 @@ pub(super) fn counters(asked: &Asked, of: &Office, all: &[Counter], typed: &Type
         };
         Line::new(vec![html! { (counter.number) }, html! { (words::join(asked.lang, &names)) }, state])
     });
-    let rules = asked.portal.agency().book().hall();
-    let matters: Vec<OneOf> = rules
-        .matters
-        .iter()
-        .filter(|m| m.letter.is_some())
-        .map(|m| OneOf::new(m.matter.code(), matter_name(asked, m.matter)))
-        .collect();
+    let matters = matters_served(asked);
     let next = all.iter().map(|counter| counter.number).max().unwrap_or(0) + 1;
     let number = match typed.get("number") {
         "" => next.to_string(),

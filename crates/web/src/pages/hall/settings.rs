@@ -12,7 +12,7 @@ use procedures::{Error, Permission};
 use units::{Date, Fact};
 
 use super::counter::menu;
-use super::{address_of, matter_name, name_of, office, office_of};
+use super::{address_of, matter_name, matters_served, name_of, office, office_of};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -114,13 +114,7 @@ fn served(asked: &Asked, plan: &OfficePlan) -> Markup {
 
 fn hours_form(asked: &Asked, of: &Office, typed: &Typed, problems: &Problems) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let rules = asked.portal.agency().book().hall();
-    let matters: Vec<OneOf> = rules
-        .matters
-        .iter()
-        .filter(|m| m.letter.is_some())
-        .map(|m| OneOf::new(m.matter.code(), matter_name(asked, m.matter)))
-        .collect();
+    let matters = matters_served(asked);
     let fields = html! {
         (Field::new(asked.lang, "matter", word("hall.col.matter")).typed(typed).problems(problems).select(Some(&word("hall.move.choose")), &matters))
         (Field::new(asked.lang, "hours", word("hall.col.hours")).hint(word("hall.settings.hours.hint")).typed(typed).problems(problems).textarea(3))
