@@ -4,12 +4,14 @@
 mod exact;
 mod steps;
 mod totals;
+mod used;
 
 use policy::{Branch, BranchRow, BranchSet, Row, Side};
 use units::Fen;
 
 pub use steps::{Exact, Figure, Rule, Step, Steps};
 pub use totals::BillTotals;
+pub use used::Used;
 
 /// What the kernel needs to know of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

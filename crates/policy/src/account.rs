@@ -80,6 +80,26 @@ pub struct PaymentMonths {
     pub place: String,
 }
 
+impl BenchmarkRate {
+    /// Where it comes from.
+    pub fn ground(&self) -> Provenance {
+        Provenance {
+            parameter: "benchmark.one_year".to_owned(),
+            value: format!("{}.{:02}%", self.rate.ppm() / 10_000, self.rate.ppm() % 10_000 / 100),
+            valid_from: Month::of(self.from),
+            valid_until: None,
+            known_on: self.from,
+            known_on_assumed: false,
+            source: self.source.clone(),
+            law: None,
+            confidence: self.confidence,
+            note: self.note.clone(),
+            carried: None,
+            place: self.place.clone(),
+        }
+    }
+}
+
 impl Book {
     /// What a year of an individual account earns, for the employees of enterprises.
     pub fn account_rate(&self, year: u32, known_on: Date) -> Result<AccountRate, Unknown> {
@@ -105,13 +125,39 @@ impl Book {
             _ => Err(Unknown::new(row.ground.parameter.clone(), month)),
         };
         let grounds = [Some(carried), in_year, Some(method), Some(rounding)];
+        // That the last known rate stands in until the year's own is announced has no source (parameters 6.2).
+        let ground = |row: &DatedRow| {
+            let ground = row.ground_in(month);
+            let confidence = if ground.carried.is_some() {
+                Confidence::R
+            } else {
+                ground.confidence
+            };
+            Provenance { confidence, ..ground }
+        };
         Ok(AccountRate {
             carried: rate(carried)?,
             in_year: in_year.map_or_else(|| rate(carried), rate)?,
             provisional: carried.ground.valid_until.is_some_and(|until| until < month),
             method: coded_row(method, AccountMethod::from_code, month)?,
             rounding: coded_row(rounding, AccountRounding::from_code, month)?,
-            grounds: grounds.into_iter().flatten().map(|row| row.ground.clone()).collect(),
+            grounds: grounds.into_iter().flatten().map(ground).collect(),
+        })
+    }
+
+    /// That some rate of the year's accounts is known for each of these months.
+    ///
+    /// # Errors
+    /// The months for which it is not.
+    pub fn account_rate_through(&self, kind: EmployerKind, known_on: Date, months: &[Month]) -> Result<(), Unknown> {
+        let rate = |month: &Month| self.account_row("account.rate", kind, *month, known_on);
+        let known = |month: &&Month| matches!(rate(month), Ok(Some(_)));
+        let unknown: Vec<Month> = months.iter().filter(|month| !known(month)).copied().collect();
+        let Some(first) = unknown.first() else { return Ok(()) };
+        Err(Unknown {
+            parameter: "account.rate".to_owned(),
+            doubt: rate(first).err().and_then(|unknown| unknown.doubt),
+            months: unknown,
         })
     }
 

@@ -64,8 +64,8 @@ pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unkno
         rows,
         grounds,
         used,
-        base_rounding: Some(base_rounding.ground.clone()),
-        share_rounding: Some(share_rounding.ground.clone()),
+        base_rounding: Some(base_rounding.ground_in(month)),
+        share_rounding: Some(share_rounding.ground_in(month)),
         tiers: tiers(book, month, known_on),
         month,
         known_on,
@@ -92,7 +92,7 @@ impl<'b> BranchColumns<'b> {
         let mut column = |what: &str| -> Column<'b> {
             let live = book.schedule.live(&format!("{}.{what}", branch.code()), month, known_on);
             let number = |row: &'b DatedRow| {
-                grounds.push(row.ground.clone());
+                grounds.push(row.ground_in(month));
                 (grounds.len() as u16 - 1, row)
             };
             live.into_iter().map(number).collect()

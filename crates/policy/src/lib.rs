@@ -46,7 +46,7 @@ pub use listed::{Listed, Payers};
 pub use mutation::{Mutant, mutants};
 pub use packs::Packs;
 pub use payer::{Category, EmployerKind, EmployerSize, INJURY_CLASSES, Payer};
-pub use provenance::{Confidence, Provenance};
+pub use provenance::{Carried, Confidence, Provenance};
 pub use reasons::{Benefit, Certainty, Channel, Meaning, MedicalReason, Reason, Reasons, StatusEffect};
 pub use retirement::{AgeStep, MinimumMonths, RetirementGroup, RetirementRules};
 pub use routes::{BackPaymentRules, NonlocalBy, Paper, Review, Route, RouteForm, Routes, Seal};

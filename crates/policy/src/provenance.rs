@@ -25,6 +25,15 @@ impl Confidence {
     }
 }
 
+/// A value that goes on beyond its own end, because nothing newer is known: provisional, until the notice comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Carried {
+    /// The last month it was published for.
+    pub published_until: Month,
+    /// The last month it stands in for; beyond, the value is unknown.
+    pub until: Month,
+}
+
 /// Where a value comes from: the row of a pack that a figure rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
@@ -49,6 +58,8 @@ pub struct Provenance {
     pub confidence: Confidence,
     /// What is doubtful or remarkable about it.
     pub note: Option<String>,
+    /// Where it stands in for a value that is not published yet.
+    pub carried: Option<Carried>,
     /// File and line of the row.
     pub place: String,
 }

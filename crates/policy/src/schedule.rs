@@ -9,7 +9,7 @@ use units::{Date, Month};
 
 use crate::Fault;
 use crate::applies::Applies;
-use crate::provenance::{Confidence, Provenance};
+use crate::provenance::{Carried, Confidence, Provenance};
 use crate::reading::{Fields, Reader};
 use crate::value::{Kind, Value, kind_of};
 
@@ -30,6 +30,22 @@ pub(crate) struct Schedule {
 }
 
 impl DatedRow {
+    /// Where the value of a month comes from. Carried beyond its own end it is derived, not published, and says so.
+    pub fn ground_in(&self, month: Month) -> Provenance {
+        let carried = match (self.ground.valid_until, self.last) {
+            (Some(published_until), Some(until)) if published_until < month => Some(Carried { published_until, until }),
+            _ => None,
+        };
+        Provenance {
+            confidence: match carried {
+                Some(_) => self.ground.confidence.max(Confidence::D),
+                None => self.ground.confidence,
+            },
+            carried,
+            ..self.ground.clone()
+        }
+    }
+
     fn is_valid_in(&self, month: Month) -> bool {
         self.ground.valid_from <= month && self.last.is_none_or(|last| month <= last)
     }
@@ -181,6 +197,7 @@ fn read_row<'t>(
         law,
         confidence,
         note,
+        carried: None,
         place: format!("{}:{}", reader.file, reader.line(&span)),
     };
     Some(DatedRow {

@@ -67,7 +67,7 @@ pub enum Slot {
 
 impl Slot {
     /// Every slot, in the order of their numbers.
-    pub(crate) const ALL: [Slot; Table::SLOTS] = [
+    pub const ALL: [Slot; Table::SLOTS] = [
         Slot::Floor,
         Slot::Ceiling,
         Slot::Employer,
@@ -114,7 +114,8 @@ pub struct Table {
 }
 
 impl Table {
-    pub(crate) const SLOTS: usize = 8;
+    /// How many parameters a branch of a row rests on at most.
+    pub const SLOTS: usize = 8;
 
     /// Every kind of payer, in the order of their rows. Categories lie side by side: the people of one employer share a kilobyte.
     pub fn payers() -> impl Iterator<Item = Payer> {

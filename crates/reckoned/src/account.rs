@@ -139,7 +139,7 @@ impl SettlementJson {
             not_below_benchmark: answer.not_below_benchmark,
             provisional: answer.provisional,
             confidence: super::confidence(&answer.doubts),
-            doubts: super::doubts(&answer.doubts),
+            doubts: super::doubts(&answer.doubts, lang),
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
         }

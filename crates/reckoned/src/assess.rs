@@ -115,7 +115,10 @@ pub struct AssessmentJson {
     pension_account: String,
     /// What was not said, so that a line is left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    missing: Vec<&'static str>,
+    missing: Vec<String>,
+    /// Whether a value stands in for one that is not published yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -185,6 +188,9 @@ pub struct StepJson {
     valid_from: Option<String>,
     known_on: Option<String>,
     known_on_assumed: bool,
+    /// Whether it stands in for a value that is not published yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     confidence: Option<&'static str>,
 }
 
@@ -205,13 +211,10 @@ impl AssessmentJson {
             lines: answer.lines.iter().map(line).collect(),
             totals: TotalsJson::of(answer.employer, answer.employee),
             pension_account: answer.to_pension_account.to_string(),
-            missing: if answer.injury_class_missing {
-                vec!["injury-class"]
-            } else {
-                vec![]
-            },
+            missing: super::missing(&answer.left_out),
+            provisional: super::is_provisional(&answer.doubts),
             confidence: super::confidence(&answer.doubts),
-            doubts: super::doubts(&answer.doubts),
+            doubts: super::doubts(&answer.doubts, lang),
             why: why.then(|| WhyJson::of(&person::why(answer), lang)),
             fingerprint: answer.fingerprint.clone(),
             doubt: super::doubt(&answer.doubts, lang),
@@ -234,6 +237,7 @@ fn step(step: &Step) -> StepJson {
         valid_from: ground.map(|g| g.valid_from.to_string()),
         known_on: ground.map(|g| g.known_on.to_string()),
         known_on_assumed: ground.is_some_and(|g| g.known_on_assumed),
+        provisional: ground.is_some_and(|g| g.carried.is_some()),
         confidence: ground.map(|g| g.confidence.code()),
     }
 }

@@ -176,7 +176,7 @@ impl LateFeeJson {
             segments: fee.segments.iter().map(segment).collect(),
             deferral: answer.deferred.as_ref().map(|put_off| DeferralJson::of(put_off, lang)),
             confidence: super::confidence(&answer.doubts),
-            doubts: super::doubts(&answer.doubts),
+            doubts: super::doubts(&answer.doubts, lang),
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
         }

@@ -32,7 +32,7 @@ pub use stop::{Stop, Usage, ValueKind};
 pub use why::{WhyJson, ground, sentence};
 pub use working_days::{WorkingDaysAnswer, WorkingDaysJson, WorkingDaysOptions};
 
-use domain::reckon::person::Doubt;
+use domain::reckon::person::{Doubt, LeftOut};
 use serde::Serialize;
 use units::Fact;
 use words::Lang;
@@ -45,16 +45,79 @@ pub struct DoubtJson {
     /// `C`, `D` or `R`.
     confidence: &'static str,
     note: Option<String>,
+    /// Whether it stands in for a value that is not published yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
+    /// The last month it was published for, where it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_until: Option<String>,
+    /// The last month it stands in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried_until: Option<String>,
 }
 
-/// They on the wire.
-pub fn doubts(doubts: &[Doubt]) -> Vec<DoubtJson> {
+/// They on the wire. What stands in for a value not published yet says so in the reader's language.
+pub fn doubts(doubts: &[Doubt], lang: Lang) -> Vec<DoubtJson> {
     let json = |doubt: &Doubt| DoubtJson {
         parameter: doubt.parameter.clone(),
         confidence: doubt.confidence.code(),
-        note: doubt.note.clone(),
+        note: match doubt.carried {
+            Some(_) => Some(remark(doubt, lang)),
+            None => doubt.note.clone(),
+        },
+        provisional: doubt.carried.is_some(),
+        published_until: doubt.carried.map(|carried| carried.published_until.to_string()),
+        carried_until: doubt.carried.map(|carried| carried.until.to_string()),
     };
     doubts.iter().map(json).collect()
+}
+
+/// Whether some value stands in for one that is not published yet.
+pub fn is_provisional(doubts: &[Doubt]) -> bool {
+    doubts.iter().any(|doubt| doubt.carried.is_some())
+}
+
+/// What is doubtful about it: that it stands in, until when, and what the pack remarks.
+fn remark(doubt: &Doubt, lang: Lang) -> String {
+    let note = words::say(lang, "doubt.note", &[("note", Fact::Note(doubt.note.clone().unwrap_or_default()))]);
+    let Some(carried) = doubt.carried else {
+        return note.trim().to_owned();
+    };
+    let facts = [
+        ("published_until", Fact::Month(carried.published_until)),
+        ("until", Fact::Month(carried.until)),
+        ("note", Fact::Text(note)),
+    ];
+    words::say(lang, carried_key(&doubt.parameter), &facts).trim_end().to_owned()
+}
+
+/// The key of the sentence that a value of this parameter stands in for one not published yet: an account's is replaced, a bill's is
+/// settled by a difference.
+pub fn carried_key(parameter: &str) -> &'static str {
+    if parameter.starts_with("account.") {
+        "doubt.carried.account"
+    } else {
+        "doubt.carried"
+    }
+}
+
+/// What is left out of the totals, by the input that is missing or the parameter that is unknown.
+pub fn missing<'a>(left_out: impl IntoIterator<Item = &'a LeftOut>) -> Vec<String> {
+    left_out.into_iter().map(|left_out| left_out.code().to_owned()).collect()
+}
+
+/// The same in words: `class` is the key of the sentence where the class was not said.
+pub fn left_out_said(left_out: &LeftOut, class: &str, lang: Lang) -> String {
+    match left_out {
+        LeftOut::InjuryClass => words::say(lang, class, &[]),
+        LeftOut::Unknown(unknown) => {
+            let facts = [
+                ("parameter", Fact::Text(parameter_named(&unknown.parameter, lang))),
+                ("doubt", Fact::Note(unknown.doubt.clone().unwrap_or_default())),
+            ];
+            words::say(lang, "assess.left_out_unknown", &facts).trim_end().to_owned()
+        }
+    }
 }
 
 /// What a parameter is called, with its key behind it; a key that has no name stands alone.
@@ -81,7 +144,8 @@ pub fn doubted_by_key(doubts: &[Doubt], lang: Lang) -> Vec<String> {
 fn told(doubts: &[Doubt], lang: Lang, called: impl Fn(&str) -> String) -> Vec<String> {
     let mut told: Vec<(&Doubt, Vec<String>)> = Vec::new();
     for doubt in doubts {
-        let same = |(other, _): &&mut (&Doubt, Vec<String>)| other.confidence == doubt.confidence && other.note == doubt.note;
+        let remark = |of: &Doubt| (of.confidence, of.note.clone(), of.carried);
+        let same = |(other, _): &&mut (&Doubt, Vec<String>)| remark(other) == remark(doubt);
         match told.iter_mut().find(same) {
             Some((_, parameters)) => parameters.push(called(&doubt.parameter)),
             None => told.push((doubt, vec![called(&doubt.parameter)])),
@@ -92,7 +156,7 @@ fn told(doubts: &[Doubt], lang: Lang, called: impl Fn(&str) -> String) -> Vec<St
             ("parameter", Fact::Text(words::join(lang, &parameters))),
             ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
             ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
-            ("note", Fact::Note(doubt.note.clone().unwrap_or_default())),
+            ("note", Fact::Text(remark(doubt, lang))),
         ];
         words::say(lang, "assess.doubtful", &facts).trim_end().to_owned()
     });

@@ -3,7 +3,7 @@ use serde::Serialize;
 use units::{Fact, Fen};
 use words::Lang;
 
-use crate::{Assessment, doubted, ground, sentence};
+use crate::{Assessment, doubted, ground, left_out_said, sentence};
 
 /// An assessment in words and figures as a page shows them, drawn by the server or in the browser.
 #[derive(Clone, Debug, Serialize)]
@@ -12,7 +12,7 @@ pub struct AssessmentShown {
     pub title: String,
     /// Whether employment injury is left out because its class was not said.
     pub injury_class_missing: bool,
-    /// What is not sure.
+    /// What is left out because nobody knows its rate, and what is not sure.
     pub doubts: Vec<String>,
     /// The branches: name, base, employer, employee, both.
     pub lines: Vec<[String; 5]>,
@@ -48,10 +48,12 @@ impl AssessmentShown {
                 [line.base, line.employer, line.employee, line.employer + line.employee].map(Fen::grouped);
             [name, base, employer, employee, both]
         };
+        let unknown = answer.left_out.as_ref().filter(|_| !answer.injury_class_missing());
+        let left_out = unknown.map(|left_out| left_out_said(left_out, "calculators.injury_class_missing", lang));
         AssessmentShown {
             title: words::say(lang, "assess.both_sides", &[("all", Fact::Money(all))]),
-            injury_class_missing: answer.injury_class_missing,
-            doubts: doubted(&answer.doubts, lang),
+            injury_class_missing: answer.injury_class_missing(),
+            doubts: left_out.into_iter().chain(doubted(&answer.doubts, lang)).collect(),
             lines: answer.lines.iter().map(line).collect(),
             total: [answer.employer, answer.employee, all].map(Fen::grouped),
             why: WhyShown::of(&domain::reckon::person::why(answer), lang),

@@ -39,6 +39,9 @@ pub struct WhyJson {
     known_on_assumed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<&'static str>,
+    /// Whether it stands in for a value that is not published yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(no_recursion))]
     because: Vec<WhyJson>,
@@ -62,6 +65,7 @@ impl WhyJson {
             known_on: ground.map(|g| g.known_on.to_string()),
             known_on_assumed: ground.map(|g| g.known_on_assumed),
             confidence: ground.map(|g| g.confidence.code()),
+            provisional: ground.is_some_and(|g| g.carried.is_some()),
             because: why.because.iter().map(|why| WhyJson::of(why, lang)).collect(),
         }
     }
@@ -90,5 +94,13 @@ pub fn ground(ground: &Provenance, lang: Lang) -> String {
         "why.ground"
     };
     let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
-    format!("{}{law}", words::say(lang, key, &facts))
+    let said = words::say(lang, key, &facts);
+    let carried = ground.carried.map(|carried| {
+        let facts = [
+            ("published_until", Fact::Month(carried.published_until)),
+            ("until", Fact::Month(carried.until)),
+        ];
+        words::say(lang, "why.ground_carried", &facts)
+    });
+    format!("{said}{}{law}", carried.unwrap_or_default())
 }

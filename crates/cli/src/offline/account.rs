@@ -54,7 +54,7 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
     }
     if !answer.not_below_benchmark {
         let facts = [
-            ("rate", Fact::Rate(answer.terms.carried)),
+            ("rate", Fact::Rate(answer.terms.lower())),
             ("benchmark", Fact::Rate(answer.benchmark)),
         ];
         let said = terminal.say("account.below_benchmark", &facts);

@@ -7,7 +7,7 @@ mod list;
 use std::process::ExitCode;
 
 use domain::assessment::{Exact, Figure, Share, Step};
-use domain::reckon::person::{Answer, Employer};
+use domain::reckon::person::{Answer, Employer, LeftOut};
 use reckoned::{AssessOptions, Stop, ground};
 use units::{Fact, Fen};
 
@@ -46,6 +46,7 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
             .iter()
             .try_for_each(|late| late_notice::print(late, terminal))
             .map_err(End::from)?;
+        reasons::fingerprint(&assessed.answer.fingerprint, terminal)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -70,11 +71,16 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
     }
     table.total(cells(terminal.say("table.total", &[]), None, answer.employer, answer.employee));
     table.write(terminal)?;
-    if answer.injury_class_missing {
-        let said = terminal.say("assess.injury_class_missing", &[]);
-        terminal.prose(0, &said, Ink::Amber)?;
-    }
+    left_out(&answer.left_out, terminal)?;
     reasons::doubts(&answer.doubts, terminal)
+}
+
+/// What the totals leave out, and why.
+fn left_out<'a>(left_out: impl IntoIterator<Item = &'a LeftOut>, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    left_out.into_iter().try_for_each(|left_out| {
+        let said = reckoned::left_out_said(left_out, "assess.injury_class_missing", terminal.lang);
+        terminal.prose(0, &said, Ink::Amber)
+    })
 }
 
 /// A table of branches with both sides and their sum.

@@ -3,6 +3,7 @@
 use domain::reckon::person::Doubt;
 use domain::reckon::why::Why;
 use reckoned::{doubted, ground, sentence};
+use units::Fact;
 
 use super::table::{broken, width};
 use crate::terminal::{Ink, Terminal};
@@ -54,6 +55,12 @@ fn children(why: &Why, under: &str, terminal: &mut Terminal<'_>) -> std::io::Res
         branch(part, &format!("{under}{tick}"), &format!("{under}{bar}"), terminal)?;
     }
     Ok(())
+}
+
+/// By which pack it was reckoned.
+pub fn fingerprint(fingerprint: &str, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    let facts = [("fingerprint", Fact::Text(fingerprint.to_owned()))];
+    terminal.prose(0, &terminal.say("calculators.fingerprint", &facts), Ink::Faint)
 }
 
 /// What is not sure, each remark once.

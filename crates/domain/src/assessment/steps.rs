@@ -89,6 +89,26 @@ pub struct Step {
     pub ground: Option<Provenance>,
 }
 
+/// The bound that a clamped base rests on.
+pub(super) fn slot_of_bound(base: Fen, clamped: Fen) -> Slot {
+    if clamped > base { Slot::Floor } else { Slot::Ceiling }
+}
+
+/// The parameter that an amount rests on; none where nothing is in force.
+pub(super) fn slot_of_charge(share: Share, side: Side) -> Option<Slot> {
+    if side == Side::default() {
+        return None;
+    }
+    if side.ppm == 0 {
+        return Some(Slot::EmployeeSum);
+    }
+    Some(match share {
+        Share::Employer => Slot::Employer,
+        Share::Employee => Slot::Employee,
+        Share::Account => Slot::Account,
+    })
+}
+
 /// Writes down each step with the parameter it rests on, for one row of one table.
 #[derive(Clone, Debug)]
 pub struct Steps<'t> {
@@ -133,11 +153,12 @@ impl Trace for Steps<'_> {
 
     fn clamped(&mut self, branch: Branch, base: Fen, row: &BranchRow, clamped: Fen) {
         let bounds = [("floor", row.floor), ("ceiling", row.ceiling)].map(|(name, fen)| (name, Figure::Money(Fen(i64::from(fen)))));
-        let (rule, ground) = match clamped.cmp(&base) {
-            std::cmp::Ordering::Greater => (Rule::BaseRaised, self.ground(branch, Slot::Floor)),
-            std::cmp::Ordering::Less => (Rule::BaseCut, self.ground(branch, Slot::Ceiling)),
-            std::cmp::Ordering::Equal => (Rule::BaseKept, self.ground(branch, Slot::Ceiling)),
+        let rule = match clamped.cmp(&base) {
+            std::cmp::Ordering::Greater => Rule::BaseRaised,
+            std::cmp::Ordering::Less => Rule::BaseCut,
+            std::cmp::Ordering::Equal => Rule::BaseKept,
         };
+        let ground = self.ground(branch, slot_of_bound(base, clamped));
         let inputs = std::iter::once(("base", Figure::Money(base))).chain(bounds).collect();
         let result = Figure::Money(clamped);
         self.steps.push(Step {
@@ -152,9 +173,7 @@ impl Trace for Steps<'_> {
     }
 
     fn charged(&mut self, branch: Branch, share: Share, base: Fen, side: Side, millionths: u64, amount: Fen) {
-        if side == Side::default() {
-            return;
-        }
+        let Some(slot) = slot_of_charge(share, side) else { return };
         let step = |rule, inputs, result, ground| Step {
             rule,
             branch: Some(branch),
@@ -164,15 +183,14 @@ impl Trace for Steps<'_> {
             result,
             ground,
         };
-        if side.ppm == 0 {
-            let ground = self.ground(branch, Slot::EmployeeSum);
+        if slot == Slot::EmployeeSum {
+            let ground = self.ground(branch, slot);
             self.steps.push(step(Rule::PublishedSum, vec![], Figure::Money(amount), ground));
             return;
         }
-        let (rule, slot) = match share {
-            Share::Employer => (Rule::ShareOfBase, Slot::Employer),
-            Share::Employee => (Rule::ShareOfBase, Slot::Employee),
-            Share::Account => (Rule::AccountCredit, Slot::Account),
+        let rule = match share {
+            Share::Employer | Share::Employee => Rule::ShareOfBase,
+            Share::Account => Rule::AccountCredit,
         };
         let rate = Figure::Rate(Rate(side.ppm));
         if share == Share::Employer

@@ -1,10 +1,10 @@
 //! The yearly settlement of one individual account (结息): what the year earns, how that comes about, and whether the rate keeps to
 //! the law's floor (Social Insurance Law, article 14).
 
-use policy::{AccountMethod, AccountRounding, Book, EmployerKind, Provenance, Unknown};
+use policy::{AccountMethod, AccountRounding, BenchmarkRate, Book, EmployerKind, Provenance, Unknown};
 use units::{Date, Fact, Fen, Month, Rate, Rounding, Statement};
 
-use super::person::Doubt;
+use super::person::{Doubt, doubts_of};
 use super::why::Why;
 
 /// A question.
@@ -37,6 +37,13 @@ pub struct Terms {
     pub rounding: AccountRounding,
 }
 
+impl Terms {
+    /// The lower of the two rates. Both are the account's: the law's floor holds for either (Social Insurance Law, article 14).
+    pub fn lower(&self) -> Rate {
+        Rate(self.carried.ppm().min(self.in_year.ppm()))
+    }
+}
+
 /// The sums of one settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sums {
@@ -61,7 +68,7 @@ pub struct Answer {
     pub provisional: bool,
     /// The highest one-year benchmark deposit rate of the year.
     pub benchmark: Rate,
-    /// Whether the rate on the balance is not below it.
+    /// Whether the lower of the two rates is not below it.
     pub not_below_benchmark: bool,
     /// What is not sure.
     pub doubts: Vec<Doubt>,
@@ -147,6 +154,7 @@ pub fn settle(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
         return Err(Refused::Negative { amount: *amount });
     }
     let rate = book.account_rate_for(ask.kind, ask.year, ask.known_on)?;
+    book.account_rate_through(ask.kind, ask.known_on, &months_with_money(ask))?;
     let terms = Terms {
         carried: rate.carried,
         in_year: rate.in_year,
@@ -166,33 +174,35 @@ pub fn settle(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
     // The pack's way of reckoning is in doubt only where it was the pack that chose it.
     let used = |ground: &&Provenance| ask.method.is_none() || ground.parameter != "account.method";
     let grounds: Vec<&Provenance> = rate.grounds.iter().filter(used).collect();
-    let mut doubts: Vec<Doubt> = grounds
-        .iter()
-        .filter(|ground| ground.confidence.is_doubtful())
-        .map(|ground| doubt(ground))
-        .collect();
-    doubts.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.parameter.cmp(&b.parameter)));
+    let benchmark = highest.ground();
+    let doubts = doubts_of(grounds.iter().copied().chain([&benchmark]));
     Ok(Answer {
-        why: why(ask, &terms, &sums, &grounds, highest.rate),
+        why: why(ask, &terms, &sums, &grounds, highest),
         terms,
         sums,
         provisional: rate.provisional,
         benchmark: highest.rate,
-        not_below_benchmark: terms.carried.ppm() >= highest.rate.ppm(),
+        not_below_benchmark: terms.lower().ppm() >= highest.rate.ppm(),
         doubts,
         fingerprint: book.fingerprint().to_owned(),
     })
 }
 
-fn doubt(ground: &Provenance) -> Doubt {
-    Doubt {
-        confidence: ground.confidence,
-        parameter: ground.parameter.clone(),
-        note: ground.note.clone(),
-    }
+/// The months of the year in which money lies: all of them where a balance is carried in, else from the first credit on.
+fn months_with_money(ask: &Ask) -> Vec<Month> {
+    let first = if ask.opening > Fen::ZERO {
+        Some(0)
+    } else {
+        ask.credits.iter().position(|credit| *credit > Fen::ZERO)
+    };
+    let (Some(first), Ok(january)) = (first, Month::new(ask.year, 1)) else {
+        return vec![];
+    };
+    let first = january.plus(i32::try_from(first).unwrap_or(0));
+    first.through(january.plus(11)).collect()
 }
 
-fn why(ask: &Ask, terms: &Terms, sums: &Sums, grounds: &[&Provenance], benchmark: Rate) -> Why {
+fn why(ask: &Ask, terms: &Terms, sums: &Sums, grounds: &[&Provenance], benchmark: &BenchmarkRate) -> Why {
     let by = |why: Why, parameter: &str| match grounds.iter().find(|ground| ground.parameter == parameter) {
         Some(ground) => why.by((*ground).clone()),
         None => why,
@@ -235,8 +245,9 @@ fn why(ask: &Ask, terms: &Terms, sums: &Sums, grounds: &[&Provenance], benchmark
     interest.exact = Some(decimals(sums.exact));
     let floor = Why::new(
         "account_benchmark",
-        vec![("rate", Fact::Rate(terms.carried)), ("benchmark", Fact::Rate(benchmark))],
-    );
+        vec![("rate", Fact::Rate(terms.lower())), ("benchmark", Fact::Rate(benchmark.rate))],
+    )
+    .by(benchmark.ground());
     let facts = vec![
         ("opening", Fact::Money(ask.opening)),
         ("credits", Fact::Money(sums.credits)),
@@ -268,6 +279,78 @@ mod tests {
             method,
             rounding,
         }
+    }
+
+    #[test]
+    fn money_of_months_without_a_rate_is_refused_with_those_months() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack");
+        let of = |opening: i64, month: usize| {
+            let mut credits = [Fen::ZERO; 12];
+            credits[month - 1] = Fen::yuan(1_200);
+            let ask = Ask {
+                year: 2014,
+                opening: Fen::yuan(opening),
+                credits,
+                method: None,
+                kind: EmployerKind::Institution,
+                known_on: date(2026, 11, 22),
+            };
+            settle(&book, &ask)
+        };
+        let months = |refused: Result<Answer, Refused>| match refused {
+            Err(Refused::Unknown(unknown)) => (unknown.parameter, unknown.months.first().copied(), unknown.months.len()),
+            other => panic!("{other:?}"),
+        };
+        let month = |month| Month::new(2014, month).ok();
+        assert_eq!(months(of(0, 3)), ("account.rate".to_owned(), month(3), 7));
+        assert_eq!(months(of(1, 10)), ("account.rate".to_owned(), month(1), 9));
+        let answer = of(0, 10).expect("three months at five per cent");
+        assert_eq!(answer.sums.interest, Fen(1_500));
+    }
+
+    #[test]
+    fn the_benchmark_is_held_against_the_lower_rate_and_its_doubt_is_said() {
+        for (region, year, doubted, is_kept) in [
+            ("cn/shanghai", 2015, true, true),
+            ("cn/beijing", 2015, true, false),
+            ("cn/beijing", 2011, false, false),
+            ("cn/beijing", 2024, false, true),
+        ] {
+            let book = Packs::embedded().book(region).expect("a pack");
+            let ask = Ask {
+                year,
+                opening: Fen::yuan(10_000),
+                credits: [Fen::ZERO; 12],
+                method: None,
+                kind: EmployerKind::Enterprise,
+                known_on: date(2026, 11, 22),
+            };
+            let answer = settle(&book, &ask).expect("an answer");
+            let doubt = answer.doubts.iter().find(|doubt| doubt.parameter == "benchmark.one_year");
+            assert_eq!((doubt.is_some(), answer.not_below_benchmark), (doubted, is_kept), "{region} {year}");
+            assert!(doubt.is_none_or(|doubt| doubt.note.is_some()));
+        }
+    }
+
+    #[test]
+    fn a_rate_that_stands_in_is_a_doubt() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack");
+        let ask = Ask {
+            year: 2026,
+            opening: Fen::yuan(10_000),
+            credits: [Fen::ZERO; 12],
+            method: Some(AccountMethod::MonthlyProduct),
+            kind: EmployerKind::Enterprise,
+            known_on: date(2026, 11, 22),
+        };
+        let answer = settle(&book, &ask).expect("an answer");
+        let doubt = answer
+            .doubts
+            .iter()
+            .find(|doubt| doubt.parameter == "account.rate")
+            .expect("a doubt");
+        assert!(answer.provisional && doubt.carried.is_some());
+        assert_eq!(doubt.confidence, policy::Confidence::R);
     }
 
     #[test]

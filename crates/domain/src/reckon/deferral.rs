@@ -113,6 +113,7 @@ pub fn deferred(book: &Book, measure: &str, branch: Option<Branch>, month: Month
             law: row.law.clone(),
             confidence: row.confidence,
             note: row.note.clone(),
+            carried: None,
             place: row.place.clone(),
         },
     })

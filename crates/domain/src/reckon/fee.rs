@@ -69,11 +69,7 @@ fn reckoned(book: &Book, ask: &Ask, deferred: Option<Deferred>) -> Result<Answer
     let grounds = book.late_fee_grounds(ask.month, ask.known_on);
     let doubtful = grounds.iter().filter(|ground| ground.confidence.is_doubtful());
     let put_off = deferred.iter().filter_map(Deferred::doubt).map(|(_, ground)| ground);
-    let doubts = put_off.chain(doubtful).map(|ground| Doubt {
-        confidence: ground.confidence,
-        parameter: ground.parameter.clone(),
-        note: ground.note.clone(),
-    });
+    let doubts = put_off.chain(doubtful).map(Doubt::of);
     Ok(Answer {
         charged: rules.charged,
         rate: fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default(),

@@ -427,6 +427,7 @@ fn doubts(rule: &GoalRule) -> Vec<Doubt> {
         confidence,
         parameter: rule.ground.parameter.clone(),
         note: rule.ground.note.clone(),
+        carried: None,
     };
     doubtful
         .filter(|confidence| confidence.is_doubtful())

@@ -4,7 +4,9 @@ mod reasons;
 
 pub use reasons::{of_line, of_step, why};
 
-use policy::{Book, Branch, BranchSet, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Provenance, Row, Table, Unknown};
+use policy::{
+    Book, Branch, BranchSet, Carried, Category, Confidence, EmployerKind, EmployerSize, INJURY_CLASSES, Provenance, Row, Table, Unknown,
+};
 use units::{Date, Fact, Fen, Month, Statement};
 
 use crate::assessment::{Inputs, Step, Steps, assess};
@@ -59,6 +61,39 @@ pub struct Doubt {
     pub parameter: String,
     /// What is doubtful, in the words of the pack.
     pub note: Option<String>,
+    /// Where the value stands in for one that is not published yet.
+    pub carried: Option<Carried>,
+}
+
+impl Doubt {
+    /// The doubt about a value.
+    pub fn of(ground: &Provenance) -> Doubt {
+        Doubt {
+            confidence: ground.confidence,
+            parameter: ground.parameter.clone(),
+            note: ground.note.clone(),
+            carried: ground.carried,
+        }
+    }
+}
+
+/// Why the line of employment injury is left out of the totals, although the branch is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The industry class was not said, and it decides the rate.
+    InjuryClass,
+    /// No class would help: the rate itself is unknown in this month.
+    Unknown(Unknown),
+}
+
+impl LeftOut {
+    /// What is missing: the input, or the key of the parameter that nobody knows.
+    pub fn code(&self) -> &str {
+        match self {
+            LeftOut::InjuryClass => "injury-class",
+            LeftOut::Unknown(unknown) => &unknown.parameter,
+        }
+    }
 }
 
 /// What is owed.
@@ -72,12 +107,19 @@ pub struct Answer {
     pub employee: Fen,
     /// What of it is credited to the pension account.
     pub to_pension_account: Fen,
-    /// Whether the line of employment injury is left out because the industry class was not said.
-    pub injury_class_missing: bool,
+    /// Why the line of employment injury is left out, where it is.
+    pub left_out: Option<LeftOut>,
     /// The parameters used that are not sure, the least sure first.
     pub doubts: Vec<Doubt>,
     /// Fingerprint of the pack.
     pub fingerprint: String,
+}
+
+impl Answer {
+    /// Whether employment injury is left out because the industry class was not said.
+    pub fn injury_class_missing(&self) -> bool {
+        self.left_out == Some(LeftOut::InjuryClass)
+    }
 }
 
 /// Why there is no answer.
@@ -175,7 +217,7 @@ pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
         employer: amounts.employer_total(),
         employee: amounts.employee_total(),
         to_pension_account: amounts.to_pension_account,
-        injury_class_missing: injury_class_missing(table, ask.category, ask.employer),
+        left_out: left_out(table, ask.category, ask.employer),
         doubts: doubts(table, &trace.steps),
         fingerprint: table.fingerprint.clone(),
     })
@@ -226,10 +268,17 @@ pub(crate) fn row_of(table: &Table, category: Category, employer: Employer) -> R
     row(size)
 }
 
-/// Whether a line of employment injury is left out for want of a class.
-pub(crate) fn injury_class_missing(table: &Table, category: Category, employer: Employer) -> bool {
-    let with_class = table.row(category, employer.kind, employer.size.unwrap_or(EmployerSize::Micro), Some(1));
-    employer.injury_class.is_none() && with_class.is_ok_and(|row| row.in_force.contains(Branch::EmploymentInjury))
+/// Why a line of employment injury is left out, where it is: no class was said, or no class has a known rate.
+pub(crate) fn left_out(table: &Table, category: Category, employer: Employer) -> Option<LeftOut> {
+    if employer.injury_class.is_some() {
+        return None;
+    }
+    let size = employer.size.unwrap_or(EmployerSize::Micro);
+    let rows = || (1..=INJURY_CLASSES).map(|class| table.row(category, employer.kind, size, Some(class)));
+    if rows().any(|row| row.is_ok_and(|row| row.in_force.contains(Branch::EmploymentInjury))) {
+        return Some(LeftOut::InjuryClass);
+    }
+    rows().find_map(Result::err).map(|unknown| LeftOut::Unknown(unknown.clone()))
 }
 
 /// The parameters that the steps rest on and that are not sure, each once, the least sure first.
@@ -240,14 +289,7 @@ fn doubts(table: &Table, steps: &[Step]) -> Vec<Doubt> {
 
 /// Which of these grounds are not sure, each once, the least sure first.
 pub fn doubts_of<'a>(grounds: impl Iterator<Item = &'a Provenance>) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = grounds
-        .filter(|ground| ground.confidence.is_doubtful())
-        .map(|ground| Doubt {
-            confidence: ground.confidence,
-            parameter: ground.parameter.clone(),
-            note: ground.note.clone(),
-        })
-        .collect();
+    let mut doubts: Vec<Doubt> = grounds.filter(|ground| ground.confidence.is_doubtful()).map(Doubt::of).collect();
     doubts.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.parameter.cmp(&b.parameter)));
     doubts.dedup();
     doubts
@@ -283,12 +325,55 @@ mod tests {
     fn without_a_class_the_line_of_injury_is_left_out_and_said() {
         let without = beijing(&ask("2026-08", 9500, Category::LocalUrban, None)).expect("an answer");
         let with = beijing(&ask("2026-08", 9500, Category::LocalUrban, Some(1))).expect("an answer");
-        assert!(without.injury_class_missing && !with.injury_class_missing);
+        assert!(without.injury_class_missing() && !with.injury_class_missing());
         assert_eq!((without.lines.len(), with.lines.len()), (3, 4));
         assert_eq!((with.employer, with.employee), (Fen(251_750), Fen(100_050)));
         assert_eq!(with.employer - without.employer, Fen(1_900));
         let retired = beijing(&ask("2026-08", 9500, Category::Retired, None)).expect("an answer");
-        assert!(!retired.injury_class_missing);
+        assert!(retired.left_out.is_none());
+    }
+
+    #[test]
+    fn where_no_class_would_help_the_unknown_rate_is_named() {
+        for (region, month, missing) in [
+            ("cn/beijing", "2013-08", "employment_injury.employer"),
+            ("cn/beijing", "2015-09", "employment_injury.employer"),
+            ("cn/beijing", "2015-10", "injury-class"),
+            ("cn/shanghai", "2022-09", "employment_injury.employer"),
+        ] {
+            let book = Packs::embedded().book(region).expect("a pack without faults");
+            let answer = person(&book, &ask(month, 9500, Category::LocalUrban, None)).expect("an answer");
+            assert_eq!(answer.left_out.as_ref().map(LeftOut::code), Some(missing), "{region} {month}");
+            let retired = person(&book, &ask(month, 9500, Category::Retired, None)).map(|answer| answer.left_out);
+            assert!(matches!(retired, Ok(None) | Err(_)), "{region} {month}: {retired:?}");
+        }
+    }
+
+    #[test]
+    fn last_years_base_used_for_want_of_a_newer_one_is_a_doubt_with_its_end() {
+        let mut question = ask("2027-07", 5000, Category::LocalUrban, Some(1));
+        let answer = beijing(&question).expect("an answer");
+        let carried: Vec<_> = answer
+            .doubts
+            .iter()
+            .filter_map(|doubt| Some((doubt.parameter.as_str(), doubt.carried?)))
+            .collect();
+        let month = |text: &str| Month::parse(text).expect("a month");
+        let expected = Carried {
+            published_until: month("2027-06"),
+            until: month("2027-12"),
+        };
+        let floors = ["employment_injury.floor", "medical.floor", "pension.floor", "unemployment.floor"];
+        assert_eq!(carried, floors.map(|floor| (floor, expected)));
+        assert!(answer.doubts.iter().all(|doubt| doubt.confidence.is_doubtful()));
+        (question.month, question.known_on) = (month("2025-07"), date(2025, 9, 17));
+        let before = beijing(&question).expect("an answer");
+        assert_eq!(before.doubts.iter().filter(|doubt| doubt.carried.is_some()).count(), 4);
+        question.known_on = date(2025, 9, 18);
+        let after = beijing(&question).expect("an answer");
+        assert!(after.doubts.iter().all(|doubt| doubt.carried.is_none()), "{:?}", after.doubts);
+        question.month = month("2028-01");
+        assert!(matches!(beijing(&question), Err(Refused::Unknown(unknown)) if unknown.parameter == "pension.floor"));
     }
 
     #[test]

@@ -130,6 +130,7 @@ fn ground(parameter: String, value: String, valid_from: Month, source: &str, rul
         law: None,
         confidence: Confidence::A,
         note: None,
+        carried: None,
         place: rules.place.clone(),
     }
 }

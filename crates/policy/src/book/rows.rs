@@ -20,7 +20,7 @@ impl Book {
             }
             listed.extend(shown.iter().map(|row| Listed {
                 applies: row.applies.described(),
-                ground: row.ground.clone(),
+                ground: row.ground_in(month),
             }));
         }
         listed

@@ -72,6 +72,7 @@ fn rule<'t>(row: &mut Fields<'_, 't>, reader: &mut Reader<'t>, sources: &[String
         law,
         confidence: confidence?,
         note,
+        carried: None,
         place: format!("{}:{}", reader.file, reader.line(&row.span)),
     };
     Some(GoalRule {

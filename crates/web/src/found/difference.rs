@@ -116,7 +116,7 @@ impl DifferenceJson {
                 vec![]
             },
             confidence: confidence(&doubts),
-            doubts: reckoned::doubts(&doubts),
+            doubts: reckoned::doubts(&doubts, lang),
             fingerprint: against.fingerprint.clone(),
         }
     }

@@ -205,7 +205,7 @@ impl GapsJson {
             valid_from: rule.from.to_string(),
             valid_until: rule.until.map(|until| until.to_string()),
             confidence: confidence(&answer.doubts),
-            doubts: doubts(&answer.doubts),
+            doubts: doubts(&answer.doubts, lang),
             findings: vec![],
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),

@@ -10,16 +10,16 @@ use domain::identity::Sex;
 use domain::reckon::{person, roster};
 use policy::Branch;
 use procedures::retirement::retires_in;
-use reckoned::{TotalsJson, Usage};
+use reckoned::{DoubtJson, TotalsJson, Usage};
 use serde::Serialize;
 use units::{Date, Fact, Fen, Month};
 use web::found::FoundJson;
 use words::Lang;
 
-use super::{cells, employer, sums};
+use super::{cells, employer, left_out, sums};
 use crate::Ended;
 use crate::command::Assess;
-use crate::offline::findings;
+use crate::offline::{findings, reasons};
 use crate::terminal::{Ink, Terminal};
 
 #[derive(Serialize)]
@@ -34,7 +34,13 @@ struct Answer {
     lines: Vec<BranchSum>,
     totals: TotalsJson,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    missing: Vec<&'static str>,
+    missing: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
     findings: Vec<FoundJson>,
     fingerprint: String,
 }
@@ -69,7 +75,8 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         }
     });
     if let Some(out) = &ask.out {
-        let bytes = workbook(path, month, &sheet, &amounts, &totals, terminal.lang).map_err(|cause| terminal.unwritable(out, &cause))?;
+        let bytes = workbook(path, month, &sheet, &amounts, &totals, (&table.fingerprint, terminal.lang))
+            .map_err(|cause| terminal.unwritable(out, &cause))?;
         terminal.write(out, &bytes)?;
     }
     let findings = found_in(&sheet, &totals.refused, terminal);
@@ -82,11 +89,10 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         assessed: totals.bill.people,
         lines: branch_sums(&totals),
         totals: TotalsJson::of(totals.bill.employer_total(), totals.bill.employee_total()),
-        missing: if totals.injury_class_missing {
-            vec!["injury-class"]
-        } else {
-            vec![]
-        },
+        missing: reckoned::missing(&totals.left_out),
+        provisional: reckoned::is_provisional(&totals.doubts),
+        confidence: reckoned::confidence(&totals.doubts),
+        doubts: reckoned::doubts(&totals.doubts, terminal.lang),
         findings,
         fingerprint: table.fingerprint.clone(),
     };
@@ -105,7 +111,7 @@ fn workbook(
     sheet: &Sheet<RosterLine>,
     amounts: &[(usize, Amounts)],
     totals: &roster::Totals,
-    lang: Lang,
+    (fingerprint, lang): (&str, Lang),
 ) -> Result<Vec<u8>, Unwritable> {
     let both = |key: &str| format!("{} / {}", words::say(Lang::Zh, key, &[]), words::say(Lang::En, key, &[]));
     let charged = Branch::ALL
@@ -115,7 +121,7 @@ fn workbook(
         employer: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         credit_code: String::new(),
         month,
-        more: vec![],
+        more: below(totals, fingerprint, lang),
         branches: charged
             .map(|branch| BillBranch {
                 index: branch.index(),
@@ -136,6 +142,21 @@ fn workbook(
         })
     });
     bill_workbook(&head, rows)
+}
+
+/// What stands below the head: what is left out, what is not sure, by which pack.
+fn below(totals: &roster::Totals, fingerprint: &str, lang: Lang) -> Vec<String> {
+    let left_out = totals.left_out.iter();
+    let mut lines: Vec<String> = left_out
+        .map(|left_out| reckoned::left_out_said(left_out, "assess.injury_class_missing", lang))
+        .collect();
+    lines.extend(reckoned::doubted(&totals.doubts, lang));
+    lines.push(words::say(
+        lang,
+        "calculators.fingerprint",
+        &[("fingerprint", Fact::Text(fingerprint.to_owned()))],
+    ));
+    lines
 }
 
 fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
@@ -189,9 +210,7 @@ fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) 
         ("findings", Fact::Count(answer.findings.len() as i64)),
     ];
     terminal.line(&terminal.say("assess.people", &counts))?;
-    if totals.injury_class_missing {
-        let said = terminal.say("assess.injury_class_missing", &[]);
-        terminal.prose(0, &said, Ink::Amber)?;
-    }
-    Ok(())
+    left_out(&totals.left_out, terminal)?;
+    reasons::doubts(&totals.doubts, terminal)?;
+    reasons::fingerprint(&answer.fingerprint, terminal)
 }

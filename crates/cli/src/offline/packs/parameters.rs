@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use policy::{Book, Listed};
-use reckoned::parameter_named;
+use reckoned::{carried_key, parameter_named};
 use serde::Serialize;
 use units::Fact;
 
@@ -34,6 +34,12 @@ pub struct Parameter {
     confidence: &'static str,
     note: Option<String>,
     place: String,
+    /// Whether it stands in for a value that is not published yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
+    /// The last month it stands in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried_until: Option<String>,
     /// To be looked up only: no calculator reads it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     informational: bool,
@@ -55,6 +61,8 @@ impl Parameter {
             source: ground.source,
             law: ground.law,
             confidence: ground.confidence.code(),
+            provisional: ground.carried.is_some(),
+            carried_until: ground.carried.map(|carried| carried.until.to_string()),
             note: ground.note,
             place: ground.place,
         }
@@ -74,7 +82,11 @@ impl Parameter {
     }
 
     fn months(&self) -> String {
-        format!("{}..{}", self.valid_from, self.valid_until.as_deref().unwrap_or(""))
+        let months = format!("{}..{}", self.valid_from, self.valid_until.as_deref().unwrap_or(""));
+        match &self.carried_until {
+            Some(until) => format!("{months} → {until}"),
+            None => months,
+        }
     }
 
     fn known(&self) -> String {
@@ -92,6 +104,18 @@ impl Parameter {
         ];
         let key = if self.applies.is_empty() { "packs.row" } else { "packs.row_for" };
         terminal.say(key, &facts)
+    }
+
+    /// What is doubtful about it: that it stands in, until when, and what the pack remarks.
+    fn remark(&self, terminal: &Terminal<'_>) -> String {
+        let note = terminal.say("doubt.note", &[("note", Fact::Note(self.note.clone().unwrap_or_default()))]);
+        let Some(until) = &self.carried_until else { return note };
+        let facts = [
+            ("published_until", Fact::Text(self.valid_until.clone().unwrap_or_default())),
+            ("until", Fact::Text(until.clone())),
+            ("note", Fact::Text(note)),
+        ];
+        terminal.say(carried_key(&self.parameter), &facts)
     }
 
     fn is_doubtful(&self) -> bool {
@@ -191,7 +215,7 @@ fn doubts(parameters: &[Parameter], terminal: &mut Terminal<'_>) -> std::io::Res
             ("parameter", Fact::Text(parameter_named(&p.parameter, terminal.lang))),
             ("confidence", Fact::Text(p.confidence.to_owned())),
             ("meaning", Fact::Word(format!("confidence.{}", p.confidence))),
-            ("note", Fact::Note(p.note.clone().unwrap_or_default())),
+            ("note", Fact::Text(p.remark(terminal))),
         ];
         let doubt = terminal.say("packs.doubt", &facts);
         if !said.contains(&doubt) {

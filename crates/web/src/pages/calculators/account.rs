@@ -64,7 +64,7 @@ impl Calculator for Settlement {
         let says = words::say(lang, "calculators.settle.answer", &facts);
         let provisional = self.answer.provisional.then(|| words::say(lang, "account.provisional", &[]));
         let rates = [
-            ("rate", Fact::Rate(self.answer.terms.carried)),
+            ("rate", Fact::Rate(self.answer.terms.lower())),
             ("benchmark", Fact::Rate(self.answer.benchmark)),
         ];
         let below = (!self.answer.not_below_benchmark).then(|| words::say(lang, "account.below_benchmark", &rates));
