@@ -155,7 +155,7 @@ pub struct LateFee {
     /// The measure that put the amount off by approval, such as industries_2022: the fee counts from its day
     #[arg(long, value_name = "MEASURE")]
     pub deferral: Option<String>,
-    /// With --deferral: the one branch that the amount is of
+    /// The one branch that the amount is of (default: all of the month)
     #[arg(long)]
     pub branch: Option<String>,
     /// The day on which the policy was known (default: today)

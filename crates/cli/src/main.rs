@@ -5,6 +5,7 @@ mod command;
 mod help;
 mod offline;
 mod online;
+mod parser;
 mod terminal;
 
 use std::ffi::OsString;
@@ -52,9 +53,9 @@ fn run(arguments: Vec<OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     let json = arguments.iter().any(|argument| argument == "--json");
     let line = match CommandLine::try_parse_from(&arguments) {
         Ok(line) => line,
-        Err(error) => return not_understood(&error, json, out, err),
+        Err(error) => return not_understood(&error, &arguments, json, out, err),
     };
-    let lang = language(line.lang.as_deref());
+    let lang = language(line.lang.as_deref(), line.json);
     let mut terminal = Terminal::new(out, err, lang, line.json, clock::today(), line.policy);
     terminal.colour = Terminal::takes_colour();
     terminal.columns = Terminal::columns();
@@ -105,33 +106,54 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
 }
 
 /// Help and version are answers; anything else is wrong usage, status 2.
-fn not_understood(error: &clap::Error, json: bool, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
-    let lang = language(None);
-    let written = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return write!(out, "{error}").map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
-        }
-        _ if json => {
-            let what = error
-                .to_string()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches("error: ")
-                .to_owned();
-            writeln!(out, "{}", Stop::usage(lang, &Usage::CommandLine { what }).json())
-        }
-        _ => write!(err, "{error}"),
+fn not_understood(error: &clap::Error, arguments: &[OsString], json: bool, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+    let lang = language(asked_language(arguments).as_deref(), json);
+    if let ErrorKind::DisplayHelp | ErrorKind::DisplayVersion = error.kind() {
+        return write!(out, "{error}").map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
+    }
+    let stop = Stop::usage(
+        lang,
+        &Usage::CommandLine {
+            what: parser::said(error, lang),
+        },
+    );
+    let written = if json {
+        writeln!(out, "{}", stop.json())
+    } else {
+        writeln!(
+            err,
+            "{}
+{}",
+            stop.text(),
+            parser::usage(error)
+        )
     };
     written.map_or(ExitCode::from(3), |()| ExitCode::from(2))
 }
 
-/// The reader's language: as asked for, else by the environment, else Chinese.
-fn language(asked: Option<&str>) -> Lang {
-    let environment = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let wish = asked.map(str::to_owned).or(environment).unwrap_or_default();
+/// What `--lang` says on a command line that cannot be read as a whole.
+fn asked_language(arguments: &[OsString]) -> Option<String> {
+    let mut texts = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(text) = texts.next() {
+        if text == "--lang" {
+            return texts.next().map(std::borrow::Cow::into_owned);
+        }
+        if let Some(lang) = text.strip_prefix("--lang=") {
+            return Some(lang.to_owned());
+        }
+    }
+    None
+}
+
+/// The reader's language: as asked for, else by the environment, else Chinese. A script gets the same words everywhere: with `--json`
+/// the environment says nothing.
+fn language(asked: Option<&str>, json: bool) -> Lang {
+    let environment = || {
+        let names = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+        let set = names.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+        set.filter(|_| !json)
+    };
+    let wish = asked.map(str::to_owned).or_else(environment).unwrap_or_default();
     if wish.starts_with("en") { Lang::En } else { Lang::Zh }
 }
 

@@ -1,5 +1,6 @@
 use units::{Date, Month, Rate};
 
+use crate::value::Value;
 use crate::{Book, Provenance};
 
 /// A day's rate from a day on.
@@ -32,6 +33,12 @@ impl LateFeeRules {
 }
 
 impl Book {
+    /// The row that leaves open whether pension money of this month bears a late fee; `None` where the other rules hold for it too.
+    pub fn late_fee_of_pension(&self, month: Month, known_on: Date) -> Option<Provenance> {
+        let row = self.schedule.value("late_fee.charged_pension", month, known_on)?;
+        (row.value == Value::Unknown).then(|| row.ground_in(month))
+    }
+
     /// The rows that the late fee of a service month rests on, the rates among them oldest first.
     pub fn late_fee_grounds(&self, month: Month, known_on: Date) -> Vec<Provenance> {
         let single = ["late_fee.starts_after_months", "late_fee.charged", "late_fee.cap"];

@@ -169,6 +169,16 @@ impl BackPaymentRules {
 }
 
 impl Book {
+    /// The first month in which foreign nationals are insured, for what is filed in a month; `None` where the pack does not say.
+    ///
+    /// # Errors
+    /// The pack says that it is unknown.
+    pub fn foreign_from(&self, filed: Month, known_on: Date) -> Result<Option<Month>, Unknown> {
+        const FROM: &str = "back_payment.foreign_from";
+        let is_there = self.ground_of(FROM, filed, known_on).is_some();
+        is_there.then(|| self.day(FROM, filed, known_on).map(Month::of)).transpose()
+    }
+
     /// Where the routes of a back payment part, for what is filed in a month.
     pub fn back_payment(&self, filed: Month, known_on: Date) -> Result<BackPaymentRules, Unknown> {
         let number = |what: &str| self.number(what, filed, known_on);

@@ -137,7 +137,7 @@ fn for_all(parameter: &str) -> Option<Kind> {
         | "collection.flexible_first_debit"
         | "collection.flexible_second_debit" => Kind::DayRule,
         "collection.flexible_first_query" | "collection.flexible_second_query" => Kind::DaySpan,
-        "procedure.leaving_month_due" | "late_fee.charged" => YES_NO,
+        "procedure.leaving_month_due" | "late_fee.charged" | "late_fee.charged_pension" => YES_NO,
         "procedure.undeclared_surcharge"
         | "late_fee.rate"
         | "employment_injury.project"
@@ -149,7 +149,7 @@ fn for_all(parameter: &str) -> Option<Kind> {
         "flexible.payable_until" | "difference.fee_waived_until" | "difference.individuals_until" => Kind::Day,
         "difference.billed_in" => Kind::Month,
         "late_fee.cap" => Kind::Word(&["none", "principal"]),
-        "back_payment.approval_until" | "back_payment.scheme_from" => Kind::Day,
+        "back_payment.approval_until" | "back_payment.scheme_from" | "back_payment.foreign_from" => Kind::Day,
         "back_payment.recent_months"
         | "back_payment.nonlocal_over_months"
         | "back_payment.document_from_months"

@@ -1,12 +1,12 @@
 use domain::Branch;
 use domain::late_fee::Segment;
 use domain::reckon::deferral::Deferred;
-use domain::reckon::fee::{Answer, Ask, deferred_fee, fee};
+use domain::reckon::fee::{Answer, Ask, deferred_fee, fee, fee_of_branch};
 use serde::{Deserialize, Serialize};
 use units::Fen;
 use words::Lang;
 
-use super::{DoubtJson, Reader, Shelf, Stop, Usage, ValueKind, WhyJson};
+use super::{DoubtJson, Reader, Shelf, Stop, ValueKind, WhyJson};
 
 /// `shebao late-fee`
 #[derive(Clone, Debug, Deserialize)]
@@ -23,7 +23,7 @@ pub struct LateFeeOptions {
     pub declared: String,
     /// The measure that put the amount off by approval.
     pub deferral: Option<String>,
-    /// With a deferral: the one branch that the amount is of.
+    /// The one branch that the amount is of.
     pub branch: Option<String>,
     /// The day on which the policy was known; today where nothing is said.
     pub known_on: Option<String>,
@@ -50,7 +50,7 @@ impl LateFeeOptions {
         let book = shelf.book(&self.region, reader)?;
         let answer = match (&self.deferral, branch) {
             (Some(measure), branch) => deferred_fee(&book, &ask, measure, branch).map_err(|refused| reader.refused(&refused)),
-            (None, Some(_)) => Err(reader.usage(&Usage::Missing { option: "--deferral" })),
+            (None, Some(branch)) => fee_of_branch(&book, &ask, branch).map_err(|unknown| reader.refused(&unknown)),
             (None, None) => fee(&book, &ask).map_err(|unknown| reader.refused(&unknown)),
         };
         Ok((ask, answer?))

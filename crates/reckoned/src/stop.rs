@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use units::{Fact, Statement};
+use units::{Fact, Month, Statement};
 use words::Lang;
 
 /// A command that ended without its answer.
@@ -44,6 +44,15 @@ pub enum Usage {
         option: &'static str,
         /// As typed.
         value: String,
+    },
+    /// A span of months whose last lies before its first.
+    MonthsReversed {
+        /// `--months`
+        option: &'static str,
+        /// The first as typed.
+        from: Month,
+        /// The last as typed.
+        to: Month,
     },
     /// A word that an option does not know.
     UnknownWord {
@@ -129,6 +138,7 @@ impl Statement for Usage {
             Usage::Value {
                 kind: ValueKind::Credit, ..
             } => "usage.not_a_credit",
+            Usage::MonthsReversed { .. } => "usage.months_reversed",
             Usage::UnknownWord { .. } => "usage.unknown_word",
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",
@@ -143,6 +153,13 @@ impl Statement for Usage {
         match self {
             Usage::CommandLine { what } => vec![("what", text(what))],
             Usage::Value { option, value, .. } => vec![("option", text(option)), ("value", text(value))],
+            Usage::MonthsReversed { option, from, to } => {
+                vec![
+                    ("option", text(option)),
+                    ("from", text(&from.to_string())),
+                    ("to", text(&to.to_string())),
+                ]
+            }
             Usage::UnknownWord { option, value, known } => vec![("option", text(option)), ("value", text(value)), ("known", text(known))],
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],

@@ -76,7 +76,7 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
 }
 
 /// What the totals leave out, and why.
-fn left_out<'a>(left_out: impl IntoIterator<Item = &'a LeftOut>, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+pub(super) fn left_out<'a>(left_out: impl IntoIterator<Item = &'a LeftOut>, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     left_out.into_iter().try_for_each(|left_out| {
         let said = reckoned::left_out_said(left_out, "assess.injury_class_missing", terminal.lang);
         terminal.prose(0, &said, Ink::Amber)

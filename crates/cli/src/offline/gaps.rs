@@ -158,7 +158,9 @@ fn print(answer: &Answer, ways: &[Part], found: &[FoundJson], why: bool, termina
             Ink::Plain,
         )?;
     }
-    reasons::doubts(&answer.doubts, terminal)
+    super::assess::left_out(answer.left_out(), terminal)?;
+    reasons::doubts(&answer.all_doubts(), terminal)?;
+    reasons::fingerprint(&answer.fingerprint, terminal)
 }
 
 /// What can be made up, what it costs today, and what would not help.

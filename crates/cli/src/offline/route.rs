@@ -1,11 +1,12 @@
 use std::process::ExitCode;
 
-use domain::reckon::route::{Ask, Part, route};
+use domain::reckon::route::{Ask, Part, doubts, route};
 use policy::Category;
-use reckoned::{Stop, ValueKind};
+use reckoned::{DoubtJson, Stop, Usage, ValueKind};
 use serde::Serialize;
 use units::{Fact, Month};
 
+use super::reasons;
 use super::table::{Side, Table};
 use crate::Ended;
 use crate::command;
@@ -17,6 +18,10 @@ struct Answer {
     on: String,
     known_on: String,
     parts: Vec<WirePart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
     fingerprint: String,
 }
 
@@ -28,6 +33,13 @@ struct WirePart {
     papers: Vec<WirePaper>,
     forms: Vec<WireForm>,
     online: bool,
+    /// Working days of its review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
 }
 
 #[derive(Serialize)]
@@ -66,11 +78,14 @@ pub fn run(ask: &command::Route, terminal: &mut Terminal<'_>) -> Ended {
             on: on.to_string(),
             known_on: known_on.to_string(),
             parts: parts.iter().map(|part| wire(part, terminal)).collect(),
+            confidence: reckoned::confidence(&doubts(&parts)),
+            doubts: reckoned::doubts(&doubts(&parts), terminal.lang),
             fingerprint: book.fingerprint().to_owned(),
         };
         terminal.object(&answer)?;
     } else {
         print(&parts, terminal)?;
+        reasons::fingerprint(book.fingerprint(), terminal)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -81,7 +96,14 @@ fn months(text: &str, terminal: &Terminal<'_>) -> Result<Vec<Month>, Stop> {
     for span in text.split(',') {
         let (from, to) = span.split_once("..").unwrap_or((span, span));
         let (from, to) = (terminal.month("--months", from.trim())?, terminal.month("--months", to.trim())?);
-        if to < from || from.months_until(to) > 1_200 {
+        if to < from {
+            return Err(terminal.usage(&Usage::MonthsReversed {
+                option: "--months",
+                from,
+                to,
+            }));
+        }
+        if from.months_until(to) > 1_200 {
             return Err(terminal.wrong(ValueKind::Month, "--months", span));
         }
         months.extend(from.through(to));
@@ -113,6 +135,9 @@ fn wire(part: &Part, terminal: &Terminal<'_>) -> WirePart {
             })
             .collect(),
         online: part.online,
+        days: part.days,
+        confidence: reckoned::confidence(&part.doubts),
+        doubts: reckoned::doubts(&part.doubts, terminal.lang),
     }
 }
 
@@ -150,7 +175,8 @@ fn print_part(part: &Part, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     if !steps.is_empty() {
         terminal.prose(0, &steps.join(" → "), Ink::Plain)?;
     }
-    brought(part, terminal).write(terminal)
+    brought(part, terminal).write(terminal)?;
+    reasons::doubts(&part.doubts, terminal)
 }
 
 /// Papers and forms with their copies; below each its seal and its ground.

@@ -53,3 +53,39 @@ fn no_zone_and_no_locale_changes_an_answer() {
         }
     }
 }
+
+#[test]
+fn with_json_the_language_is_that_of_the_command_line_and_never_that_of_the_locale() {
+    for line in [
+        "assess --region cn/beijing --month 2026-09 --wage 5000 --category local_urban --known-on 2026-11-10 --json",
+        "assess --region cn/beijing --month 2012-05 --wage 5000 --category local_urban --known-on 2026-11-10 --json",
+        "route --months 2011-05..2011-08 --category local_urban --on 2026-11-10 --known-on 2026-11-10 --json",
+        "assess --json",
+        "retire --born 1975-03 --json",
+        "policy diff 2019-05 --json",
+        "id check 110102760309215 --json",
+    ] {
+        let here = answer(line, "UTC", "C");
+        assert!(here.1.len() > 10, "{line}: {here:?}");
+        for locale in ["en_US.UTF-8", "zh_CN.UTF-8", "de_DE.UTF-8", "xx"] {
+            assert_eq!(answer(line, "UTC", locale), here, "{line} in {locale}");
+        }
+        assert_eq!(answer(&format!("{line} --lang zh"), "UTC", "en_US.UTF-8"), here, "{line}");
+        assert_ne!(answer(&format!("{line} --lang en"), "UTC", "zh_CN.UTF-8"), here, "{line}");
+    }
+}
+
+#[test]
+fn what_the_parser_misses_is_named_in_the_language_asked_for() {
+    for (line, missing) in [
+        ("assess --json", "--month"),
+        ("retire --born 1975-03 --json", "--group"),
+        ("policy diff 2019-05 --json", "<B>"),
+        ("assess --month 2026-08 --nonsense --json", "--nonsense"),
+    ] {
+        for (lang, word) in [("zh", "命令行有误"), ("en", "The command line cannot be read")] {
+            let (status, said) = answer(&format!("{line} --lang {lang}"), "UTC", "C");
+            assert!(status == Some(2) && said.contains(missing) && said.contains(word), "{line}: {said}");
+        }
+    }
+}

@@ -94,11 +94,11 @@ fn what_was_put_off_counts_from_the_day_of_its_measure() {
         1,
         "deferral.branch_not_in_force",
     );
-    refused(
-        "late-fee --month 2022-08 --amount 1 --declared 2023-01-11 --branch pension",
-        2,
-        "usage.missing",
+    let of_branch = json(
+        &format!("late-fee --month 2022-08 --amount 1000 --declared 2022-10-11 --branch pension {KNOWN}"),
+        0,
     );
+    assert_eq!(of_branch["fee"], "5.00");
     let unknown = format!("late-fee --month 2020-05 --amount 1 --declared 2021-01-01 --deferral hardship_2020 {KNOWN}");
     let error = refused(&unknown, 1, "policy.unknown_parameter");
     assert_eq!(error["where"]["parameter"], "deferral.hardship_2020.last_payment");

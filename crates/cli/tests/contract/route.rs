@@ -41,11 +41,34 @@ fn each_part_names_its_route_its_steps_its_papers_and_its_forms() {
 fn months_that_cannot_be_paid_back_are_refused() {
     refused(&format!("{ASK} --months 2026-11..2026-11 {KNOWN}"), 1, "route.month_not_over");
     refused(&format!("{ASK} --months 1990-01 {KNOWN}"), 1, "route.before_scheme");
-    refused(&format!("{ASK} --months 2026-10..2026-08"), 2, "usage.not_a_month");
+    refused(&format!("{ASK} --months 2026-10..2026-08"), 2, "usage.months_reversed");
+    refused(
+        "route --category foreign --months 2011-01..2011-03 --on 2026-11-10",
+        1,
+        "route.before_foreign",
+    );
+    refused(
+        "route --category flexible --months 2022-06..2022-07 --on 2026-11-10",
+        1,
+        "route.no_employer",
+    );
     refused("route --months 2026-08 --category nobody --on 2026-11-10", 2, "usage.unknown_word");
     refused(
         &format!("route --region cn/shanghai --months 2026-08 --category local_urban --on 2026-11-10 {KNOWN}"),
         1,
         "policy.unknown_parameter",
     );
+}
+
+#[test]
+fn a_way_that_hangs_on_what_is_not_sure_says_so() {
+    let ask = format!("route --region cn/beijing/chaoyang --category nonlocal_urban --on 2026-11-10 --months 2015-01..2021-01 {KNOWN}");
+    let answer = json(&ask, 0);
+    assert_eq!((&answer["confidence"], &answer["parts"][0]["days"]), (&"D".into(), &10.into()));
+    has(
+        &answer,
+        &["doubts.parameter", "doubts.confidence", "doubts.note", "parts.doubts.parameter"],
+    );
+    let sure = json(&format!("{ASK} --months 2026-08..2026-10 {KNOWN}"), 0);
+    assert!(sure["confidence"].is_null(), "{sure}");
 }

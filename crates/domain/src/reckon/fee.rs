@@ -1,10 +1,10 @@
 //! The late fee of one service month to a day, with its reasons.
 
-use policy::{Book, Branch, Provenance, Unknown};
+use policy::{Book, Branch, BranchSet, Provenance, Unknown};
 use units::{Date, Fact, Fen, Month, Rate};
 
 use super::deferral::{DeferralRefused, Deferred, deferred};
-use super::person::Doubt;
+use super::person::{Doubt, doubts_of, sorted};
 use super::why::Why;
 use crate::late_fee::{LateFee, counted_from};
 
@@ -42,12 +42,36 @@ pub struct Answer {
     pub fingerprint: String,
 }
 
-/// The late fee on a principal that is not negative.
+/// The late fee on a principal of all branches, not negative.
 ///
 /// # Errors
 /// The pack does not know the rules of the month.
 pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
-    reckoned(book, ask, None)
+    reckoned(book, ask, BranchSet::ALL, None)
+}
+
+/// The late fee on a principal of one branch.
+///
+/// # Errors
+/// The pack does not know the rules of the month, or not those of this branch.
+pub fn fee_of_branch(book: &Book, ask: &Ask, branch: Branch) -> Result<Answer, Unknown> {
+    let of_pension = book.late_fee_of_pension(ask.month, ask.known_on);
+    if let Some(ground) = of_pension.filter(|_| branch == Branch::Pension) {
+        return Err(Unknown {
+            doubt: ground.note,
+            ..Unknown::new(ground.parameter, ask.month)
+        });
+    }
+    reckoned(book, ask, BranchSet::NONE.with(branch), None)
+}
+
+/// What is not sure about the late fee of a month on money of these branches.
+pub(crate) fn fee_doubts(book: &Book, month: Month, known_on: Date, branches: BranchSet) -> Vec<Doubt> {
+    let grounds = book.late_fee_grounds(month, known_on);
+    let of_pension = book
+        .late_fee_of_pension(month, known_on)
+        .filter(|_| branches.contains(Branch::Pension));
+    doubts_of(grounds.iter().chain(&of_pension))
 }
 
 /// The late fee on money that a measure put off by approval.
@@ -56,10 +80,11 @@ pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
 /// [`DeferralRefused`].
 pub fn deferred_fee(book: &Book, ask: &Ask, measure: &str, branch: Option<Branch>) -> Result<Answer, DeferralRefused> {
     let put_off = deferred(book, measure, branch, ask.month, ask.known_on)?;
-    reckoned(book, ask, Some(put_off)).map_err(DeferralRefused::Unknown)
+    let put_off_branches = branch.map_or(put_off.branches, |branch| BranchSet::NONE.with(branch));
+    reckoned(book, ask, put_off_branches, Some(put_off)).map_err(DeferralRefused::Unknown)
 }
 
-fn reckoned(book: &Book, ask: &Ask, deferred: Option<Deferred>) -> Result<Answer, Unknown> {
+fn reckoned(book: &Book, ask: &Ask, branches: BranchSet, deferred: Option<Deferred>) -> Result<Answer, Unknown> {
     let rules = book.late_fee(ask.month, ask.known_on)?;
     let zero = Fen::ZERO;
     let own = rules.from(ask.month);
@@ -67,14 +92,13 @@ fn reckoned(book: &Book, ask: &Ask, deferred: Option<Deferred>) -> Result<Answer
     let fee = counted_from(&rules, from, [ask.amount, zero, zero, zero, zero], ask.declared);
     let in_force = rules.rates.iter().rev().find(|rate| rate.from <= fee.from).map(|rate| rate.rate);
     let grounds = book.late_fee_grounds(ask.month, ask.known_on);
-    let doubtful = grounds.iter().filter(|ground| ground.confidence.is_doubtful());
-    let put_off = deferred.iter().filter_map(Deferred::doubt).map(|(_, ground)| ground);
-    let doubts = put_off.chain(doubtful).map(Doubt::of);
+    let put_off = deferred.iter().filter_map(Deferred::doubt).map(|(_, ground)| Doubt::of(ground));
+    let doubts = put_off.chain(fee_doubts(book, ask.month, ask.known_on, branches));
     Ok(Answer {
         charged: rules.charged,
         rate: fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default(),
         above_principal: fee.fee > ask.amount,
-        doubts: doubts.collect(),
+        doubts: sorted(doubts.collect()),
         why: why(ask, &fee, rules.charged, &grounds, deferred.as_ref()),
         fingerprint: book.fingerprint().to_owned(),
         fee,
@@ -137,6 +161,32 @@ mod tests {
     use super::*;
     use policy::Packs;
     use units::date;
+
+    #[test]
+    fn whether_pension_money_of_before_july_2011_bears_a_fee_is_not_known() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack");
+        let ask = |month: &str| Ask {
+            month: Month::parse(month).expect("a month"),
+            amount: Fen::yuan(1_000),
+            declared: date(2026, 10, 2),
+            known_on: date(2026, 11, 10),
+        };
+        let whole = fee(&book, &ask("2011-05")).expect("an answer");
+        assert!(!whole.charged && whole.fee.fee == Fen::ZERO);
+        let said: Vec<_> = whole
+            .doubts
+            .iter()
+            .map(|doubt| (doubt.confidence.code(), doubt.parameter.as_str()))
+            .collect();
+        assert_eq!(said, [("R", "late_fee.charged_pension")]);
+        assert!(whole.doubts[0].note.is_some());
+        let pension = fee_of_branch(&book, &ask("2011-05"), Branch::Pension).expect_err("no rule was seen");
+        assert_eq!(pension.parameter, "late_fee.charged_pension");
+        let medical = fee_of_branch(&book, &ask("2011-05"), Branch::Medical).expect("none is charged");
+        assert!(medical.doubts.is_empty() && medical.fee.fee == Fen::ZERO);
+        let later = fee_of_branch(&book, &ask("2011-07"), Branch::Pension).expect("an answer");
+        assert!(later.charged && later.doubts.is_empty());
+    }
 
     #[test]
     fn the_tree_of_a_fee_names_first_day_last_day_rate_and_sum() {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use policy::{Book, Branch, Category, Condition, Goal, GoalCase, GoalCount, GoalRule, LimitReading, Required, Unknown, UpTo};
 use units::{Date, Fact, Fen, Month, Statement};
 
-use super::person::{Doubt, Employer, Refused as NotReckoned};
+use super::person::{Doubt, Employer, LeftOut, Refused as NotReckoned, sorted};
 use super::retirement::minimum_months;
 use super::why::Why;
 use crate::standing::{Counts, Standing};
@@ -77,7 +77,7 @@ pub struct Curable {
 }
 
 /// What making up one month costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// The employer's share.
     pub employer: Fen,
@@ -89,6 +89,38 @@ pub struct Cost {
     pub days: u32,
     /// What one day more adds to it.
     pub per_day: Fen,
+    /// Why employment injury is left out of it, where it is.
+    pub left_out: Option<LeftOut>,
+    /// What of it is not sure, the least sure first.
+    pub doubts: Vec<Doubt>,
+}
+
+impl Answer {
+    /// What is not sure: about the rule, and about the costs.
+    pub fn all_doubts(&self) -> Vec<Doubt> {
+        sorted(
+            self.doubts
+                .iter()
+                .chain(self.costs().flat_map(|cost| &cost.doubts))
+                .cloned()
+                .collect(),
+        )
+    }
+
+    /// What the costs leave out, each once.
+    pub fn left_out(&self) -> Vec<&LeftOut> {
+        let mut left_out: Vec<&LeftOut> = Vec::new();
+        for one in self.costs().filter_map(|cost| cost.left_out.as_ref()) {
+            if !left_out.iter().any(|other| other.code() == one.code()) {
+                left_out.push(one);
+            }
+        }
+        left_out
+    }
+
+    fn costs(&self) -> impl Iterator<Item = &Cost> {
+        self.curable.iter().filter_map(|curable| curable.cost.as_ref()?.as_ref().ok())
+    }
 }
 
 impl Cost {

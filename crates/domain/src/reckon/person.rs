@@ -289,8 +289,16 @@ fn doubts(table: &Table, steps: &[Step]) -> Vec<Doubt> {
 
 /// Which of these grounds are not sure, each once, the least sure first.
 pub fn doubts_of<'a>(grounds: impl Iterator<Item = &'a Provenance>) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = grounds.filter(|ground| ground.confidence.is_doubtful()).map(Doubt::of).collect();
-    doubts.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.parameter.cmp(&b.parameter)));
+    let doubtful = grounds.filter(|ground| ground.confidence.is_doubtful());
+    sorted(doubtful.map(Doubt::of).collect())
+}
+
+/// Each doubt once, the least sure first.
+pub fn sorted(mut doubts: Vec<Doubt>) -> Vec<Doubt> {
+    doubts.sort_by(|a, b| {
+        let unsure = b.confidence.cmp(&a.confidence);
+        unsure.then_with(|| (&a.parameter, &a.note, a.carried).cmp(&(&b.parameter, &b.note, b.carried)))
+    });
     doubts.dedup();
     doubts
 }

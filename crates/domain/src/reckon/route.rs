@@ -1,7 +1,9 @@
 //! Which way a back payment goes: months by month, as the office's pack parts them, and why each goes where it goes.
 
-use policy::{BackPaymentRules, Book, Category, NonlocalBy, Paper, Review, Route, RouteForm, Unknown};
+use policy::{BackPaymentRules, Book, Category, NonlocalBy, Paper, Provenance, Review, Route, RouteForm, Unknown};
 use units::{Date, Fact, Month, Statement};
+
+use super::person::{Doubt, doubts_of, sorted};
 
 /// The code of the route of recent months.
 pub const RECENT: &str = "latest_three_months";
@@ -101,6 +103,13 @@ pub struct Part {
     pub online: bool,
     /// Working days that the review has, where there is one.
     pub days: Option<u32>,
+    /// What is not sure of that which decided the way, its papers and its days, the least sure first.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What is not sure about some parts of one request, each doubt once.
+pub fn doubts<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<Doubt> {
+    sorted(parts.into_iter().flat_map(|part| part.doubts.iter().cloned()).collect())
 }
 
 /// Why no way can be named.
@@ -120,6 +129,18 @@ pub enum RouteRefused {
         /// The first one.
         from: Month,
     },
+    /// A month in which foreign nationals took no part yet.
+    BeforeForeign {
+        /// Which.
+        month: Month,
+        /// The first one.
+        from: Month,
+    },
+    /// Somebody for whom no employer pays: the ways of the pack are an employer's.
+    NoEmployer {
+        /// The person's category.
+        category: Category,
+    },
     /// The pack does not say.
     Unknown(Unknown),
 }
@@ -130,6 +151,8 @@ impl Statement for RouteRefused {
             RouteRefused::NoMonths => "route.no_months",
             RouteRefused::NotOver { .. } => "route.month_not_over",
             RouteRefused::BeforeScheme { .. } => "route.before_scheme",
+            RouteRefused::BeforeForeign { .. } => "route.before_foreign",
+            RouteRefused::NoEmployer { .. } => "route.no_employer",
             RouteRefused::Unknown(unknown) => unknown.code(),
         }
     }
@@ -138,7 +161,10 @@ impl Statement for RouteRefused {
         match self {
             RouteRefused::NoMonths => vec![],
             RouteRefused::NotOver { month } => vec![("month", Fact::Month(*month))],
-            RouteRefused::BeforeScheme { month, from } => vec![("month", Fact::Month(*month)), ("from", Fact::Month(*from))],
+            RouteRefused::NoEmployer { category } => vec![("category", Fact::Word(format!("category.{}", category.code())))],
+            RouteRefused::BeforeScheme { month, from } | RouteRefused::BeforeForeign { month, from } => {
+                vec![("month", Fact::Month(*month)), ("from", Fact::Month(*from))]
+            }
             RouteRefused::Unknown(unknown) => unknown.facts(),
         }
     }
@@ -177,17 +203,65 @@ pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
             from: rules.scheme_from,
         });
     }
+    insured(book, ask, *first)?;
     let asked = u32::try_from(months.len()).unwrap_or(u32::MAX);
     let is_long = rules.document_from_months.is_some_and(|from| asked >= from);
     let mut parts: Vec<Part> = Vec::new();
     for month in months {
         let (code, why) = way(&rules, ask.category, filed, month, asked);
-        match parts.iter_mut().find(|part| part.route.code == code) {
-            Some(part) => part.months.push(month),
-            None => parts.push(part(book, &rules, code, month, why, is_long)?),
-        }
+        let at = match parts.iter().position(|part| part.route.code == code) {
+            Some(at) => at,
+            None => {
+                parts.push(part(book, &rules, (code, month), why, is_long)?);
+                parts.len() - 1
+            }
+        };
+        let Some(part) = parts.get_mut(at) else { continue };
+        part.months.push(month);
+        let used = used(&rules, ask.category, &why, part);
+        let grounds = used.iter().filter_map(|what| book.ground_of(what, filed, ask.known_on));
+        let grounds: Vec<Provenance> = grounds.collect();
+        part.doubts.extend(doubts_of(grounds.iter()));
+    }
+    for part in &mut parts {
+        part.doubts = sorted(std::mem::take(&mut part.doubts));
     }
     Ok(parts)
+}
+
+/// That an employer could pay for such a person in the first month asked for.
+fn insured(book: &Book, ask: &Ask, first: Month) -> Result<(), RouteRefused> {
+    match ask.category {
+        Category::Retired | Category::Flexible => Err(RouteRefused::NoEmployer { category: ask.category }),
+        Category::Foreign => match book.foreign_from(Month::of(ask.on), ask.known_on)? {
+            Some(from) if first < from => Err(RouteRefused::BeforeForeign { month: first, from }),
+            _ => Ok(()),
+        },
+        Category::LocalUrban | Category::LocalRural | Category::NonlocalUrban | Category::NonlocalRural => Ok(()),
+    }
+}
+
+/// The parameters that decided about a month: its way, its review's days, whether it goes online, a paper more.
+fn used(rules: &BackPaymentRules, category: Category, why: &Why, part: &Part) -> Vec<&'static str> {
+    let mut used = vec!["back_payment.approval_until"];
+    let is_early = matches!(why, Why::Early { .. });
+    if is_early {
+        used.push("back_payment.scheme_from");
+    } else if is_nonlocal(category) {
+        used.extend(["back_payment.nonlocal_over_months", "back_payment.nonlocal_by"]);
+    }
+    if matches!(why, Why::Recent { .. } | Why::Between { .. }) {
+        used.push("back_payment.recent_months");
+    }
+    match part.route.review {
+        Review::Approval => used.push("back_payment.approval_days"),
+        Review::Verification => used.push("back_payment.verification_days"),
+        Review::None => used.push("back_payment.online"),
+    }
+    if rules.document_from_months.is_some() && part.papers.iter().any(|paper| paper.code == DOCUMENT) {
+        used.push("back_payment.document_from_months");
+    }
+    used
 }
 
 fn way(rules: &BackPaymentRules, category: Category, filed: Month, month: Month, asked: u32) -> (&'static str, Why) {
@@ -222,14 +296,21 @@ fn way(rules: &BackPaymentRules, category: Category, filed: Month, month: Month,
     )
 }
 
-fn part(book: &Book, rules: &BackPaymentRules, code: &'static str, month: Month, why: Why, is_long: bool) -> Result<Part, RouteRefused> {
+fn part(
+    book: &Book,
+    rules: &BackPaymentRules,
+    (code, month): (&'static str, Month),
+    why: Why,
+    is_long: bool,
+) -> Result<Part, RouteRefused> {
     let route = book.routes().get(code).ok_or_else(|| Unknown::new("back_payment.route", month))?;
     let mut papers: Vec<Paper> = book.routes().papers_of(route).cloned().collect();
     if is_long && !papers.iter().any(|paper| paper.code == DOCUMENT) {
         papers.extend(book.routes().paper(DOCUMENT).cloned());
     }
     Ok(Part {
-        months: vec![month],
+        months: vec![],
+        doubts: vec![],
         why,
         papers,
         forms: book.routes().forms_of(route).cloned().collect(),
@@ -257,6 +338,62 @@ mod tests {
     use super::*;
     use policy::Packs;
     use units::date;
+
+    fn of(category: Category, from: &str, to: &str) -> Result<Vec<Part>, RouteRefused> {
+        let book = Packs::embedded().book("cn/beijing/chaoyang").expect("a pack");
+        let month = |text: &str| Month::parse(text).expect("a month");
+        let ask = Ask {
+            months: month(from).through(month(to)).collect(),
+            category,
+            on: date(2026, 11, 10),
+            known_on: date(2026, 11, 10),
+        };
+        route(&book, &ask)
+    }
+
+    #[test]
+    fn a_way_that_hangs_on_an_unconfirmed_reading_says_so() {
+        let reading = ["D back_payment.nonlocal_by", "D back_payment.nonlocal_over_months"];
+        for (category, from, to, doubted) in [
+            (Category::LocalUrban, "2026-08", "2026-10", vec![]),
+            (Category::LocalUrban, "2022-06", "2022-07", vec![]),
+            (Category::NonlocalUrban, "2022-06", "2022-07", reading.to_vec()),
+            (
+                Category::NonlocalRural,
+                "2015-01",
+                "2021-01",
+                vec![reading[0], reading[1], "C back_payment.approval_days"],
+            ),
+            (
+                Category::LocalUrban,
+                "2011-05",
+                "2011-06",
+                vec!["C back_payment.approval_days", "C back_payment.scheme_from"],
+            ),
+        ] {
+            let parts = of(category, from, to).expect("a way");
+            let said: Vec<String> = doubts(&parts)
+                .iter()
+                .map(|doubt| format!("{} {}", doubt.confidence.code(), doubt.parameter))
+                .collect();
+            assert_eq!(said, doubted, "{category:?} {from}..{to}");
+            assert!(doubts(&parts).iter().all(|doubt| doubt.note.is_some()), "{category:?} {from}..{to}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_an_employers_way_who_was_not_insured_by_one() {
+        let month = |text: &str| Month::parse(text).expect("a month");
+        let before = RouteRefused::BeforeForeign {
+            month: month("2011-01"),
+            from: month("2011-10"),
+        };
+        assert_eq!(of(Category::Foreign, "2011-01", "2011-03"), Err(before));
+        assert!(of(Category::Foreign, "2011-10", "2011-12").is_ok());
+        for category in [Category::Flexible, Category::Retired] {
+            assert_eq!(of(category, "2022-06", "2022-07"), Err(RouteRefused::NoEmployer { category }));
+        }
+    }
 
     fn months(spans: &str) -> Vec<Month> {
         let month = |text: &str| Month::parse(text).expect("a month");

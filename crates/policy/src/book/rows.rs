@@ -32,6 +32,11 @@ impl Book {
         live.into_iter().find(|row| row.applies.includes(payer)).map(|row| &row.ground)
     }
 
+    /// Where the value of a parameter that depends on no payer comes from; `None` where there is none in the month.
+    pub fn ground_of(&self, parameter: &str, month: Month, known_on: Date) -> Option<Provenance> {
+        self.schedule.value(parameter, month, known_on).map(|row| row.ground_in(month))
+    }
+
     /// The rows that can answer for a parameter in a month, the better ones first, each with the payers it is for.
     pub fn candidates(&self, parameter: &str, month: Month, known_on: Date) -> Vec<(Payers<'_>, &Provenance)> {
         let live = self.schedule.live(parameter, month, known_on);

@@ -107,6 +107,12 @@ struct CurableJson {
     /// What one day more adds.
     #[serde(skip_serializing_if = "Option::is_none")]
     per_day: Option<String>,
+    /// What the cost leaves out: the input that is missing, or the parameter that is unknown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<String>,
+    /// The least sure of what the cost rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
     /// Why there is no cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     unknown: Option<String>,
@@ -122,6 +128,11 @@ struct WayJson {
     /// Working days of its review.
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<u32>,
+    /// The least sure of what decided the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<DoubtJson>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -175,6 +186,7 @@ impl GapsJson {
             condition: condition.code(),
             met: *met,
         });
+        let all_doubts = answer.all_doubts();
         GapsJson {
             region: region.to_owned(),
             goal: rule.goal.code(),
@@ -204,8 +216,8 @@ impl GapsJson {
             law: rule.ground.law.clone(),
             valid_from: rule.from.to_string(),
             valid_until: rule.until.map(|until| until.to_string()),
-            confidence: confidence(&answer.doubts),
-            doubts: doubts(&answer.doubts, lang),
+            confidence: confidence(&all_doubts),
+            doubts: doubts(&all_doubts, lang),
             findings: vec![],
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
@@ -235,6 +247,8 @@ fn way(part: &Part, lang: Lang) -> WayJson {
         months: months(&part.months),
         online: part.online,
         days: part.days,
+        confidence: confidence(&part.doubts),
+        doubts: doubts(&part.doubts, lang),
     }
 }
 
@@ -272,6 +286,8 @@ fn curable(curable: &Curable, lang: Lang) -> CurableJson {
         late_fee: cost.map(|cost| cost.late_fee.to_string()),
         days: cost.map(|cost| cost.days),
         per_day: cost.map(|cost| cost.per_day.to_string()),
+        left_out: cost.map(|cost| reckoned::missing(&cost.left_out)).unwrap_or_default(),
+        confidence: cost.and_then(|cost| confidence(&cost.doubts)),
         unknown: refused.map(|refused| words::tell(lang, refused as &dyn Statement).trim_end().to_owned()),
     }
 }

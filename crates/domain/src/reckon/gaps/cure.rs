@@ -8,7 +8,8 @@ use units::{Date, Fen, Month};
 use super::count::{Judged, judge};
 use super::{Cost, Curable, Payer, Record};
 use crate::late_fee::late_fee;
-use crate::reckon::person::{self, Refused};
+use crate::reckon::fee::fee_doubts;
+use crate::reckon::person::{self, Doubt, Refused, doubts_of, sorted};
 use crate::standing::{Counts, Standing};
 
 /// How a month is made up.
@@ -93,9 +94,14 @@ pub(super) fn cost(book: &Book, record: &Record, payer: &Payer, month: Month, on
     };
     let answer = person::person(book, &ask)?;
     let paid: BranchSet = Branch::ALL.into_iter().filter(|branch| is_paid(record, *branch, month)).collect();
-    let mut cost = Cost::default();
+    let mut cost = Cost {
+        left_out: answer.left_out.clone().filter(|_| !paid.contains(Branch::EmploymentInjury)),
+        ..Cost::default()
+    };
     let mut principal = [Fen::ZERO; 5];
+    let mut doubts: Vec<Doubt> = Vec::new();
     for line in answer.lines.iter().filter(|line| !paid.contains(line.branch)) {
+        doubts.extend(doubts_of(line.steps.iter().filter_map(|step| step.ground.as_ref())));
         cost.employer += line.employer;
         cost.employee += line.employee;
         principal[line.branch.index()] = line.employer + line.employee;
@@ -109,7 +115,10 @@ pub(super) fn cost(book: &Book, record: &Record, payer: &Payer, month: Month, on
         (cost.late_fee, cost.days) = (fee.fee, fee.days);
         let tomorrow = late_fee(&rules, month, principal, on.tomorrow().unwrap_or(on));
         cost.per_day = tomorrow.fee - fee.fee;
+        let branches = Branch::ALL.into_iter().filter(|branch| principal[branch.index()] != Fen::ZERO);
+        doubts.extend(fee_doubts(book, month, known_on, branches.collect()));
     }
+    cost.doubts = sorted(doubts);
     Ok(cost)
 }
 
@@ -117,4 +126,55 @@ fn is_paid(record: &Record, branch: Branch, month: Month) -> bool {
     record
         .standing(branch, month)
         .is_some_and(|standing| matches!(standing.cumulative(), Counts::Yes | Counts::NotYet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reckon::person::{Employer, LeftOut};
+    use policy::{EmployerKind, EmployerSize, Packs};
+    use units::date;
+
+    #[test]
+    fn a_cost_says_what_it_leaves_out_and_what_is_not_sure() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack");
+        let payer = |injury_class| Payer {
+            wage: Fen::yuan(9_500),
+            category: Category::LocalUrban,
+            employer: Employer {
+                kind: EmployerKind::Enterprise,
+                size: Some(EmployerSize::Small),
+                injury_class,
+            },
+        };
+        let (on, none) = (date(2026, 11, 10), Record::default());
+        let said = |month: &str, class| {
+            let month = Month::parse(month).expect("a month");
+            let cost = cost(&book, &none, &payer(class), month, on, on).expect("a cost");
+            let doubts: Vec<_> = cost
+                .doubts
+                .iter()
+                .map(|doubt| (doubt.confidence.code(), doubt.parameter.clone()))
+                .collect();
+            (cost.left_out.map(|left_out| left_out.code().to_owned()), doubts)
+        };
+        let unemployment = ["unemployment.employee", "unemployment.employer"]
+            .map(|key| ("C", key.to_owned()))
+            .to_vec();
+        assert_eq!(said("2026-08", Some(1)), (None, unemployment.clone()));
+        assert_eq!(said("2026-08", None), (Some(LeftOut::InjuryClass.code().to_owned()), unemployment));
+        assert_eq!(said("2013-09", None).0, Some("employment_injury.employer".to_owned()));
+        let early = said("2011-02", None);
+        assert!(early.1.contains(&("R", "late_fee.charged_pension".to_owned())), "{early:?}");
+        let paid: Record = [(
+            Branch::EmploymentInjury,
+            Month::parse("2026-08").expect("a month"),
+            Standing::OnTime,
+        )]
+        .into_iter()
+        .collect();
+        let month = Month::parse("2026-08").expect("a month");
+        let cost = cost(&book, &paid, &payer(None), month, on, on).expect("a cost");
+        assert_eq!(cost.left_out, None, "it is paid already");
+    }
 }

@@ -93,6 +93,9 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
                     small class="sb-soft sb-line" { (asked.say("back_payments.paper.ground", &[("law", Fact::Text(paper.law.clone()))])) }
                 }).collect::<Vec<_>>()))
             }
+            @if !part.doubts.is_empty() {
+                (bullets(&reckoned::doubted(&part.doubts, asked.lang).into_iter().map(|doubt| html! { span class="sb-small sb-soft" { (doubt) } }).collect::<Vec<_>>()))
+            }
             @if kind.is_some_and(|kind| kind == Kind::Approved) { p class="sb-small sb-soft" { (asked.say("back_payments.reading", &[])) } }
         }
     }

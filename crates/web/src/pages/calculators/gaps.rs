@@ -220,8 +220,10 @@ fn body(answer: &Answer, lang: Lang) -> Markup {
     if let Some(month) = answer.reached_in {
         lines.push(words::say(lang, "gaps.reached_in", &[("month", Fact::Month(month))]));
     }
+    let left_out = answer.left_out().into_iter();
+    lines.extend(left_out.map(|left_out| reckoned::left_out_said(left_out, "calculators.injury_class_missing", lang)));
     let lines: Vec<Markup> = lines.into_iter().map(|line| html! { (line) }).collect();
-    html! { (bullets(&lines)) (doubts(&answer.doubts, lang)) }
+    html! { (bullets(&lines)) (doubts(&answer.all_doubts(), lang)) }
 }
 
 fn cures(answer: &Answer, helping: &[&Curable], lang: Lang) -> Markup {

@@ -1,6 +1,7 @@
 //! What can be made up: by whom, which way, at what cost today and per further day, and what it does not restore.
 
 use domain::reckon::gaps::{Cost, Curable, Cure, Verdict};
+use domain::reckon::person::sorted;
 use maud::{Markup, Render, html};
 use procedures::gaps::{Absent, Gaps};
 use units::{Fact, Fen, Month};
@@ -103,6 +104,10 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
     for refused in list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().err()) {
         lines.push(html! { (tell(asked.lang, refused)) (between(asked.lang)) (mend(asked.lang, refused).unwrap_or_default()) });
     }
+    let missing = costs.iter().filter_map(|cost| cost.left_out.as_ref()).next();
+    lines.extend(missing.map(|left_out| html! { (reckoned::left_out_said(left_out, "calculators.injury_class_missing", asked.lang)) }));
+    let doubts = sorted(costs.iter().flat_map(|cost| &cost.doubts).cloned().collect());
+    lines.extend(reckoned::doubted(&doubts, asked.lang).into_iter().map(|doubt| html! { (doubt) }));
     if list.iter().any(|c| c.cure == Cure::BackPayment) {
         lines.push(rich(asked.lang, "gaps.restores", &[]));
         lines.push(rich(asked.lang, "gaps.restores.medical", &[]));
