@@ -61,6 +61,10 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
             ),
             ("help.close_month", "shebao close-month --database sqlite:city.db --month 2026-08"),
             ("help.debit_export", "shebao debit export --database sqlite:city.db debits.xml"),
+            (
+                "help.debit_online",
+                "shebao debit export --online --database sqlite:city.db online.xml",
+            ),
             ("help.debit_import", "shebao debit import --database sqlite:city.db answers.xml"),
         ],
     ),

@@ -2,10 +2,12 @@
 
 pub mod amounts;
 pub mod check_lines;
+pub mod debit;
 pub mod decide;
 pub mod file_again;
 pub mod missed;
 pub mod open;
+pub mod owed_alone;
 pub mod papers;
 mod parts;
 pub(crate) mod pay;
@@ -25,6 +27,7 @@ pub use decide::{Decision, Outcome, accept, ask_employer, check, confirm, decide
 pub use file_again::{file_again, file_online};
 pub use missed::{Missed, missed_months};
 pub use open::{Ask, Asked, Opened, open_back_payment, open_monthly_report};
+pub use owed_alone::{OwedAlone, owed_alone};
 pub use papers::{put_paper, take_paper_out};
 pub(crate) use payable::{payable, payables, whole_months};
 pub use prepare::{answer, mend, submit, withdraw};

@@ -1,12 +1,12 @@
 //! One line of the bank's answer: it posts or voids the pending movement, and the bill is settled or stays open.
 
 use domain::collection::{Answer, BankLine, Claim, Debit, Doubt, Incoming, Outcome, Purpose, Said, Settler, Verdict, due_on, judge};
-use domain::ids::{EmployerId, TransferId};
+use domain::ids::{EmployerId, SubjectId, TransferId};
 use domain::ledger::{Fund, State, Transfer, What};
 use store::event::{Act, Body};
 use store::remittance::Waiting;
 use store::transfer::Booked;
-use store::{debit, transfer};
+use store::{debit, filing_debit, transfer};
 use units::Fen;
 
 use crate::position::{self, Position};
@@ -34,14 +34,20 @@ pub(crate) fn book_line(desk: &mut Desk, file: i64, line: &BankLine) -> Result<(
                 line: line.line,
                 n: 0,
             };
-            book_answer(desk, *employer, *transfer, answer)
+            match debit::load(desk.tx, *employer, *transfer)? {
+                Some(before) => book_answer(desk, &before, answer),
+                None => {
+                    let filed = filing_debit::load(desk.tx, *employer, *transfer)?.ok_or(Error::NotFound)?;
+                    crate::back_payment::debit::book_answer(desk, &filed, answer)
+                }
+            }
         }
     }
 }
 
-fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) -> Result<(), Error> {
-    let before = debit::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
-    let verdict = judge(&before, answer.outcome);
+fn book_answer(desk: &mut Desk, before: &Debit, answer: Answer) -> Result<(), Error> {
+    let (of, id) = (before.employer, before.transfer);
+    let verdict = judge(before.answer.as_ref(), answer.outcome);
     if verdict == Verdict::Repeats {
         return Ok(());
     }
@@ -59,21 +65,21 @@ fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) 
     let (kind, body) = match verdict {
         Verdict::Settles => {
             act.insert(desk.tx, &debit::ANSWER, &debit::answer_row(of, id, &answer))?;
-            end(desk, &mut act, &before, State::Posted, &answer)?;
-            pay(desk, &mut act, &before, &answer)?;
+            end(desk, &mut act, id, State::Posted, &answer)?;
+            pay(desk, &mut act, before, &answer)?;
             // Money that came meanwhile for the same bill belongs to the payer again.
             let over = allocate_waiting(desk, &mut act)?;
             ("debit_paid", over.body(body))
         }
         Verdict::Bounces(cause) => {
             act.insert(desk.tx, &debit::ANSWER, &debit::answer_row(of, id, &answer))?;
-            end(desk, &mut act, &before, State::Voided, &answer)?;
+            end(desk, &mut act, id, State::Voided, &answer)?;
             let freed = allocate_waiting(desk, &mut act)?;
             let body = body.with("cause", cause.code()).with("short_fen", answer.short);
             ("debit_bounced", freed.body(body))
         }
         Verdict::PaidAfterBounce => {
-            doubt(desk, &mut act, &before, &answer, verdict)?;
+            doubt(desk, &mut act, (id, before.amount), &answer, verdict)?;
             let money = Incoming {
                 bank_reference: format!("{}:{}", answer.file, answer.line),
                 text: before.end_to_end(),
@@ -92,7 +98,7 @@ fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) 
             ("debit_paid_after_bounce", found.body(body))
         }
         Verdict::TakenBack(cause) => {
-            doubt(desk, &mut act, &before, &answer, verdict)?;
+            doubt(desk, &mut act, (id, before.amount), &answer, verdict)?;
             ("debit_taken_back", body.with("cause", cause.code()))
         }
         Verdict::Repeats => return Ok(()),
@@ -101,18 +107,19 @@ fn book_answer(desk: &mut Desk, of: EmployerId, id: TransferId, answer: Answer) 
     Ok(())
 }
 
-/// Ends the pending movement of a debit.
-fn end(desk: &mut Desk, act: &mut Act, asked: &Debit, state: State, answer: &Answer) -> Result<(), Error> {
-    let subject = asked.employer.into();
-    let pending = transfer::load(desk.tx, subject, asked.transfer)?.ok_or(Error::NotFound)?;
+/// Ends the pending movement of a debit; answers the movement that ends it.
+pub(crate) fn end(desk: &mut Desk, act: &mut Act, asked: TransferId, state: State, answer: &Answer) -> Result<TransferId, Error> {
+    let subject = SubjectId(act.subject);
+    let pending = transfer::load(desk.tx, subject, asked)?.ok_or(Error::NotFound)?;
     let ended: Transfer = pending.transfer.ended(TransferId(desk.id()), state, answer.value_date);
+    let id = ended.id;
     let booked = Booked {
         n: act.n,
         transfer: ended,
         ..pending
     };
     act.insert(desk.tx, &transfer::TRANSFER, &transfer::row(subject, &booked))?;
-    Ok(())
+    Ok(id)
 }
 
 /// Settles the bill of a debit that was paid. The fee is the one that was asked for with it, on the day of collection.
@@ -214,18 +221,25 @@ fn keep_for_bill(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer)
     assign(desk, act, id, Purpose::Bill(asked.claim), "")
 }
 
-fn doubt(desk: &mut Desk, act: &mut Act, asked: &Debit, answer: &Answer, verdict: Verdict) -> Result<(), Error> {
+/// An answer that contradicts an earlier one: it moves nothing, an officer looks.
+pub(crate) fn doubt(
+    desk: &mut Desk,
+    act: &mut Act,
+    (asked, amount): (TransferId, Fen),
+    answer: &Answer,
+    verdict: Verdict,
+) -> Result<(), Error> {
     debug_assert!(
         matches!(answer.outcome, Outcome::Paid | Outcome::Bounced(_)),
         "a doubt is about an answer"
     );
     let row = Doubt {
-        employer: asked.employer,
+        employer: EmployerId(act.subject),
         file: answer.file,
         line: answer.line,
-        transfer: asked.transfer,
+        transfer: asked,
         verdict: verdict.code().to_owned(),
-        amount: asked.amount,
+        amount,
         on: desk.today,
     };
     act.insert(desk.tx, &debit::DOUBT, &debit::doubt_row(&row, act.n))?;

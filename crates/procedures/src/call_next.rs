@@ -81,6 +81,10 @@ pub fn turn_counter(desk: &mut Desk, key: &Key, at: OfficeId, number: u32, state
             vec![("counter", units::Fact::Count(i64::from(sits.number)))],
         ));
     }
+    match state {
+        CounterState::Open => crate::hall::still_serves(desk, at)?,
+        CounterState::Paused | CounterState::Closed => {}
+    }
     let (was, counter) = counter(desk, at, number)?;
     let (by, name) = (desk.caller.login, desk.caller.name.clone());
     let turned = counter.turned(state, by, &name).map_err(Error::refused)?;

@@ -1,7 +1,7 @@
 //! An office is closed for a day or a part of it: its appointments move to the nearest place, and everybody is told.
 
 use domain::hall::appointment::{Appointment, Event, State, Told, advance, refuge};
-use domain::hall::office::Closure;
+use domain::hall::office::{Closure, Slot, SlotKey};
 use domain::ids::OfficeId;
 use store::event::{Act, Body};
 use store::{appointment, office};
@@ -37,7 +37,14 @@ pub fn close_office(desk: &mut Desk, key: &Key, id: OfficeId, closure: &Closure)
     };
     office::load(desk.tx, id)?.ok_or(Error::NotFound)?;
     hall.insert(desk.tx, &office::CLOSURE, &office::closure_row(id, closure, hall.n))?;
-    let done = displace(desk, &mut hall, id, closure)?;
+    let done = displace(
+        desk,
+        &mut hall,
+        (id, closure.day),
+        &closure.ground,
+        |of| closure.covers(&of.slot),
+        refuge,
+    )?;
     let body = Body::new()
         .with("day", closure.day)
         .with("starts", closure.starts.map(|starts| starts.to_string()))
@@ -47,17 +54,25 @@ pub fn close_office(desk: &mut Desk, key: &Key, id: OfficeId, closure: &Closure)
     Ok((desk.seal(hall, "office_closed", key, body)?, done))
 }
 
-fn displace(desk: &mut Desk, hall: &mut Act, id: OfficeId, closure: &Closure) -> Result<Displaced, Error> {
+/// Moves or turns away what is booked on a day and covered by what closes; everybody is told on which ground.
+pub(crate) fn displace(
+    desk: &mut Desk,
+    hall: &mut Act,
+    (id, day): (OfficeId, Date),
+    ground: &str,
+    is_covered: impl Fn(&Appointment) -> bool,
+    refuge: impl Fn(&[Slot], &SlotKey) -> Option<SlotKey>,
+) -> Result<Displaced, Error> {
     let mut done = Displaced::default();
-    for (was, mut of) in appointment::of_day(desk.tx, id, closure.day)? {
-        if !closure.covers(&of.slot) || !matches!(of.state, State::Confirmed | State::Waiting) {
+    for (was, mut of) in appointment::of_day(desk.tx, id, day)? {
+        if !is_covered(&of) || !matches!(of.state, State::Confirmed | State::Waiting) {
             continue;
         }
         let employers = appointment::employers(desk.tx, of.id)?;
         let from = of.slot;
         of.told = Some(Told::Closed {
             from,
-            ground: closure.ground.clone(),
+            ground: ground.to_owned(),
         });
         let free = slots_of(desk, id, from.matter)?;
         let to = refuge(&free, &from).filter(|_| of.state == State::Confirmed);

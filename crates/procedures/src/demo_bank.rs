@@ -2,11 +2,12 @@
 
 use domain::collection::{Batch, Debit};
 use domain::ids::EmployerId;
-use store::{day_step, debit};
+use store::{day_step, debit, filing_debit};
 use units::{Date, Fen};
 
+use crate::back_payment::debit::debit_filings_of;
 use crate::take_bank_answer::take_bank_answer;
-use crate::{Agency, Caller, Desk, Error, Permission};
+use crate::{Agency, Caller, Desk, Error, Key, Permission};
 
 /// What the bank can be told to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +107,31 @@ pub(crate) fn answer(agency: &Agency, caller: &Caller, day: Date) -> Result<u64,
     Ok(taken)
 }
 
+/// Answers the online filings of days before today as a bank would: asks for those that are in no file yet, then answers every debit
+/// that was asked for, on its own day.
+pub(crate) fn answer_filings(agency: &Agency, caller: &Caller) -> Result<(), Error> {
+    if !agency.is_demo() {
+        return Ok(());
+    }
+    let file = agency.write(caller, |desk| {
+        let region = desk.region().to_owned();
+        let yesterday = desk.today.yesterday().unwrap_or(desk.today);
+        let key = Key::new(format!("filings {yesterday}"), b"");
+        match debit_filings_of(desk, &key, yesterday) {
+            // Nothing was filed online.
+            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(other) => return Err(other),
+        }
+        let asked = filing_debit::unanswered(desk.tx, &region, desk.today)?;
+        let lines = asked.iter().map(|one| (one.employer, one.end_to_end(), one.amount, one.collect_on));
+        file_of(desk, &lines.collect::<Vec<_>>())
+    })?;
+    if let Some((bytes, day)) = file {
+        take_bank_answer(agency, caller, &format!("bank-filings-{day}.csv"), bytes.as_bytes())?;
+    }
+    Ok(())
+}
+
 /// What the demonstration's account is short of: the 312.40 of practice, or half of a debit that is smaller.
 fn short_by(amount: Fen) -> Fen {
     Fen(31_240).at_most(Fen(amount.count() / 2)).at_least(Fen(1))
@@ -117,28 +143,35 @@ fn answers(desk: &mut Desk, batch: &Batch) -> Result<Option<String>, Error> {
         .into_iter()
         .filter(|d| d.answer.is_none())
         .collect();
-    if open.is_empty() {
+    let lines: Vec<Line> = open
+        .iter()
+        .map(|d| (d.employer, d.end_to_end(), d.amount, batch.collect_on))
+        .collect();
+    Ok(file_of(desk, &lines)?.map(|(file, _)| file))
+}
+
+/// One debit as the bank's file answers it: whose, its identification, how much, the day.
+type Line = (EmployerId, String, Fen, Date);
+
+/// The bank's file on debits, each as ordered, and its first day; nothing where there is nothing to answer.
+fn file_of(desk: &mut Desk, lines: &[Line]) -> Result<Option<(String, Date)>, Error> {
+    let Some(&(.., first)) = lines.first() else {
         return Ok(None);
-    }
+    };
     let mut file = String::from("end_to_end_id,amount,currency,status,reason,value_date,short\r\n");
     let mut sum = Fen::ZERO;
-    for one in &open {
-        let ordered = day_step::take_order(desk.tx, one.employer)?.and_then(|code| Order::from_code(&code));
+    for (employer, end_to_end, amount, day) in lines {
+        let ordered = day_step::take_order(desk.tx, *employer)?.and_then(|code| Order::from_code(&code));
         let order = ordered.unwrap_or(Order::Paid);
         let (status, reason) = order.written();
         let short = if order == Order::InsufficientBalance {
-            short_by(one.amount).to_string()
+            short_by(*amount).to_string()
         } else {
             String::new()
         };
-        file.push_str(&format!(
-            "{},{},CNY,{status},{reason},{},{short}\r\n",
-            one.end_to_end(),
-            one.amount,
-            batch.collect_on
-        ));
-        sum += one.amount;
+        file.push_str(&format!("{end_to_end},{amount},CNY,{status},{reason},{day},{short}\r\n"));
+        sum += *amount;
     }
-    file.push_str(&format!("#,{},{sum}\r\n", open.len()));
-    Ok(Some(file))
+    file.push_str(&format!("#,{},{sum}\r\n", lines.len()));
+    Ok(Some((file, first)))
 }

@@ -1,11 +1,13 @@
 //! The debit batch as a file for the bank: pain.008 or CSV.
 
 use documents::bank::{Debit as Line, DebitBatch, debit_csv, debit_message};
-use domain::collection::{Batch, Debit};
+use domain::collection::{Debit, FilingBatch, FilingDebit};
 use domain::ids::BatchId;
-use store::{debit, employer, setting};
+use store::{debit, employer, filing_debit, setting};
+use units::{Date, Fen};
 
-use crate::{Desk, Error, Permission};
+use crate::back_payment::debit::debit_filings;
+use crate::{Desk, Error, Key, Permission};
 
 /// The form of a debit file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +21,12 @@ pub enum DebitForm {
 /// A debit file.
 #[derive(Clone, Debug)]
 pub struct DebitFile {
-    /// The batch as it was made.
-    pub batch: Batch,
+    /// The batch that it writes.
+    pub batch: BatchId,
+    /// How many debits.
+    pub debits: i64,
+    /// Their sum.
+    pub total: Fen,
     /// The name to keep it under.
     pub name: String,
     /// Its bytes: the same batch is the same bytes, whenever it is asked for.
@@ -41,25 +47,50 @@ const CREDITOR: [(&str, &str); 3] = [
     ("creditor.bank_code", "102100000000"),
 ];
 
-/// Writes a complete batch for the bank.
+/// Writes a batch for the bank: a complete one of a month, or one of online filings.
 ///
 /// Refused: `debit.batch_incomplete`; a batch that a bank file cannot carry.
 pub fn export_debits(desk: &mut Desk, id: BatchId, form: DebitForm) -> Result<DebitFile, Error> {
     desk.permit(Permission::RunDebits)?;
     let region = desk.region_subject()?;
-    let batch = debit::load_batch(desk.tx, region, id)?.ok_or(Error::NotFound)?;
+    let Some(batch) = debit::load_batch(desk.tx, region, id)? else {
+        let filings = filing_debit::load_batch(desk.tx, region, id)?.ok_or(Error::NotFound)?;
+        return export_filings(desk, &filings, form);
+    };
     if !batch.complete {
         return Err(Error::said("debit.batch_incomplete", vec![]));
     }
-    let creditor = creditor(desk)?;
     let mut debits = Vec::with_capacity(batch.bills.max(0) as usize);
     for one in debit::whole_batch(desk.tx, id)? {
         debits.push(line(desk, &one)?);
     }
+    let name = format!("debits-{}-{}-{id}", batch.run_month, batch.attempt);
+    write(desk, id, (batch.made_at, batch.collect_on), debits, name, form)
+}
+
+/// Writes the debits of online filings.
+fn export_filings(desk: &mut Desk, batch: &FilingBatch, form: DebitForm) -> Result<DebitFile, Error> {
+    let mut debits = Vec::with_capacity(batch.debits.max(0) as usize);
+    for one in filing_debit::whole_batch(desk.tx, batch.id)? {
+        debits.push(filing_line(desk, &one)?);
+    }
+    let name = format!("online-{}-{}", batch.collect_on, batch.id);
+    write(desk, batch.id, (batch.made_at, batch.collect_on), debits, name, form)
+}
+
+fn write(
+    desk: &mut Desk,
+    id: BatchId,
+    (created_at, collect_on): (i64, Date),
+    debits: Vec<Line>,
+    name: String,
+    form: DebitForm,
+) -> Result<DebitFile, Error> {
+    let creditor = creditor(desk)?;
     let out = DebitBatch {
         batch: id.code(),
-        created_at: batch.made_at,
-        collect_on: batch.collect_on,
+        created_at,
+        collect_on,
         creditor: creditor.name,
         creditor_account: creditor.account,
         creditor_bank_code: creditor.bank_code,
@@ -69,8 +100,13 @@ pub fn export_debits(desk: &mut Desk, id: BatchId, form: DebitForm) -> Result<De
         DebitForm::Message => (debit_message(&out).map_err(Error::refused)?, "xml"),
         DebitForm::Csv => (debit_csv(&out).map_err(Error::refused)?, "csv"),
     };
-    let name = format!("debits-{}-{}-{id}.{ending}", batch.run_month, batch.attempt);
-    Ok(DebitFile { batch, name, bytes })
+    Ok(DebitFile {
+        batch: id,
+        debits: out.debits.len() as i64,
+        total: out.total(),
+        name: format!("{name}.{ending}"),
+        bytes,
+    })
 }
 
 /// Writes the latest complete batch.
@@ -79,6 +115,23 @@ pub fn export_latest(desk: &mut Desk, form: DebitForm) -> Result<DebitFile, Erro
     let region = desk.region_subject()?;
     let latest = debit::batches(desk.tx, region, 10)?.into_iter().find(|batch| batch.complete);
     export_debits(desk, latest.ok_or(Error::NotFound)?.id, form)
+}
+
+/// Makes a file of today's online filings that are in none yet, and writes it; where nothing new was filed, today's last one again.
+///
+/// Refused: `debit.no_filings`.
+pub fn export_online(desk: &mut Desk, key: &Key, form: DebitForm) -> Result<DebitFile, Error> {
+    let region = desk.region_subject()?;
+    let batch = match debit_filings(desk, key) {
+        Ok((_, batch)) => batch,
+        Err(Error::Refused(nothing_new)) => {
+            let last = filing_debit::batches(desk.tx, region, 1)?.pop();
+            last.filter(|batch| batch.collect_on == desk.today)
+                .ok_or(Error::Refused(nothing_new))?
+        }
+        Err(other) => return Err(other),
+    };
+    export_filings(desk, &batch, form)
 }
 
 fn creditor(desk: &mut Desk) -> Result<Creditor, Error> {
@@ -95,6 +148,22 @@ fn creditor(desk: &mut Desk) -> Result<Creditor, Error> {
 /// The name of the agency's income account, for whoever pays by transfer.
 pub fn creditor_name(desk: &mut Desk) -> Result<String, Error> {
     Ok(creditor(desk)?.name)
+}
+
+fn filing_line(desk: &mut Desk, one: &FilingDebit) -> Result<Line, Error> {
+    let of = employer::load(desk.tx, one.employer)?.ok_or(Error::NotFound)?;
+    Ok(Line {
+        instruction: one.transfer.code(),
+        end_to_end: one.end_to_end(),
+        amount: one.amount,
+        mandate: one.mandate.reference.clone(),
+        mandate_signed_on: one.mandate.from,
+        name: one.mandate.account_name.clone(),
+        credit_code: of.credit_code,
+        account: one.mandate.account_number.clone(),
+        bank_code: one.mandate.bank_code.clone(),
+        remittance: format!("社会保险费补缴{}", one.case.code()),
+    })
 }
 
 fn line(desk: &mut Desk, one: &Debit) -> Result<Line, Error> {

@@ -2,7 +2,7 @@
 
 use domain::hall::Matter;
 use domain::hall::appointment::Number;
-use domain::hall::office::{Closure, Moment, Office, Session, Slot, bookable_days, slots};
+use domain::hall::office::{Closure, End, Moment, Office, Session, Slot, bookable_days, slots};
 use domain::hall::ticket::{Counter, CounterState, State, Ticket, ahead, line, wait_minutes};
 use domain::ids::{OfficeId, TicketId};
 use store::{appointment, office, ticket};
@@ -19,13 +19,45 @@ pub struct OfficePlan {
     pub sessions: Vec<Session>,
     /// Closures from today on.
     pub closures: Vec<Closure>,
+    /// From when on it is closed for good, where that was decided.
+    pub end: Option<End>,
 }
 
-/// The offices of the region, the centre first.
+impl OfficePlan {
+    /// Whether it serves nobody any more.
+    pub fn is_gone(&self, on: Date) -> bool {
+        self.end.as_ref().is_some_and(|end| end.covers(on))
+    }
+}
+
+/// The offices of the region that serve somebody today, the centre first.
 pub fn offices(desk: &mut Desk) -> Result<Vec<Office>, Error> {
+    let all = all_offices(desk)?;
+    let today = desk.today;
+    Ok(all
+        .into_iter()
+        .filter(|plan| !plan.is_gone(today))
+        .map(|plan| plan.office)
+        .collect())
+}
+
+/// All offices there ever were, the centre first.
+pub fn all_offices(desk: &mut Desk) -> Result<Vec<OfficePlan>, Error> {
     desk.permit(Permission::Public)?;
     let region = desk.region().to_owned();
-    Ok(office::of_region(desk.tx, &region)?)
+    let known = office::of_region(desk.tx, &region)?;
+    known.into_iter().map(|of| office_plan(desk, of.id)).collect()
+}
+
+/// Refuses what needs an office that still serves: `hall.office_gone`.
+pub(crate) fn still_serves(desk: &mut Desk, id: OfficeId) -> Result<(), Error> {
+    match office::end(desk.tx, id)? {
+        Some((_, end)) if end.covers(desk.today) => {
+            let facts = vec![("day", units::Fact::Day(end.from)), ("ground", units::Fact::Text(end.ground))];
+            Err(Error::said("hall.office_gone", facts))
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// An office with its hours and closures.
@@ -34,10 +66,12 @@ pub fn office_plan(desk: &mut Desk, id: OfficeId) -> Result<OfficePlan, Error> {
     let (_, of) = office::load(desk.tx, id)?.ok_or(Error::NotFound)?;
     let sessions = office::sessions(desk.tx, id)?.into_iter().map(|(_, s)| s).collect();
     let closures = office::closures(desk.tx, id, desk.today)?.into_iter().map(|(_, c)| c).collect();
+    let end = office::end(desk.tx, id)?.map(|(_, end)| end);
     Ok(OfficePlan {
         office: of,
         sessions,
         closures,
+        end,
     })
 }
 
@@ -45,7 +79,8 @@ pub fn office_plan(desk: &mut Desk, id: OfficeId) -> Result<OfficePlan, Error> {
 pub fn slots_of(desk: &mut Desk, id: OfficeId, matter: Matter) -> Result<Vec<Slot>, Error> {
     let plan = office_plan(desk, id)?;
     let taken = appointment::taken(desk.tx, id, desk.today)?;
-    let days = bookable_days(desk.book().calendar(), desk.today, plan.office.days_ahead);
+    let mut days = bookable_days(desk.book().calendar(), desk.today, plan.office.days_ahead);
+    days.retain(|day| !plan.is_gone(*day));
     Ok(slots(matter, &plan.sessions, &plan.closures, &taken, &days))
 }
 

@@ -79,6 +79,7 @@ pub mod reduce_staff;
 pub mod refunds;
 pub mod register_employer;
 pub mod register_person;
+pub mod retire_office;
 pub mod retirement;
 pub mod roll;
 mod roll_changed;

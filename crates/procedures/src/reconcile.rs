@@ -1,12 +1,13 @@
 //! Reconciliation (对账): bank = bills + late fees + unallocated + refunds, to the fen, and the work list with owner and age.
 
-use domain::collection::{Debit, Doubt, Purpose, allocate};
+use domain::collection::{Debit, Doubt, FilingDebit, Purpose, allocate};
 use domain::ids::{EmployerId, SubjectId, TransferId};
 use domain::ledger::{Balances, Fund};
 pub use store::remittance::Waiting;
-use store::{debit, remittance, transfer};
+use store::{debit, filing_debit, remittance, transfer};
 use units::{Date, Fen};
 
+use crate::back_payment::debit::{Unasked, unasked};
 use crate::position::{self, Position};
 use crate::{Desk, Error, Permission};
 
@@ -74,6 +75,10 @@ pub struct WorkItem {
 pub enum Work {
     /// The bank has not answered a debit whose day is over.
     Unanswered(Box<Debit>),
+    /// An online filing of today is in no file for the bank; by tonight it lapses.
+    Unasked(Box<Unasked>),
+    /// The bank has not answered the debit of an online filing whose day is over: the filing waits for it.
+    UnansweredFiling(Box<FilingDebit>),
     /// Money without an owner, or that does not suffice.
     Unallocated(Box<Waiting>),
     /// A line of the bank that contradicts an earlier one.
@@ -85,6 +90,9 @@ impl Work {
     pub fn code(&self) -> &'static str {
         match self {
             Work::Unanswered(_) => "work.unanswered",
+            Work::Unasked(of) if of.account.is_none() => "work.filing_no_account",
+            Work::Unasked(_) => "work.filing_unasked",
+            Work::UnansweredFiling(_) => "work.filing_unanswered",
             Work::Unallocated(w) if w.purpose.is_none() => "work.no_owner",
             Work::Unallocated(_) => "work.too_little",
             Work::Doubt(d) if d.verdict == "taken_back" => "work.taken_back",
@@ -96,6 +104,8 @@ impl Work {
     pub fn employer(&self) -> Option<EmployerId> {
         match self {
             Work::Unanswered(d) => Some(d.employer),
+            Work::Unasked(of) => Some(of.employer),
+            Work::UnansweredFiling(d) => Some(d.employer),
             Work::Unallocated(w) => w.purpose.map(|_| EmployerId(w.money.subject.0)),
             Work::Doubt(d) => Some(d.employer),
         }
@@ -132,6 +142,18 @@ pub fn work_list(desk: &mut Desk) -> Result<Vec<WorkItem>, Error> {
         .into_iter()
         .map(|d| item(Work::Unanswered(Box::new(d.clone())), d.collect_on, d.amount))
         .collect();
+    let asked = filing_debit::unanswered(desk.tx, &region, today)?;
+    work.extend(
+        asked
+            .into_iter()
+            .map(|d| item(Work::UnansweredFiling(Box::new(d.clone())), d.collect_on, d.amount)),
+    );
+    let unasked = unasked(desk)?;
+    work.extend(
+        unasked
+            .into_iter()
+            .map(|of| item(Work::Unasked(Box::new(of.clone())), of.filing.on, of.filing.amount)),
+    );
     let waiting = remittance::waiting(desk.tx, &region, AT_ONCE)?;
     work.extend(
         waiting

@@ -127,6 +127,7 @@ pub fn take_ticket(desk: &mut Desk, key: &Key, at: OfficeId, matter: Matter, emp
 
 fn serves_today(desk: &mut Desk, at: OfficeId, matter: Matter) -> Result<(), Error> {
     office::load(desk.tx, at)?.ok_or(Error::NotFound)?;
+    crate::hall::still_serves(desk, at)?;
     let off = || Error::said("hall.day_off", vec![]);
     let is_worked = desk.book().calendar().is_working(desk.today).unwrap_or(false);
     let closed = office::closures(desk.tx, at, desk.today)?;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use documents::bank::{AnswerForm, BankAnswers, BankRefused, read_answers};
-use domain::collection::{BankFile, BankLine, Batch, Debit, Incoming, Outcome, Said};
+use domain::collection::{BankFile, BankLine, Debit, Incoming, Outcome, Said};
 use domain::ids::{BatchId, EmployerId, TransferId};
 use store::event::Body;
-use store::{bank_file, debit};
-use units::Fen;
+use store::{bank_file, debit, filing_debit};
+use units::{Date, Fen};
 
 use crate::book_bank_line::book_line;
 use crate::{Agency, Caller, Desk, Error, Key, Permission, Receipt};
@@ -138,83 +138,105 @@ fn form_code(form: AnswerForm) -> &'static str {
     }
 }
 
+/// One instruction as it was sent: of a monthly batch, or of a file of online filings.
+#[derive(Clone, Copy)]
+struct Instruction {
+    batch: BatchId,
+    amount: Fen,
+    collect_on: Date,
+}
+
 /// What was sent to the bank, as far as this file speaks of it: whole batches, each read once.
 #[derive(Default)]
 struct Sent {
     batches: Vec<BatchId>,
-    debits: HashMap<(EmployerId, TransferId), Debit>,
+    asked: HashMap<(EmployerId, TransferId), Instruction>,
 }
 
 impl Sent {
     fn add(&mut self, desk: &mut Desk, batch: BatchId) -> Result<(), Error> {
         if !self.batches.contains(&batch) {
             self.batches.push(batch);
-            let debits = debit::whole_batch(desk.tx, batch)?;
-            self.debits.extend(debits.into_iter().map(|d| ((d.employer, d.transfer), d)));
+            for one in debit::whole_batch(desk.tx, batch)? {
+                self.keep(batch, (one.employer, one.transfer), one.amount, one.collect_on);
+            }
+            for one in filing_debit::whole_batch(desk.tx, batch)? {
+                self.keep(batch, (one.employer, one.transfer), one.amount, one.collect_on);
+            }
         }
         Ok(())
     }
 
-    fn find(&mut self, desk: &mut Desk, end_to_end: &str) -> Result<&Debit, Error> {
+    fn keep(&mut self, batch: BatchId, key: (EmployerId, TransferId), amount: Fen, collect_on: Date) {
+        let asked = Instruction { batch, amount, collect_on };
+        self.asked.insert(key, asked);
+    }
+
+    /// Whose instruction an identification names, and what was asked with it.
+    fn find(&mut self, desk: &mut Desk, end_to_end: &str) -> Result<((EmployerId, TransferId), Instruction), Error> {
         let unknown = || Error::refused(BankRefused::InstructionUnknown(end_to_end.to_owned()));
         let key = Debit::read_end_to_end(end_to_end).ok_or_else(unknown)?;
-        if !self.debits.contains_key(&key) {
-            let found = debit::load(desk.tx, key.0, key.1)?.ok_or_else(unknown)?;
-            self.add(desk, found.batch)?;
+        if !self.asked.contains_key(&key) {
+            let batch = match debit::load(desk.tx, key.0, key.1)? {
+                Some(monthly) => monthly.batch,
+                None => filing_debit::load(desk.tx, key.0, key.1)?.ok_or_else(unknown)?.batch,
+            };
+            self.add(desk, batch)?;
         }
-        self.debits.get(&key).ok_or_else(unknown)
+        self.asked.get(&key).map(|asked| (key, *asked)).ok_or_else(unknown)
     }
 }
 
-fn batch_named(desk: &mut Desk, answers: &BankAnswers) -> Result<Option<Batch>, Error> {
+fn batch_named(desk: &mut Desk, answers: &BankAnswers) -> Result<Option<BatchId>, Error> {
     let Some(name) = &answers.batch else { return Ok(None) };
     let unknown = || Error::refused(BankRefused::BatchUnknown(name.clone()));
     let id = BatchId::from_code(name).map_err(|_| unknown())?;
     let region = desk.region_subject()?;
-    let batch = debit::load_batch(desk.tx, region, id)?.filter(|b| b.complete);
-    batch.map(Some).ok_or_else(unknown)
+    let is_monthly = debit::load_batch(desk.tx, region, id)?.is_some_and(|b| b.complete);
+    if is_monthly || filing_debit::load_batch(desk.tx, region, id)?.is_some() {
+        return Ok(Some(id));
+    }
+    Err(unknown())
 }
 
 /// The lines of a file with the debits they answer. One that was never sent, or of another amount, refuses the file.
 fn matched(desk: &mut Desk, answers: &BankAnswers) -> Result<(Option<BatchId>, Vec<BankLine>), Error> {
     let mut sent = Sent::default();
     let named = batch_named(desk, answers)?;
-    if let Some(batch) = &named {
-        sent.add(desk, batch.id)?;
+    if let Some(batch) = named {
+        sent.add(desk, batch)?;
     }
     let mut lines = Vec::with_capacity(answers.answers.len() + answers.movements.len());
     for answer in &answers.answers {
         let today = desk.today;
-        let debit = sent.find(desk, &answer.end_to_end)?;
-        if named.as_ref().is_some_and(|b| b.id != debit.batch) {
+        let ((employer, transfer), asked) = sent.find(desk, &answer.end_to_end)?;
+        if named.is_some_and(|batch| batch != asked.batch) {
             return Err(Error::refused(BankRefused::InstructionUnknown(answer.end_to_end.clone())));
         }
-        if let Some(answered) = answer.amount.filter(|a| *a != debit.amount) {
+        if let Some(answered) = answer.amount.filter(|a| *a != asked.amount) {
             return Err(Error::refused(BankRefused::AmountDiffers {
                 end_to_end: answer.end_to_end.clone(),
-                sent: debit.amount,
+                sent: asked.amount,
                 answered,
             }));
         }
         let said = Said::Answer {
-            employer: debit.employer,
-            transfer: debit.transfer,
+            employer,
+            transfer,
             outcome: answer.outcome,
             bank_says: Some(answer.reason.clone()).filter(|r| !r.is_empty()),
             short: answer.short,
         };
-        let value_date = answer.value_date.unwrap_or(debit.collect_on.min(today));
+        let value_date = answer.value_date.unwrap_or(asked.collect_on.min(today));
         lines.push(BankLine {
             line: lines.len() as i64 + 1,
-            amount: debit.amount,
+            amount: asked.amount,
             value_date,
             said,
         });
     }
     incoming(desk, answers, &mut lines)?;
-    let batch = named
-        .map(|b| b.id)
-        .or_else(|| sent.batches.first().copied().filter(|_| sent.batches.len() == 1));
+    let batch = named.or_else(|| sent.batches.first().copied().filter(|_| sent.batches.len() == 1));
     Ok((batch, lines))
 }
 

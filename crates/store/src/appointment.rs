@@ -177,6 +177,16 @@ pub fn of_day(tx: &mut Tx, office: OfficeId, day: Date) -> Result<Vec<(i64, Appo
     tx.query(sql, &[office.0.into(), day.into()])?.iter().map(restore).collect()
 }
 
+/// The days from one on for which somebody holds a place at an office or waits for one.
+pub fn days_from(tx: &mut Tx, office: OfficeId, from: Date) -> Result<Vec<Date>, Trouble> {
+    let sql = "SELECT DISTINCT on_day FROM appointment WHERE office_id = $1 AND on_day >= $2 AND superseded_n IS NULL \
+               AND state IN ('confirmed', 'waiting') ORDER BY on_day";
+    tx.query(sql, &[office.0.into(), from.into()])?
+        .iter()
+        .map(|row| row.date(0))
+        .collect()
+}
+
 /// How many places of each slot are held from a day on.
 pub fn taken(tx: &mut Tx, office: OfficeId, from: Date) -> Result<BTreeMap<SlotKey, u32>, Trouble> {
     let sql = "SELECT on_day, starts, matter, COUNT(*) FROM appointment WHERE office_id = $1 AND on_day >= $2 AND superseded_n IS NULL \

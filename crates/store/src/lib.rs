@@ -19,6 +19,7 @@ pub mod employer;
 pub mod event;
 pub mod fact;
 pub mod filing;
+pub mod filing_debit;
 pub mod history;
 pub mod id;
 pub mod job;

@@ -1,7 +1,7 @@
-//! Offices, their hours and closures.
+//! Offices, their hours, closures and ends.
 
 use domain::hall::Matter;
-use domain::hall::office::{Closure, Moment, Office, OfficeKind, Session};
+use domain::hall::office::{Closure, End, Moment, Office, OfficeKind, Session};
 use domain::ids::OfficeId;
 use units::Date;
 
@@ -46,6 +46,15 @@ pub static CLOSURE: Table = Table::new(
 )
 .superseded();
 
+/// Ends of offices; a superseded one was taken back.
+pub static END: Table = Table::new(
+    "office_end",
+    &["office_id", "n", "from_day", "ground"],
+    &["office_id", "n"],
+    "office_id",
+)
+.superseded();
+
 /// The row of an office, in the order of [`OFFICE`].
 pub fn row(office: &Office, region: &str, n: i64) -> Vec<V> {
     vec![
@@ -83,6 +92,25 @@ pub fn closure_row(office: OfficeId, closure: &Closure, n: i64) -> Vec<V> {
         n.into(),
         closure.ground.as_str().into(),
     ]
+}
+
+/// The row of an end, in the order of [`END`].
+pub fn end_row(office: OfficeId, end: &End, n: i64) -> Vec<V> {
+    vec![office.0.into(), n.into(), end.from.into(), end.ground.as_str().into()]
+}
+
+/// The end of an office that was decided, with the event that wrote it.
+pub fn end(tx: &mut Tx, office: OfficeId) -> Result<Option<(i64, End)>, Trouble> {
+    let sql = "SELECT n, from_day, ground FROM office_end WHERE office_id = $1 AND superseded_n IS NULL";
+    tx.one(sql, &[office.0.into()])?
+        .map(|row| {
+            let end = End {
+                from: row.date(1)?,
+                ground: row.text(2)?.to_owned(),
+            };
+            Ok((row.i64(0)?, end))
+        })
+        .transpose()
 }
 
 fn starts_of(closure: &Closure) -> String {

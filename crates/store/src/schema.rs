@@ -3,8 +3,8 @@
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
 use crate::{
-    appointment, back_payment, bank_file, bill, case, debit, declaration, mandate, nouns, office, refund, remittance, settlement, sweep,
-    ticket, till, transfer,
+    appointment, back_payment, bank_file, bill, case, debit, declaration, filing_debit, mandate, nouns, office, refund, remittance,
+    settlement, sweep, ticket, till, transfer,
 };
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.
@@ -26,6 +26,8 @@ pub static FACTS: &[&Table] = &[
     &debit::DEBIT,
     &debit::ANSWER,
     &debit::DOUBT,
+    &filing_debit::BATCH,
+    &filing_debit::DEBIT,
     &bank_file::FILE,
     &bank_file::LINE,
     &remittance::REMITTANCE,
@@ -43,6 +45,7 @@ pub static FACTS: &[&Table] = &[
     &office::OFFICE,
     &office::SESSION,
     &office::CLOSURE,
+    &office::END,
     &appointment::APPOINTMENT,
     &appointment::APPOINTMENT_EMPLOYER,
     &ticket::TICKET,

@@ -13,6 +13,7 @@ mod declarations;
 mod delegations;
 mod demo;
 mod employers;
+mod filing_runs;
 mod filings;
 mod hall;
 mod increases;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
         delegations::routes(),
         demo::routes(),
         employers::routes(),
+        filing_runs::routes(),
         filings::routes(),
         hall::routes(),
         increases::routes(),

@@ -8,6 +8,7 @@ mod finding;
 mod gaps;
 mod guide;
 mod money;
+mod office_ends;
 mod one_engine;
 mod own_login;
 mod programs;

@@ -78,7 +78,10 @@ impl Stage {
         let setting = Setting {
             db: database.db.clone(),
             book,
-            clock: Clock::Stored,
+            clock: match story.has_real_bank {
+                true => Clock::Wall,
+                false => Clock::Stored,
+            },
             instant: Box::new(move || ticking.load(Ordering::SeqCst)),
             random: Box::new(move |bytes| bytes.fill_with(|| drawn.fetch_add(1, Ordering::SeqCst))),
             receipt_secret: b"a story's secret".to_vec(),
@@ -136,7 +139,9 @@ impl Stage {
     fn set_clock(&mut self, day: Date) -> Result<()> {
         let days = units::date(1970, 1, 1).until(day)?.get_days();
         self.instant.store(i64::from(days) * 86_400_000 + MORNING, Ordering::SeqCst);
-        self.agency.db().write(move |tx| store::clock::move_to(tx, day))?;
+        if self.agency.is_demo() {
+            self.agency.db().write(move |tx| store::clock::move_to(tx, day))?;
+        }
         self.today = day;
         Ok(())
     }

@@ -14,6 +14,8 @@ pub struct Story {
     pub title: String,
     /// The region whose rules hold.
     pub region: String,
+    /// Whether a real bank is spoken to by files; else the demonstration's answers by itself.
+    pub has_real_bank: bool,
     /// Employers by the name that the steps use.
     pub employers: BTreeMap<String, Fields>,
     /// People by the name that the steps use.
@@ -48,7 +50,7 @@ impl Story {
     /// Reads a file.
     pub fn read(text: &str) -> Result<Story> {
         let root: Table = text.parse()?;
-        let only = ["title", "region", "employers", "people", "story"];
+        let only = ["title", "region", "bank", "employers", "people", "story"];
         if let Some(other) = root.keys().find(|key| !only.contains(&key.as_str())) {
             bail!("{other} is no part of a story");
         }
@@ -62,6 +64,11 @@ impl Story {
         let mut story = Story {
             title: root.text("title")?,
             region: root.text("region")?,
+            has_real_bank: match root.text_or("bank", "demo")?.as_str() {
+                "demo" => false,
+                "files" => true,
+                other => bail!("{other} is no bank"),
+            },
             employers: cast(&root, "employers")?,
             people: cast(&root, "people")?,
             steps: Vec::new(),

@@ -1,6 +1,7 @@
 //! The verbs of stories: each reads its fields, calls one procedure, and answers what a person would look at.
 
 mod back_payment;
+mod bank;
 mod hall;
 mod money;
 mod refund;
@@ -32,7 +33,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 41] = [
+pub const ALL: [(&str, Verb); 43] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -58,6 +59,8 @@ pub const ALL: [(&str, Verb); 41] = [
     ("decide_back_payment", back_payment::decide),
     ("enter_amount", back_payment::enter_amount),
     ("see_back_payment", back_payment::see),
+    ("send_online", bank::send),
+    ("bank_answers", bank::read),
     ("found_halls", hall::found),
     ("need_visit", hall::need),
     ("book_visit", hall::book),

@@ -69,6 +69,9 @@ pub struct CloseMonth {
 pub enum Debit {
     /// Writes the latest complete batch for the bank
     Export {
+        /// Today's back payments filed online that are in no file yet, instead of the batch of a month
+        #[arg(long)]
+        online: bool,
         /// sqlite:FILE or postgres://…
         #[arg(long)]
         database: String,

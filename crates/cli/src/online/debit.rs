@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use procedures::export_debits::{DebitForm, export_latest};
+use procedures::export_debits::{DebitFile, DebitForm, export_latest, export_online};
 use procedures::take_bank_answer::take_bank_answer;
-use procedures::{Caller, Clock};
+use procedures::{Caller, Clock, Error, Key};
 use reckoned::Usage;
 use serde_json::json;
 
@@ -17,19 +17,40 @@ use crate::terminal::Terminal;
 /// Writes a batch, or reads an answer.
 pub fn run(ask: &Debit, terminal: &mut Terminal<'_>) -> Ended {
     match ask {
-        Debit::Export { database, region, file } => export(database, region, file, terminal),
+        Debit::Export {
+            online: false,
+            database,
+            region,
+            file,
+        } => {
+            let agency = opening::beside(terminal, database, region)?;
+            let form = form_of(file);
+            let written = agency.read(&Caller::system(), move |desk| export_latest(desk, form));
+            write(written, file, terminal)
+        }
+        Debit::Export {
+            online: true,
+            database,
+            region,
+            file,
+        } => {
+            let agency = opening::agency(terminal, database, region, Clock::Stored, 2)?;
+            let (form, key) = (form_of(file), Key::new(format!("online:{}", agency.id()), b""));
+            let written = agency.write(&Caller::system(), move |desk| export_online(desk, &key, form));
+            write(written, file, terminal)
+        }
         Debit::Import { database, region, file } => import(database, region, file, terminal),
     }
 }
 
-fn export(database: &str, region: &str, to: &Path, terminal: &mut Terminal<'_>) -> Ended {
-    let agency = opening::beside(terminal, database, region)?;
-    let form = if to.extension().is_some_and(|e| e == "csv") {
-        DebitForm::Csv
-    } else {
-        DebitForm::Message
-    };
-    let file = agency.read(&Caller::system(), move |desk| export_latest(desk, form));
+fn form_of(to: &Path) -> DebitForm {
+    match to.extension().is_some_and(|e| e == "csv") {
+        true => DebitForm::Csv,
+        false => DebitForm::Message,
+    }
+}
+
+fn write(file: Result<DebitFile, Error>, to: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let file = file.map_err(|error| opening::stop(terminal.lang, &error))?;
     std::fs::write(to, &file.bytes).map_err(|cause| {
         terminal.usage(&Usage::UnwritableFile {
@@ -37,7 +58,7 @@ fn export(database: &str, region: &str, to: &Path, terminal: &mut Terminal<'_>) 
             cause: cause.to_string(),
         })
     })?;
-    let (bills, total) = (file.batch.bills, file.batch.total.to_string());
+    let (bills, total) = (file.debits, file.total.to_string());
     if terminal.json {
         terminal.object(&json!({ "bills": bills, "total": total, "file": to }))?;
     } else {

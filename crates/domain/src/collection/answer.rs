@@ -1,4 +1,4 @@
-use super::debit::Debit;
+use super::debit::Answer;
 
 /// Why a debit failed, in the classes that people act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,8 +114,8 @@ impl Verdict {
 }
 
 /// Judges an answer. Order and repetition of files do not matter: what was said before is said again without effect.
-pub fn judge(debit: &Debit, outcome: Outcome) -> Verdict {
-    match (debit.answer.as_ref().map(|a| a.outcome), outcome) {
+pub fn judge(said_before: Option<&Answer>, outcome: Outcome) -> Verdict {
+    match (said_before.map(|a| a.outcome), outcome) {
         (None, Outcome::Paid) => Verdict::Settles,
         (None, Outcome::Bounced(cause)) => Verdict::Bounces(cause),
         (Some(Outcome::Paid), Outcome::Paid) | (Some(Outcome::Bounced(_)), Outcome::Bounced(_)) => Verdict::Repeats,
@@ -142,7 +142,7 @@ mod tests {
             (Some(Outcome::Paid), closed, Verdict::TakenBack(Cause::AccountClosed)),
         ] {
             let debit = asked(before);
-            assert_eq!(judge(&debit, now), verdict, "{before:?} {now:?}");
+            assert_eq!(judge(debit.answer.as_ref(), now), verdict, "{before:?} {now:?}");
         }
     }
 

@@ -52,7 +52,7 @@ pub struct Answer {
 impl Debit {
     /// Its identification on the bank file, unique for ever: employer and movement, each with its check character.
     pub fn end_to_end(&self) -> String {
-        format!("{}-{}", self.employer, self.transfer)
+        identification(self.employer, self.transfer)
     }
 
     /// Reads an identification back; a mistyped one is none.
@@ -60,6 +60,11 @@ impl Debit {
         let (employer, transfer) = text.trim().split_once('-')?;
         Some((EmployerId::from_code(employer).ok()?, TransferId::from_code(transfer).ok()?))
     }
+}
+
+/// What a debit is called on the files of the bank.
+pub(super) fn identification(employer: EmployerId, transfer: TransferId) -> String {
+    format!("{employer}-{transfer}")
 }
 
 #[cfg(test)]

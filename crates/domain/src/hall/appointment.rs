@@ -306,6 +306,18 @@ pub fn refuge(slots: &[Slot], from: &SlotKey) -> Option<SlotKey> {
     same.or_else(|| free.first()).map(|s| s.key)
 }
 
+/// The slot that an office which ends gives instead: the last day before with a place, at the same time of day where that is free. Never
+/// today: whoever is told needs a night to hear of it.
+pub fn last_refuge(slots: &[Slot], from: &SlotKey, today: Date) -> Option<SlotKey> {
+    let free: Vec<&Slot> = slots
+        .iter()
+        .filter(|s| s.key < *from && s.key.day > today && s.left() > 0)
+        .collect();
+    let day = free.last()?.key.day;
+    let same = free.iter().find(|s| s.key.day == day && s.key.starts == from.starts);
+    same.or_else(|| free.last()).map(|s| s.key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -417,6 +429,21 @@ mod tests {
         assert_eq!(refuge(&slots, &key(17, "13:30")), Some(key(21, "13:30")));
         assert_eq!(refuge(&slots, &key(17, "09:00")), Some(key(17, "13:30")));
         assert_eq!(refuge(&slots, &key(21, "13:30")), None);
+    }
+
+    #[test]
+    fn an_office_that_ends_gives_the_same_time_of_the_last_day_before_and_never_today() {
+        let slots = [
+            slot(16, "09:00", 0),
+            slot(17, "09:00", 1),
+            slot(17, "13:30", 0),
+            slot(18, "09:00", 2),
+            slot(18, "13:30", 2),
+        ];
+        let today = date(2026, 9, 16);
+        assert_eq!(last_refuge(&slots, &key(21, "09:00"), today), Some(key(17, "09:00")));
+        assert_eq!(last_refuge(&slots, &key(21, "10:00"), today), Some(key(17, "13:30")));
+        assert_eq!(last_refuge(&slots, &key(21, "09:00"), date(2026, 9, 17)), None);
     }
 
     #[test]

@@ -155,6 +155,22 @@ impl Closure {
     }
 }
 
+/// An office is closed for good from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The first day on which it serves nobody any more.
+    pub from: Date,
+    /// Why, shown word for word.
+    pub ground: String,
+}
+
+impl End {
+    /// Whether the office is gone on a day.
+    pub fn covers(&self, day: Date) -> bool {
+        self.from <= day
+    }
+}
+
 /// Which slot of an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlotKey {

@@ -90,6 +90,17 @@ pub enum Cause {
     Omitted,
     /// No employer, no own enrolment.
     NoParticipation,
+    /// The employer owes its month; this person's part was settled before the rest.
+    SettledAlone {
+        /// Code of what could not wait: `retirement`, `transfer`, `death`.
+        event: &'static str,
+        /// The day the money came.
+        paid_on: Date,
+        /// The days of late fee.
+        days: u32,
+        /// The late fee on this person's contributions.
+        fee: Fen,
+    },
     /// The employer had not filed the month and made it up.
     BackPaid {
         /// Which way it went.
@@ -130,7 +141,9 @@ impl Cause {
                 days,
                 fee: own,
             },
-            Cause::SecondDebit { .. }
+            // Its fee is the person's own already.
+            Cause::SettledAlone { .. }
+            | Cause::SecondDebit { .. }
             | Cause::TransferAfterBounce { .. }
             | Cause::Due
             | Cause::NotAssessed
@@ -165,6 +178,8 @@ impl Statement for Cause {
             Cause::Refunded { .. } => "standing.why.refunded",
             Cause::Omitted => "standing.why.omitted",
             Cause::NoParticipation => "standing.why.no_participation",
+            Cause::SettledAlone { days: 0, .. } => "standing.why.settled_alone",
+            Cause::SettledAlone { .. } => "standing.why.settled_alone_late",
             Cause::BackPaid { days: 0, .. } => "standing.why.back_paid",
             Cause::BackPaid { .. } => "standing.why.back_paid_late",
         }
@@ -198,6 +213,12 @@ impl Statement for Cause {
                     ("fee", Fact::Money(fee)),
                 ]
             }
+            Cause::SettledAlone { event, paid_on, days, fee } => vec![
+                ("event", Fact::Word(format!("standing.event.{event}"))),
+                ("paid_on", Fact::Day(paid_on)),
+                ("days", Fact::Count(days.into())),
+                ("fee", Fact::Money(fee)),
+            ],
             Cause::BackPaid { kind, paid_on, days, fee } => vec![
                 ("route", Fact::Word(format!("back_payment.route.{}", kind.code()))),
                 ("paid_on", Fact::Day(paid_on)),

@@ -1,17 +1,21 @@
 //! What can be asked for: each line held against employment, record, other cases and documents, before anything is filed.
 
+use domain::bill::BillKind;
 use domain::case::back_payment::Kind;
+use domain::collection::ClaimKey;
 use domain::ids::{CaseId, EmployerId, PersonId};
 use domain::reckon::route::{self, Part, route};
 use domain::registry::Person;
 use domain::spell::{Spell, Timeline};
-use policy::Category;
+use policy::{Category, Paper};
 use store::{back_payment, bill, person, spell};
 use units::{Date, Fact, Fen, Month};
 
 use super::amounts::assess_month;
-use super::open::Ask;
+use super::open::{Ask, Asked};
+use super::papers::DOCUMENT as LONG_REQUEST;
 use crate::error::{Refusal, Said};
+use crate::position::Position;
 use crate::{Desk, Error, Permission};
 
 /// One person's months as asked for.
@@ -126,7 +130,11 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     }
     let known = person::load(desk.tx, line.person)?.ok_or(Error::NotFound)?;
     let timeline = spell::timeline(desk.tx, employer, line.person)?;
-    let category = employed(desk, &timeline, line)?;
+    let category = match ask.asked {
+        Asked::ByMonth | Asked::Inspection | Asked::BaseDifference => employed(desk, &timeline, line)?,
+        // Who retired, moved or died may be off the roll: the months were filed and billed while the person was on it.
+        Asked::OnePerson(_) => category_on_record(&timeline)?,
+    };
     // The way of a month depends on all that the person asks for together.
     let together: Vec<Month> = ask
         .lines
@@ -147,6 +155,7 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         part.months.retain(|m| (line.from..=line.to).contains(m));
     }
     parts.retain(|part| !part.months.is_empty());
+    let parts = in_its_own_way(desk, ask.asked, parts)?;
     apart(line, earlier)?;
     document(desk, ask, line, earlier)?;
     for month in line.from.through(line.to) {
@@ -163,6 +172,43 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         parts,
         notes,
     })
+}
+
+/// What is not asked for month by month goes one way, its own, with its own papers, however long ago its months lie.
+fn in_its_own_way(desk: &Desk, asked: Asked, parts: Vec<Part>) -> Result<Vec<Part>, Error> {
+    let kind = asked.kind(Kind::Recent);
+    let (Asked::Inspection | Asked::BaseDifference | Asked::OnePerson(_), Some(first)) = (asked, parts.first()) else {
+        return Ok(parts);
+    };
+    let routes = desk.book().routes();
+    let route = routes
+        .get(kind.code())
+        .ok_or_else(|| policy::Unknown::new("back_payment.route", Month::of(desk.today)))?;
+    let mut papers: Vec<Paper> = routes.papers_of(route).cloned().collect();
+    let long = parts.iter().flat_map(|part| &part.papers).find(|paper| paper.code == LONG_REQUEST);
+    if kind.is_of_omitted_months() && !papers.iter().any(|paper| paper.code == LONG_REQUEST) {
+        papers.extend(long.cloned());
+    }
+    let mut months: Vec<Month> = parts.iter().flat_map(|part| part.months.iter().copied()).collect();
+    months.sort_unstable();
+    Ok(vec![Part {
+        months,
+        route: route.clone(),
+        why: first.why,
+        papers,
+        forms: routes.forms_of(route).cloned().collect(),
+        online: false,
+        days: None,
+    }])
+}
+
+/// The category that a person was charged in last, on the roll or not any more.
+fn category_on_record(timeline: &Timeline) -> Result<Category, Error> {
+    let real = timeline.spells.iter().filter(|s| !s.is_void());
+    match real.max_by_key(|s| (s.from, s.n)) {
+        Some(last) => Ok(last.category),
+        None => said("back_payment.not_on_roll", vec![]),
+    }
 }
 
 /// The wage in force in the month; before any was declared, the first one.
@@ -224,8 +270,8 @@ fn apart(line: &AskLine, earlier: &[&AskLine]) -> Result<(), Error> {
 fn document(desk: &mut Desk, ask: &Ask, line: &AskLine, earlier: &[&AskLine]) -> Result<(), Error> {
     let Some(number) = line.document.as_deref().filter(|n| !n.trim().is_empty()) else {
         return match ask.asked {
-            super::Asked::Inspection => said("back_payment.document_missing", vec![]),
-            super::Asked::ByMonth | super::Asked::BaseDifference | super::Asked::OnePerson(_) => Ok(()),
+            Asked::Inspection => said("back_payment.document_missing", vec![]),
+            Asked::ByMonth | Asked::BaseDifference | Asked::OnePerson(_) => Ok(()),
         };
     };
     let fact = || ("document", Fact::Text(number.to_owned()));
@@ -266,8 +312,24 @@ fn free(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, timeli
     match (omitted, billed) {
         (true, true) => said("back_payment.month_billed", fact()),
         (false, false) => said("back_payment.month_not_billed", fact()),
+        (false, true) if matches!(ask.asked, Asked::OnePerson(_)) => owed_for(desk, employer, line.person, month),
         (true, false) if timeline.at(month).is_some() && month >= Month::of(desk.today) => said("back_payment.month_billed", fact()),
         (true, false) | (false, true) => Ok(()),
+    }
+}
+
+/// A billed month is settled for one person while it is owed: not when its bill is paid, and not twice.
+fn owed_for(desk: &mut Desk, employer: EmployerId, who: PersonId, month: Month) -> Result<(), Error> {
+    let regular = ClaimKey {
+        month,
+        kind: BillKind::Regular,
+    };
+    let settled_alone = |p: &back_payment::Posted| p.employer == employer && p.month == month && p.kind == Kind::OnePerson;
+    let is_paid = Position::load(desk, employer)?.settled(regular).is_some()
+        || back_payment::posted_of_person(desk.tx, who)?.iter().any(settled_alone);
+    match is_paid {
+        true => said("back_payment.month_paid", vec![("month", Fact::Month(month))]),
+        false => Ok(()),
     }
 }
 

@@ -47,7 +47,8 @@ impl Asked {
         }
     }
 
-    fn kind(self, by_month: Kind) -> Kind {
+    /// The kind of case that it becomes; what is asked for by month has the kind of its way.
+    pub(super) fn kind(self, by_month: Kind) -> Kind {
         match self {
             Asked::ByMonth => by_month,
             Asked::Inspection => Kind::Inspection,

@@ -12,7 +12,7 @@ use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 /// The largest file that is taken in.
 const LARGEST: usize = 8 << 20;
 /// The paper that a long request asks for.
-const DOCUMENT: &str = "decision_document";
+pub(super) const DOCUMENT: &str = "decision_document";
 
 /// The papers that a case asks for, each with its legal ground.
 pub(crate) fn needed(desk: &mut Desk, story: &Story) -> Result<Vec<Paper>, Error> {

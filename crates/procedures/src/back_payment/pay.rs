@@ -3,21 +3,20 @@
 use domain::assessment::{Amounts, BillTotals};
 use domain::bill::{Basis, Bill, BillKind};
 use domain::case::back_payment::{Event, Filing, Kind, MonthDue, PersonMonth, State, month_due};
-use domain::collection::{Claim, ClaimKey, Due, Incoming, Settler};
-use domain::ids::{CaseId, EmployerId, TransferId};
+use domain::collection::{Claim, ClaimKey, Due, Settler};
+use domain::ids::{EmployerId, TransferId};
 use domain::late_fee::LateFee;
 use domain::ledger::{Fund, What};
 use store::back_payment::{self, MonthRow, Posted, Story};
-use store::event::{Act, Body};
-use store::{bill, employer};
+use store::bill;
+use store::event::Act;
 use units::{Date, Fact, Fen, Month};
 
 use super::amounts::{months_due, total};
 use super::step;
 use crate::position::Position;
 use crate::settle_bills::{Movement, post, settle};
-use crate::take_remittance::receive;
-use crate::{Desk, Error, Key, Opening, Permission, Receipt};
+use crate::{Desk, Error};
 
 /// The day's filing of a case; refused where nothing is filed.
 pub(crate) fn filing_of(story: &Story) -> Result<Filing, Error> {
@@ -31,6 +30,22 @@ pub(crate) fn filing_of(story: &Story) -> Result<Filing, Error> {
     }
 }
 
+/// Whether money of a day settles a filed case: it is of the filing's day, and what was filed is what the months still come to.
+pub(crate) fn may_settle(desk: &mut Desk, story: &Story, value_date: Date) -> Result<(), Error> {
+    let filing = filing_of(story)?;
+    let by = Some(desk.caller.login);
+    story.case()?.advance(Event::Pay { by, on: value_date }).map_err(Error::refused)?;
+    let rows = back_payment::months(desk.tx, story.opened.employer, story.opened.id)?;
+    amount_holds(&months_due(desk, story, &rows, filing.on)?, &filing)
+}
+
+fn amount_holds(dues: &[MonthDue], filing: &Filing) -> Result<(), Error> {
+    match total(dues) {
+        now if now == filing.amount => Ok(()),
+        now => Err(Error::said("back_payment.another_amount", vec![("amount", Fact::Money(now))])),
+    }
+}
+
 /// Settles a filed case with money that waits under `source`, in this act: the case moves, bills and postings are written, each
 /// month of each person is posted.
 pub(crate) fn settle_case(desk: &mut Desk, act: &mut Act, story: &Story, source: TransferId, value_date: Date) -> Result<(), Error> {
@@ -39,12 +54,7 @@ pub(crate) fn settle_case(desk: &mut Desk, act: &mut Act, story: &Story, source:
     step::advance(desk, act, story, Event::Pay { by, on: value_date })?;
     let rows = back_payment::months(desk.tx, story.opened.employer, story.opened.id)?;
     let dues = months_due(desk, story, &rows, filing.on)?;
-    if total(&dues) != filing.amount {
-        return Err(Error::said(
-            "back_payment.another_amount",
-            vec![("amount", Fact::Money(total(&dues)))],
-        ));
-    }
+    amount_holds(&dues, &filing)?;
     for due in &dues {
         allocate(desk, act, due, source, value_date)?;
         match story.opened.kind {
@@ -205,32 +215,6 @@ pub(super) fn not_at_bank(desk: &mut Desk, story: &Story) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The bank debited an online filing on its day.
-pub(crate) fn debited(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
-    desk.permit(Permission::RunDebits)?;
-    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
-    let filing = filing_of(&story)?;
-    let key = Key::new(format!("debited:{}:{}", id.code(), filing.on), b"");
-    let mut act = match desk.open(of, &key)? {
-        Opening::New(act) => act,
-        Opening::Already(receipt) => return Ok(receipt),
-    };
-    let payer = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
-    let money = Incoming {
-        bank_reference: format!("DEBIT-{}-{}", id.code(), filing.on),
-        text: id.code(),
-        payer: payer.name,
-        account: String::new(),
-    };
-    let source = receive(desk, &mut act, filing.amount, filing.on, &money, None)?;
-    settle_case(desk, &mut act, &story, source, filing.on)?;
-    let body = Body::new()
-        .with("case", id.code())
-        .with("amount_fen", filing.amount)
-        .with("value_date", filing.on);
-    desk.seal(act, "back_payment_debited", &key, body)
 }
 
 /// The lines of a bill that a back payment made: what each person's month came to.

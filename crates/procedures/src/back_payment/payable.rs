@@ -12,6 +12,7 @@ use store::back_payment::{self, Story};
 use units::Fen;
 
 use super::amounts::months_due;
+use super::debit::{AtBank, at_bank};
 use super::pay::filing_of;
 use crate::position::Position;
 use crate::{Desk, Error, settle_bills};
@@ -80,7 +81,8 @@ fn of_story(desk: &mut Desk, story: &Story) -> Result<Payable, Error> {
         parts,
         waiting: Fen::ZERO,
         valid_on: filing.on,
-        at_bank: filing.online || is_at_bank(desk, story, &dues)?,
+        // What the bank refused today can still be paid today.
+        at_bank: matches!(at_bank(desk, story, &filing)?, Some(AtBank::NotAsked | AtBank::Asked)) || is_at_bank(desk, story, &dues)?,
     })
 }
 

@@ -12,6 +12,7 @@ use store::{employer, person};
 use units::{Date, Fen};
 
 use super::amounts::{months_due, person_months, total};
+use super::debit::AtBank;
 use super::decide::desk_of;
 use super::papers::needed;
 use crate::error::Refusal;
@@ -57,6 +58,8 @@ pub struct Overview {
     pub unknown: Option<Box<dyn Refusal>>,
     /// What is posted.
     pub posted: Vec<Posted>,
+    /// Of what was filed online: where its debit stands with the bank.
+    pub at_bank: Option<AtBank>,
     /// Whether it can be filed wholly online.
     pub online: bool,
     /// Why the caller may decide nothing about it, where that is so.
@@ -146,6 +149,19 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
     let forms = route.map(|r| routes.forms_of(r).cloned().collect()).unwrap_or_default();
     let (rows, dues, unknown) = amounts(desk, &story, &case)?;
     let online = super::visit::is_online(desk, &story)?;
+    let at_bank = match &case.state {
+        State::Accepted(filing) => super::debit::at_bank(desk, &story, filing)?,
+        State::Preparing
+        | State::InReview(_)
+        | State::Waiting { .. }
+        | State::Checked { .. }
+        | State::Returned { .. }
+        | State::Ready
+        | State::Lapsed(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => None,
+    };
     Ok(Overview {
         clock: clock(desk, &case)?,
         posted: back_payment::posted_months(desk.tx, of.id, story.opened.id)?,
@@ -162,6 +178,7 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
         rows,
         dues,
         unknown,
+        at_bank,
         online,
         story,
         case,

@@ -93,7 +93,7 @@ fn made_up(posted: &Posted, row: &Row, branch: Branch, lens: &Lens) -> Cell {
 }
 
 /// A billed month that one person settled alone: in time, or late, as the day of the money says.
-fn settled_alone(desk: &Desk, lens: &Lens, posted: &Posted) -> Result<(Standing, Option<Cause>), Error> {
+fn settled_alone(desk: &mut Desk, lens: &Lens, posted: &Posted) -> Result<(Standing, Option<Cause>), Error> {
     let billed = Billed {
         last_on_time: last_on_time(desk, posted.month)?,
         tries: vec![],
@@ -105,7 +105,15 @@ fn settled_alone(desk: &Desk, lens: &Lens, posted: &Posted) -> Result<(Standing,
         }),
         received: None,
     };
-    Ok(standing(&Part::Billed(billed), None, lens.day))
+    let (standing, cause) = standing(&Part::Billed(billed), None, lens.day);
+    let opened = back_payment::load(desk.tx, posted.employer, posted.case)?.map(|story| story.opened);
+    let alone = opened.and_then(|opened| opened.event).map(|event| Cause::SettledAlone {
+        event,
+        paid_on: posted.value_date,
+        days: posted.fee_days,
+        fee: posted.fee,
+    });
+    Ok((standing, alone.or(cause)))
 }
 
 fn own(amounts: &Amounts, branch: Branch) -> Fen {

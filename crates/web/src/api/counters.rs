@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::Method;
 use axum::response::Response;
 use domain::hall::appointment::Errand;
-use domain::hall::office::{Closure, Moment};
+use domain::hall::office::{Closure, End, Moment};
 use domain::hall::payable::Payable;
 use domain::hall::ticket::CounterState;
 use domain::hall::till::{Counted, Means};
@@ -13,10 +13,12 @@ use procedures::Permission;
 use procedures::call_next::{AtCounter, at_the_counter, call_next, turn_counter};
 use procedures::close_office::close_office;
 use procedures::payable::payables;
+use procedures::retire_office::{keep_office, retire_office};
 use procedures::take_money::{Handed, close_till, open_till, take_money};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::hall::wire::NothingAsk;
 use super::wire::{AcceptedJson, Day, EmployerCode, OfficeCode, TicketCode, TillCode, Yuan};
 use crate::body::{Ask, At};
 use crate::error::{Failure, created};
@@ -54,6 +56,20 @@ pub(crate) fn routes() -> Vec<Route> {
         Doc::new("hall").asks::<ClosureAsk>(),
     );
     routes.push(Route::api(Method::POST, path, who, says, doc, shut));
+    let (path, who, says, doc) = act(
+        "/api/offices/{office}/end",
+        Permission::ManageHall,
+        "Closes an office for good from a day on and moves its appointments.",
+        Doc::new("hall").asks::<EndAsk>(),
+    );
+    routes.push(Route::api(Method::POST, path, who, says, doc, end));
+    let (path, who, says, doc) = act(
+        "/api/offices/{office}/end/lift",
+        Permission::ManageHall,
+        "Takes the end of an office back, before its day.",
+        Doc::new("hall").asks::<NothingAsk>(),
+    );
+    routes.push(Route::api(Method::POST, path, who, says, doc, keep));
     routes.extend(tills());
     routes
 }
@@ -133,6 +149,16 @@ struct ClosureAsk {
     /// Only what begins then, `13:30`; all day without it.
     #[serde(default)]
     starts: Option<String>,
+    /// Why: everybody who booked reads it.
+    ground: String,
+}
+
+/// The end of an office.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EndAsk {
+    /// The first day on which it serves nobody any more, tomorrow at the earliest.
+    from: Day,
     /// Why: everybody who booked reads it.
     ground: String,
 }
@@ -279,6 +305,22 @@ async fn shut(At(part): At<String>, Ask { asked, body, key }: Ask<ClosureAsk>) -
         ground: body.ground,
     };
     let (receipt, _) = asked.act(move |desk| close_office(desk, &key, id, &closure)).await?;
+    Ok(accepted(&receipt))
+}
+
+async fn end(At(part): At<String>, Ask { asked, body, key }: Ask<EndAsk>) -> Result<Response, Failure> {
+    let id = OfficeId::from_code(&part).map_err(|_| Failure::NoSuchPage)?;
+    let end = End {
+        from: body.from.0,
+        ground: body.ground,
+    };
+    let (receipt, _) = asked.act(move |desk| retire_office(desk, &key, id, &end)).await?;
+    Ok(accepted(&receipt))
+}
+
+async fn keep(At(part): At<String>, Ask { asked, body: _, key }: Ask<NothingAsk>) -> Result<Response, Failure> {
+    let id = OfficeId::from_code(&part).map_err(|_| Failure::NoSuchPage)?;
+    let receipt = asked.act(move |desk| keep_office(desk, &key, id)).await?;
     Ok(accepted(&receipt))
 }
 

@@ -1,6 +1,6 @@
 //! The hall for programs: offices, slots, booked visits, the line.
 
-mod wire;
+pub(super) mod wire;
 
 use axum::Json;
 use axum::http::Method;

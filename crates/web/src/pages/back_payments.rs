@@ -1,6 +1,7 @@
 //! Back payments: the employer's list and form, the case at one address for all roles, its papers and lists, the queues of the desks.
 
 mod act;
+mod alone;
 mod ask;
 mod asked_for;
 mod batch;

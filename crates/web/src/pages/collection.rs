@@ -2,6 +2,7 @@
 
 mod books;
 mod files;
+mod filings;
 mod queue;
 mod remittance;
 mod runs;
@@ -22,6 +23,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::page("/desks/collection", desk, "What waits at the collection desk.", queue::page),
         Route::page("/debit-runs", desk, "Batches of debits.", runs::list),
         Route::form("/debit-runs", desk, "Makes the batch that is due.", runs::make),
+        Route::form(
+            "/debit-runs/filings",
+            desk,
+            "Makes a file of today's online back payments that are in none yet.",
+            filings::make,
+        ),
         Route::page("/debit-runs/{batch}", desk, "One batch with the answers of the bank.", runs::one),
         Route::page(
             "/debit-runs/{batch}/pain.008",

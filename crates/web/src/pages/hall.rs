@@ -5,6 +5,7 @@ mod cashier;
 mod choose;
 pub(crate) mod counter;
 mod display;
+mod end;
 mod office;
 mod one;
 mod settings;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         choose::routes(),
         counter::routes(),
         display::routes(),
+        end::routes(),
         office::routes(),
         one::routes(),
         settings::routes(),

@@ -1,5 +1,6 @@
 //! A back payment from the clerk's form to the posted month, through two officers, the counter and the cashier.
 
+mod bank;
 mod till;
 mod ways;
 

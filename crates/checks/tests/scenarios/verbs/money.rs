@@ -113,9 +113,12 @@ pub fn see_record(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     }
     let cell = row.cells[Branch::Pension.index()];
     let (days, fee) = match cell.cause {
-        Some(Cause::LateAfterBounce { days, fee, .. } | Cause::LateByEmployer { days, fee, .. } | Cause::BackPaid { days, fee, .. }) => {
-            (days, fee)
-        }
+        Some(
+            Cause::LateAfterBounce { days, fee, .. }
+            | Cause::LateByEmployer { days, fee, .. }
+            | Cause::SettledAlone { days, fee, .. }
+            | Cause::BackPaid { days, fee, .. },
+        ) => (days, fee),
         _ => (0, Fen::ZERO),
     };
     Ok(answer([
@@ -127,7 +130,7 @@ pub fn see_record(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     ]))
 }
 
-/// Bank and books. Answers `bank`, `principal`, `late_fees`, `refund_due`, `refunded`, `hold`.
+/// Bank and books. Answers `bank`, `principal`, `late_fees`, `unallocated`, `refund_due`, `refunded`, `hold`.
 pub fn see_books(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let day = step.on;
     let books = stage.look(step, move |desk| reconcile(desk, day))?;
@@ -135,6 +138,7 @@ pub fn see_books(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         ("bank", books.bank().to_string()),
         ("principal", books.principal.to_string()),
         ("late_fees", books.late_fees.to_string()),
+        ("unallocated", books.balances.holds(Fund::Unallocated).to_string()),
         ("refund_due", books.balances.holds(Fund::RefundDue).to_string()),
         ("refunded", books.balances.holds(Fund::Refunded).to_string()),
         ("hold", books.holds().to_string()),

@@ -1,6 +1,7 @@
 use axum::Json;
 use domain::case::back_payment::{Kind, MonthDue, State};
 use domain::ids::CaseId;
+use procedures::back_payment::debit::AtBank;
 use procedures::back_payment::{Overview, back_payment, back_payments, queue};
 use serde::Serialize;
 use units::Statement;
@@ -55,6 +56,8 @@ pub(super) struct CaseJson {
     unknown: Option<SaidJson>,
     /// Whether it can be filed wholly online.
     online: bool,
+    /// Of what was filed online: `not_sent`, `sent` (the bank's answer is to come), `refused`.
+    at_bank: Option<&'static str>,
     /// Why the caller may decide nothing about it.
     locked: Option<SaidJson>,
     /// What was done, in order.
@@ -221,9 +224,18 @@ impl CaseJson {
             valid_on,
             unknown: of.unknown.as_ref().map(|why| SaidJson::of(asked, why.as_ref())),
             online: of.online,
+            at_bank: of.at_bank.map(at_bank),
             locked: of.locked.as_ref().map(|why| SaidJson::of(asked, why as &dyn Statement)),
             steps: steps(of),
         }
+    }
+}
+
+fn at_bank(of: AtBank) -> &'static str {
+    match of {
+        AtBank::NotAsked => "not_sent",
+        AtBank::Asked => "sent",
+        AtBank::Refused(_) => "refused",
     }
 }
 

@@ -287,4 +287,4 @@ pub(super) struct TicketAsk {
 /// Nothing else is asked.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NothingAsk {}
+pub(in crate::api) struct NothingAsk {}

@@ -10,7 +10,7 @@ use procedures::{Error, Permission};
 use units::{Fact, Fen};
 
 use super::asked_for::Request;
-use super::{address, check, months};
+use super::{address, alone, check, months};
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -51,6 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn new(asked: Asked, Searched(typed): Searched) -> Result<Markup, Failure> {
     match PersonId::from_code(typed.get("person")) {
         Ok(_) => draw(&asked, &typed, &Problems::new()).await,
+        Err(_) if alone::is_asked_for(typed.get("kind")) => alone::pick(&asked, &typed).await,
         Err(_) => pick(&asked, &typed).await,
     }
 }
@@ -103,6 +104,9 @@ async fn pick(asked: &Asked, typed: &Typed) -> Result<Markup, Failure> {
 
 /// Then: which months, why.
 async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
+    if alone::is_asked_for(typed.get("kind")) {
+        return alone::draw(asked, typed, problems).await;
+    }
     let of = asked.employer()?;
     let person = PersonId::from_code(typed.get("person")).map_err(|_| Failure::NoSuchPage)?;
     let (around, roll) = asked.read(move |desk| Ok((Around::look(desk, of)?, roll(desk, of)?))).await?;

@@ -7,6 +7,7 @@ use procedures::back_payment::{Checked, LineVerdict};
 use units::{Fact, Month};
 
 use super::super::gaps::spans;
+use super::alone;
 use crate::look::{Alert, Heading, Panel, Tone, actions, bullets, form, rich, submit, submit_as};
 use crate::pages::employer::Around;
 use crate::{Asked, Typed};
@@ -30,6 +31,7 @@ pub(super) fn page(asked: &Asked, around: &Around, typed: &Typed, verdicts: &[Li
     let title = asked.say("back_payments.check", &facts);
     let key = match (typed.get("kind"), ways.len()) {
         ("by_month", 2..) => "back_payments.check.split",
+        (kind, _) if alone::is_asked_for(kind) => "back_payments.check.alone",
         _one_way => "back_payments.check.whole",
     };
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, key, &facts));
@@ -81,8 +83,11 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
         section class="sb-part" {
             h2 { (asked.say("back_payments.part", &number)) }
             p class="sb-soft sb-small" { (spans(asked.lang, way.months.iter().copied())) }
+            p {
+                b { (asked.say(&format!("back_payment.route.{}", part.route.code), &[])) }
+                @if by_month { br; span class="sb-small" { (asked.say(part.why.key(), &part.why.facts())) } }
+            }
             @if by_month {
-                p { b { (asked.say(&format!("back_payment.route.{}", part.route.code), &[])) } br; span class="sb-small" { (asked.say(part.why.key(), &part.why.facts())) } }
                 @if let Some(days) = part.days { p class="sb-small" { (asked.say("back_payments.days", &[("days", Fact::Count(days.into()))])) } }
                 @if part.online { p class="sb-small" { (asked.say("back_payments.online", &[])) } }
             }

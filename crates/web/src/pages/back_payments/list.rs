@@ -13,7 +13,8 @@ use crate::Asked;
 use crate::body::Filled;
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Heading, Line, Panel, Problems, Table, amount_or_dash, button_small, empty, error_summary, inline_form, link, rich, stack,
+    Column, Heading, Line, Panel, Problems, Table, amount_or_dash, button_small, empty, error_summary, inline_form, link, rich, rich_links,
+    stack,
 };
 use crate::pages::employer::Around;
 use crate::pages::gaps::spans;
@@ -109,6 +110,7 @@ fn owed(asked: &Asked, around: &Around, account: &Account) -> Option<Markup> {
     let body = html! {
         p { (rich(asked.lang, "back_payments.whole.says", &facts)) }
         (inline_form(&around.at("back-payments/whole-month"), &asked.new_key(), "", button))
+        p class="sb-above" { (rich_links(asked.lang, "back_payments.alone.way", &[], &[("alone", &around.at("back-payments/new?kind=retirement"))])) }
     };
     Some(Panel::new("whole", asked.say("back_payments.whole", &[])).body(body).render())
 }

@@ -1,6 +1,6 @@
 //! One case, the same page for its employer and every desk: parts, months, papers, what comes next.
 
-use domain::case::back_payment::{MonthDue, State};
+use domain::case::back_payment::{Kind, MonthDue, State};
 use domain::ids::CaseId;
 use maud::{Markup, Render, html};
 use procedures::back_payment::{Overview, back_payment};
@@ -314,12 +314,14 @@ fn after(asked: &Asked, of: &Overview) -> Markup {
         (_, true) => "back_payments.after.omitted",
         (_, false) => "back_payments.after.billed",
     };
-    let lines = [
-        rich(asked.lang, "back_payments.after.count", &facts),
-        rich(asked.lang, key, &facts),
-        rich(asked.lang, "back_payments.after.medical", &facts),
-        rich(asked.lang, "back_payments.after.office", &facts),
-    ];
+    let mut keys = vec!["back_payments.after.count", key];
+    match of.story.opened.kind {
+        Kind::Recent | Kind::Verified | Kind::Approved | Kind::Inspection => keys.push("back_payments.after.medical"),
+        Kind::OnePerson => keys.push("back_payments.after.alone"),
+        Kind::MonthlyReport | Kind::BaseDifference => {}
+    }
+    keys.push("back_payments.after.office");
+    let lines: Vec<Markup> = keys.into_iter().map(|key| rich(asked.lang, key, &facts)).collect();
     Panel::new("after", asked.say("back_payments.after", &[]))
         .body(crate::look::bullets(&lines))
         .render()

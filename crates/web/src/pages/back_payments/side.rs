@@ -6,6 +6,7 @@ use domain::hall::appointment::Errand;
 use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::back_payment::Overview;
+use procedures::back_payment::debit::AtBank;
 use units::{Fact, Statement};
 
 use super::{address, may, review_of};
@@ -107,6 +108,9 @@ impl Draw<'_> {
             State::Lapsed(_) => html! { (self.again()) (self.withdraw()) },
             State::InReview(_) | State::Checked { .. } => html! { (self.waits()) (self.withdraw()) },
             State::Accepted(filing) if !filing.online => self.to_cashier(),
+            State::Accepted(filing) if filing.on == self.asked.today && matches!(self.of.at_bank, Some(AtBank::Refused(_))) => {
+                html! { (self.waits()) (self.to_cashier()) }
+            }
             State::Accepted(_) | State::Posted { .. } | State::Refused { .. } | State::Withdrawn => self.waits(),
         }
     }
@@ -121,8 +125,12 @@ impl Draw<'_> {
             .collect();
         if !missing.is_empty() {
             let facts = [("count", Fact::Count(missing.len() as i64))];
+            let key = match review_of(self.of.story.opened.kind) {
+                Permission::AcceptBackPayment => "back_payments.submit.missing.unreviewed",
+                _reviewing => "back_payments.submit.missing",
+            };
             let body = html! {
-                p { (rich(self.asked.lang, "back_payments.submit.missing", &facts)) }
+                p { (rich(self.asked.lang, key, &facts)) }
                 (bullets(&missing))
                 p class="sb-small" { (link("#h-papers", &self.word("back_payments.to_papers"))) }
             };
@@ -303,13 +311,25 @@ impl Draw<'_> {
             State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => "back_payments.with.employer",
             State::InReview(_) | State::Checked { .. } => "back_payments.with.review",
             State::Ready => "back_payments.with.counter",
-            State::Accepted(filing) if filing.online => "back_payments.with.bank",
+            State::Accepted(filing) if filing.online => match self.of.at_bank {
+                Some(AtBank::Asked) if filing.on < self.asked.today => "back_payments.with.bank.over",
+                Some(AtBank::Asked) => "back_payments.with.bank.asked",
+                Some(AtBank::Refused(_)) => "back_payments.with.bank.refused",
+                Some(AtBank::NotAsked) | None => "back_payments.with.bank",
+            },
             State::Accepted(_) => "back_payments.with.cashier",
             State::Posted { .. } => "back_payments.with.posted",
             State::Refused { .. } => "back_payments.with.refused",
             State::Withdrawn => "back_payments.with.withdrawn",
         };
-        let body = html! { p { (rich(self.asked.lang, key, &[])) } };
+        let facts = match (&self.of.case.state, self.of.at_bank) {
+            (State::Accepted(filing), Some(AtBank::Refused(cause))) => {
+                vec![("day", Fact::Day(filing.on)), ("cause", Fact::Word(cause.word().to_owned()))]
+            }
+            (State::Accepted(filing), _) => vec![("day", Fact::Day(filing.on))],
+            (_, _) => vec![],
+        };
+        let body = html! { p { (rich(self.asked.lang, key, &facts)) } };
         Panel::new("waits", self.word("back_payments.with")).body(body).render()
     }
 }

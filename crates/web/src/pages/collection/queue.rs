@@ -70,6 +70,8 @@ fn panel(asked: &Asked, work: &[WorkItem], names: &Names) -> Markup {
 fn address(work: &Work) -> String {
     match work {
         Work::Unanswered(d) => format!("/debit-runs/{}", d.batch),
+        Work::Unasked(_) => "/debit-runs".to_owned(),
+        Work::UnansweredFiling(d) => format!("/debit-runs/{}", d.batch),
         Work::Unallocated(w) => super::unallocated::address(w),
         Work::Doubt(d) => format!("/employers/{}/debits", d.employer),
     }

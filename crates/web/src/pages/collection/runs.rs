@@ -5,29 +5,43 @@ use axum::response::{IntoResponse, Response};
 use domain::collection::{Batch, Debit, Outcome};
 use domain::ids::BatchId;
 use maud::{Markup, Render, html};
+use procedures::Error;
 use procedures::export_debits::{DebitForm, export_debits};
 use procedures::run_debits::{Answers, Run, batch_page, batches, due_runs, run_debits};
 use units::{Fact, Fen};
 
+use super::filings;
 use crate::Asked;
 use crate::body::{At, Filled};
 use crate::error::Failure;
 use crate::look::{
-    Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, amount, button_secondary, empty, inline_form, link, number, rich, stack,
-    status, submit,
+    Alert, Column, Crumb, Heading, Line, Panel, Problems, Table, Tone, amount, button_secondary, empty, error_summary, inline_form, link,
+    number, rich, stack, status, submit,
 };
 
 /// Batches and debits shown at once.
 const AT_ONCE: i64 = 100;
 
 pub(super) async fn list(asked: Asked) -> Result<Markup, Failure> {
-    let (due, made) = asked.read(|desk| Ok((due_runs(desk)?, batches(desk, AT_ONCE)?))).await?;
+    page(&asked, &Problems::new()).await
+}
+
+/// The batches of months, then the files of online filings.
+pub(super) async fn page(asked: &Asked, problems: &Problems) -> Result<Markup, Failure> {
+    let (due, made, filings) = asked
+        .read(|desk| Ok((due_runs(desk)?, batches(desk, AT_ONCE)?, filings::look(desk)?)))
+        .await?;
     let title = asked.say("runs.title", &[]);
-    let mut parts: Vec<Markup> = due.iter().enumerate().map(|(at, run)| to_make(&asked, at, run)).collect();
-    parts.push(panel(&asked, &made, &title));
+    let mut parts: Vec<Markup> = due.iter().enumerate().map(|(at, run)| to_make(asked, at, run)).collect();
+    parts.extend(filings::to_send(asked, &filings));
+    parts.push(panel(asked, &made, &title));
+    parts.push(filings::panel(asked, &filings));
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "runs.sub", &[]));
-    let frame = asked.frame(title).menu(super::menu(&asked, "/debit-runs"));
-    Ok(frame.page(html! { (heading) (stack(&parts)) }))
+    let frame = asked
+        .frame(title)
+        .wrong(!problems.is_empty())
+        .menu(super::menu(asked, "/debit-runs"));
+    Ok(frame.page(html! { (error_summary(asked.lang, problems)) (heading) (stack(&parts)) }))
 }
 
 fn to_make(asked: &Asked, at: usize, run: &Run) -> Markup {
@@ -95,7 +109,13 @@ fn read_batch(text: &str) -> Result<BatchId, Failure> {
 
 pub(super) async fn one(asked: Asked, At(code): At<String>) -> Result<Markup, Failure> {
     let id = read_batch(&code)?;
-    let (batch, answers, debits) = asked.read(move |desk| batch_page(desk, id, AT_ONCE)).await?;
+    let monthly = asked.read(move |desk| match batch_page(desk, id, AT_ONCE) {
+        Err(Error::NotFound) => Ok(None),
+        found => found.map(Some),
+    });
+    let Some((batch, answers, debits)) = monthly.await? else {
+        return filings::one(&asked, id, code).await;
+    };
     let facts = [
         ("month", Fact::Month(batch.run_month)),
         ("n", Fact::Count(batch.attempt.into())),
@@ -105,10 +125,7 @@ pub(super) async fn one(asked: Asked, At(code): At<String>) -> Result<Markup, Fa
         ("batch", Fact::Text(code.clone())),
     ];
     let title = asked.say("run.title", &facts);
-    let files = html! {
-        (button_secondary(&format!("/debit-runs/{code}/pain.008"), &asked.say("run.message", &[])))
-        (button_secondary(&format!("/debit-runs/{code}/csv"), &asked.say("run.csv", &[])))
-    };
+    let files = downloads(&asked, &code);
     let mut heading = Heading::new(title.clone()).lead(rich(asked.lang, "run.sub", &facts));
     if batch.complete && batch.bills > 0 {
         heading = heading.actions(files);
@@ -119,7 +136,15 @@ pub(super) async fn one(asked: Asked, At(code): At<String>) -> Result<Markup, Fa
     Ok(frame.page(html! { (heading) (stack(&parts)) }))
 }
 
-fn answer(asked: &Asked, outcome: Option<Outcome>) -> Markup {
+/// The two forms of a batch's file.
+pub(super) fn downloads(asked: &Asked, code: &str) -> Markup {
+    html! {
+        (button_secondary(&format!("/debit-runs/{code}/pain.008"), &asked.say("run.message", &[])))
+        (button_secondary(&format!("/debit-runs/{code}/csv"), &asked.say("run.csv", &[])))
+    }
+}
+
+pub(super) fn answer(asked: &Asked, outcome: Option<Outcome>) -> Markup {
     match outcome {
         None => status(Tone::Quiet, &asked.say("run.waiting", &[])),
         Some(Outcome::Paid) => status(Tone::Good, &asked.say("run.paid", &[])),
@@ -127,7 +152,7 @@ fn answer(asked: &Asked, outcome: Option<Outcome>) -> Markup {
     }
 }
 
-fn answered(asked: &Asked, answers: &Answers) -> Markup {
+pub(super) fn answered(asked: &Asked, answers: &Answers) -> Markup {
     let columns = vec![
         Column::title(asked.say("run.answer", &[])),
         Column::figure(asked.say("run.count", &[])),

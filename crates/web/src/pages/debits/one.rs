@@ -2,6 +2,7 @@
 
 mod story;
 
+use domain::bill::BillKind;
 use domain::collection::{Cause, NextStep};
 use domain::ids::EmployerId;
 use domain::ledger::What;
@@ -20,6 +21,7 @@ use crate::body::At;
 use crate::error::Failure;
 use crate::look::{
     Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, actions, amount, button, button_secondary, columns, link, number, pairs, rich,
+    rich_links,
 };
 use crate::pages::record::state as standing;
 
@@ -54,7 +56,8 @@ pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> R
         content.push(consequences(&asked, &bill, next));
     }
     content.extend(paper.as_ref().map(|paper| parts(&asked, &bill, paper)));
-    if bill.entry.settlement.is_none() {
+    // What takes something off a month changes nobody's record.
+    if bill.entry.settlement.is_none() && bill.entry.due >= Fen::ZERO {
         content.push(tell_employees(&asked, &bill));
     }
     let story = Panel::new("story", asked.say("debit.story", &[])).body(story::of(&asked, &bill));
@@ -68,6 +71,10 @@ fn title(asked: &Asked, bill: &DebitPage) -> String {
         ("amount", Fact::Money(amount_today(bill))),
     ];
     let key = match (bill.entry.standing, &bill.bounce) {
+        (_, _) if bill.entry.due < Fen::ZERO => {
+            facts.push(("less", Fact::Money(-bill.entry.due)));
+            "debit.title.less"
+        }
         (_, _) if bill.entry.settlement.is_some() => "debit.title.paid",
         (Standing::Owed, _) => "debit.title.owed",
         (_, _) if bill.entry.pending > Fen::ZERO => "debit.title.pending",
@@ -86,6 +93,9 @@ fn title(asked: &Asked, bill: &DebitPage) -> String {
 
 fn sub(asked: &Asked, bill: &DebitPage) -> Option<Markup> {
     let people = ("people", Fact::Count(bill.people.into()));
+    if matches!(bill.entry.key.kind, BillKind::SetApart(_)) {
+        return Some(rich(asked.lang, "debit.sub.set_apart", &[people]));
+    }
     if let Some(paid) = &bill.entry.settlement {
         let facts = [
             ("day", Fact::Day(paid.value_date)),
@@ -157,8 +167,19 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
             None => (transfer),
         }
         (change)
+        @if bill.entry.standing == Standing::Owed { (owed_ways(asked, of)) }
     };
     Panel::new("ways", title).body(body).render()
+}
+
+/// What else there is for a month in arrears: the whole month at the counter, or one person alone.
+fn owed_ways(asked: &Asked, of: EmployerId) -> Markup {
+    let base = format!("/employers/{}/back-payments", of.code());
+    let alone = format!("{base}/new?kind=retirement");
+    html! {
+        p class="sb-above" { (rich_links(asked.lang, "debit.way.whole", &[], &[("whole", &base)])) }
+        p { (rich_links(asked.lang, "back_payments.alone.way", &[], &[("alone", &alone)])) }
+    }
 }
 
 fn debit_way(asked: &Asked, bill: &DebitPage, next: &NextStep) -> Option<Markup> {

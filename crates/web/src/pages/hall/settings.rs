@@ -6,18 +6,18 @@ use domain::hall::{HallRefused, Matter};
 use maud::{Markup, Render, html};
 use procedures::call_next::hall_day;
 use procedures::close_office::{close_office, lift_closure};
-use procedures::hall::{OfficePlan, office_plan, offices};
+use procedures::hall::{OfficePlan, all_offices, office_plan};
 use procedures::manage_office::set_hours;
 use procedures::{Error, Permission};
 use units::{Date, Fact};
 
 use super::counter::menu;
-use super::{address_of, matter_name, matters_served, name_of, office, office_of};
+use super::{address_of, end, matter_name, matters_served, name_of, office, office_of};
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Table, actions, columns, empty, error_summary, form, inline_form, rich,
-    stack, submit, submit_plain,
+    Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Table, Tone, actions, columns, empty, error_summary, form, inline_form,
+    rich, stack, status, submit, submit_plain,
 };
 use crate::route::Route;
 use crate::{Asked, FieldRefused, Typed};
@@ -43,12 +43,12 @@ async fn halls(asked: Asked) -> Result<Markup, Failure> {
 }
 
 pub(super) async fn list(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
-    let all = asked.read(offices).await?;
+    let all = asked.read(all_offices).await?;
     let title = asked.say("hall.menu.settings", &[]);
     let body = html! {
         @if all.is_empty() { (empty(rich(asked.lang, "hall.no_office", &[]), None)) }
         ul class="sb-tasks" {
-            @for of in &all { li { a href=(format!("/halls/{}", of.id)) { (name_of(asked.lang, of)) } small { (address_of(asked.lang, of)) } } }
+            @for plan in &all { (listed(asked, plan)) }
         }
     };
     let panel = Panel::untitled("halls", title.clone()).body(body).render();
@@ -56,6 +56,24 @@ pub(super) async fn list(asked: &Asked, typed: &Typed, problems: &Problems) -> R
     let content = html! { (error_summary(asked.lang, problems)) (heading) (columns(panel, office::new_form(asked, typed, problems))) };
     let frame = asked.frame(title).wrong(!problems.is_empty());
     Ok(frame.menu(menu(asked, "/halls")).page(content))
+}
+
+fn listed(asked: &Asked, plan: &OfficePlan) -> Markup {
+    let of = &plan.office;
+    let end = plan.end.as_ref().map(|end| {
+        let (tone, key) = match end.covers(asked.today) {
+            true => (Tone::Quiet, "hall.end.gone"),
+            false => (Tone::Time, "hall.end.comes"),
+        };
+        status(tone, &asked.say(key, &[("day", Fact::Day(end.from))]))
+    });
+    html! {
+        li {
+            a href=(format!("/halls/{}", of.id)) { (name_of(asked.lang, of)) }
+            @if let Some(end) = end { " " (end) }
+            small { (address_of(asked.lang, of)) }
+        }
+    }
 }
 
 async fn page(asked: Asked, At(part): At<String>) -> Result<Markup, Failure> {
@@ -81,12 +99,18 @@ pub(super) async fn drawn(asked: &Asked, part: &str, typed: &Typed, problems: &P
         closures(asked, &plan),
         closure_form(asked, &plan, typed, problems),
         office::change_form(asked, &plan.office, typed, problems),
+        end::panel(asked, &plan, typed, problems),
     ]);
     let trail = vec![
         Crumb::to(asked.say("hall.menu.settings", &[]), "/halls"),
         Crumb::here(title.clone()),
     ];
-    let content = html! { (error_summary(asked.lang, problems)) (heading) (columns(main, side)) };
+    let content = html! {
+        (error_summary(asked.lang, problems))
+        (heading)
+        @if let Some(notice) = end::notice(asked, plan.end.as_ref()) { div class="sb-below" { (notice) } }
+        (columns(main, side))
+    };
     let frame = asked.frame(title).wrong(!problems.is_empty()).trail(trail);
     Ok(frame.menu(menu(asked, "/halls")).page(content))
 }

@@ -3,17 +3,17 @@
 use axum::response::{IntoResponse, Response};
 use domain::hall::Matter;
 use domain::hall::appointment::Errand;
-use domain::hall::office::{Half, Moment, Office, Slot, SlotKey, half};
+use domain::hall::office::{End, Half, Moment, Office, Slot, SlotKey, half};
 use domain::ids::{AppointmentId, EmployerId, OfficeId};
 use maud::{Markup, Render, html};
 use procedures::book_visit::{VisitAsk, book_visit, matter_of, other_employers};
-use procedures::hall::{offices, slots_of};
+use procedures::hall::{office_plan, offices, slots_of};
 use procedures::visit::{Need, Visit, visit};
 use procedures::{Desk, Error, Permission};
 use units::{Date, Fact};
 
 use super::choose::{about, no_papers, why};
-use super::{address_of, appointment_at, name_of, when};
+use super::{address_of, appointment_at, end, name_of, when};
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -42,6 +42,7 @@ struct Seen {
     visit: Visit,
     offices: Vec<Office>,
     office: Option<Office>,
+    end: Option<End>,
     slots: Vec<Slot>,
     others: Vec<(EmployerId, String)>,
 }
@@ -78,14 +79,15 @@ fn look(desk: &mut Desk, who: EmployerId, wanted: &Wanted) -> Result<Seen, Error
         .find(|o| Some(o.id) == wanted.office)
         .or(all.first().filter(|_| wanted.office.is_none()))
         .cloned();
-    let slots = match &office {
-        Some(office) => slots_of(desk, office.id, wanted.matter)?,
-        None => Vec::new(),
+    let (slots, end) = match &office {
+        Some(office) => (slots_of(desk, office.id, wanted.matter)?, office_plan(desk, office.id)?.end),
+        None => (Vec::new(), None),
     };
     Ok(Seen {
         around: Around::look(desk, who)?,
         visit,
         office,
+        end,
         offices: all,
         slots,
         others: other_employers(desk, who)?,
@@ -178,6 +180,7 @@ fn grid(asked: &Asked, typed: &Typed, wants: &Wanted, seen: &Seen) -> Markup {
     let until = Fact::Text(office.cash_until.to_string());
     let body = html! {
         (chips(asked.lang, &places))
+        @if let Some(notice) = end::notice(asked, seen.end.as_ref()) { div class="sb-below" { (notice) } }
         @for row in &rows { (table(asked, typed, wants, seen, office, row)) }
         @if rows.is_empty() { (empty(rich(asked.lang, "hall.slots.none", &[]), None)) }
         p class="sb-small sb-soft sb-above" { (rich(asked.lang, "hall.slots.hours", &[("address", Fact::Text(address_of(asked.lang, office).to_owned())), ("until", until)])) }

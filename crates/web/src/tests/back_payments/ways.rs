@@ -33,7 +33,7 @@ fn clerk(of: EmployerId) -> Caller {
 }
 
 /// Enrols somebody today who was hired long before; answers the receipt's number.
-fn enrolled(trial: &Trial, number: &str, category: Category, hired_on: Date) -> String {
+pub(super) fn enrolled(trial: &Trial, number: &str, category: Category, hired_on: Date) -> String {
     let of = employer(trial);
     let line = EnrolLine {
         line: 1,
@@ -53,12 +53,12 @@ fn enrolled(trial: &Trial, number: &str, category: Category, hired_on: Date) -> 
     done.expect("enrolled").receipt.number
 }
 
-fn turn(trial: &Trial, to: Date) {
+pub(super) fn turn(trial: &Trial, to: Date) {
     procedures::turn_day::turn_days_until(trial.portal.agency(), to, &mut |_| {}).expect("days");
 }
 
 /// The link from the receipt of a late enrolment to the form of the back payment.
-async fn way_from_receipt(trial: &Trial, number: &str) -> String {
+pub(super) async fn way_from_receipt(trial: &Trial, number: &str) -> String {
     let receipt = trial.get(&format!("/receipts/{number}"), Role::Clerk).await;
     let link = receipt
         .body
@@ -70,7 +70,7 @@ async fn way_from_receipt(trial: &Trial, number: &str) -> String {
 }
 
 /// Opens what a form asks for; answers the addresses of the parts.
-async fn open(trial: &Trial, form: &str) -> Vec<String> {
+pub(super) async fn open(trial: &Trial, form: &str) -> Vec<String> {
     let home = trial.start(Role::Clerk);
     let opened = trial.post(&format!("{home}/back-payments"), form, Role::Clerk).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
@@ -81,7 +81,7 @@ async fn post(trial: &Trial, case: &str, act: &str, form: &str, role: Role) -> A
     trial.post(&format!("{case}/{act}"), form, role).await
 }
 
-async fn done(trial: &Trial, case: &str, act: &str, form: &str, role: Role) {
+pub(super) async fn done(trial: &Trial, case: &str, act: &str, form: &str, role: Role) {
     let answer = post(trial, case, act, form, role).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.body);
 }

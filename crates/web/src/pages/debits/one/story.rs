@@ -1,5 +1,6 @@
 //! The bill from its close to what lies ahead.
 
+use domain::bill::BillKind;
 use domain::collection::{Debit, Outcome, Settler};
 use maud::{Markup, html};
 use procedures::employer_account::DebitPage;
@@ -9,7 +10,12 @@ use crate::Asked;
 use crate::look::{Happening, Passage, timeline};
 
 pub(super) fn of(asked: &Asked, bill: &DebitPage) -> Markup {
-    let mut entries = vec![happened(asked, Passage::Done, "debit.story.closed", bill.closed_on).note({
+    let made = match bill.entry.key.kind {
+        BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) => "debit.story.closed",
+        BillKind::BackPayment(_) => "debit.story.back_paid",
+        BillKind::SetApart(_) => "debit.story.set_apart",
+    };
+    let mut entries = vec![happened(asked, Passage::Done, made, bill.closed_on).note({
         let facts = [("people", Fact::Count(bill.people.into())), ("amount", Fact::Money(bill.entry.due))];
         html! { " " (asked.say("debit.story.closed.note", &facts)) }
     })];
@@ -52,6 +58,12 @@ fn tried(asked: &Asked, debit: &Debit) -> Happening {
 fn ahead(asked: &Asked, bill: &DebitPage) -> Vec<Happening> {
     let Some(next) = &bill.next else { return vec![] };
     let mut entries = Vec::new();
+    let note = asked.say("debit.story.late.note", &[("fee", Fact::Money(next.per_day))]);
+    let late = |passage| happened(asked, passage, "debit.story.late", next.late_from).note(html! { " " (note) });
+    let is_late = asked.today >= next.late_from;
+    if is_late {
+        entries.push(late(Passage::Done));
+    }
     let waits = bill.entry.debits.iter().any(|d| d.answer.is_none());
     if !waits && bill.bounce.is_some() {
         entries.push(happened(asked, Passage::Now, "debit.story.now", asked.today));
@@ -67,12 +79,8 @@ fn ahead(asked: &Asked, bill: &DebitPage) -> Vec<Happening> {
     for (key, day) in coming.into_iter().filter(|(_, day)| *day > asked.today) {
         entries.push(happened(asked, Passage::Ahead, key, day));
     }
-    let passage = if asked.today < next.late_from {
-        Passage::Ahead
-    } else {
-        Passage::Done
-    };
-    let note = asked.say("debit.story.late.note", &[("fee", Fact::Money(next.per_day))]);
-    entries.push(happened(asked, passage, "debit.story.late", next.late_from).note(html! { " " (note) }));
+    if !is_late {
+        entries.push(late(Passage::Ahead));
+    }
     entries
 }
