@@ -226,7 +226,7 @@ mod tests {
             ),
             ("id check 110102197603092158", 0, r#""kind":"citizen","valid":true"#),
             ("id check 110102760309215", 1, r#""reason":"identity.fifteen_digits""#),
-            ("workdays add 2026-09-21 20", 0, r#"{"date":"2026-10-26"}"#),
+            ("workdays add 2026-09-21 20", 0, r#"{"date":"2026-10-26","fingerprint":""#),
             ("workdays count 2026-12-31 2027-01-04", 1, r#""code":"policy.unknown_calendar""#),
             (
                 "retire --born 1971-03 --group woman55",

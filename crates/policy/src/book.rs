@@ -1,4 +1,5 @@
 mod rows;
+mod tables;
 
 use std::collections::BTreeMap;
 

@@ -97,6 +97,13 @@ impl Packs {
         Ok(all)
     }
 
+    /// SHA-256 of the texts that [`Packs::divisions`] reads, in hex.
+    pub fn fingerprint_of_divisions(&self) -> String {
+        let texts = self.texts.iter().filter(|(path, _)| path.ends_with(&format!("/{DIVISIONS}")));
+        let texts: Vec<(usize, &str, &str)> = texts.map(|(path, text)| (0, path.as_str(), text.as_str())).collect();
+        fingerprint(&texts)
+    }
+
     /// Path and text of the files in a region's own folder, examples among them.
     pub fn own_files<'p>(&'p self, region: &'p str) -> impl Iterator<Item = (&'p str, &'p str)> {
         self.files(region)
@@ -196,6 +203,36 @@ fn fingerprint(texts: &[(usize, &str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_is_doubtful_is_doubtful_in_words() {
+        let packs = Packs::embedded();
+        for region in packs.regions() {
+            let book = packs.book(region).expect("a pack without faults");
+            let rows = book
+                .parameters()
+                .flat_map(|parameter| book.history(parameter))
+                .map(|row| row.ground);
+            let goals = crate::Goal::ALL.into_iter().flat_map(|goal| book.goals().history(goal));
+            let goals = goals.map(|rule| {
+                let confidence = rule.ground.confidence.max(rule.reading.unwrap_or(rule.ground.confidence));
+                crate::Provenance {
+                    confidence,
+                    ..rule.ground.clone()
+                }
+            });
+            let benchmark = book.benchmark_rates().iter().map(crate::BenchmarkRate::ground);
+            for ground in rows.chain(goals).chain(benchmark) {
+                let said = ground.note.as_deref().is_some_and(|note| note.contains(" · "));
+                assert!(
+                    said || !ground.confidence.is_doubtful(),
+                    "{region}: {} at {}",
+                    ground.parameter,
+                    ground.place
+                );
+            }
+        }
+    }
 
     #[test]
     fn every_embedded_pack_is_free_of_faults() {

@@ -66,6 +66,18 @@ coded! {
     }
 }
 
+impl Certainty {
+    /// The same on the scale of dated values.
+    pub const fn confidence(self) -> crate::Confidence {
+        match self {
+            Certainty::Law => crate::Confidence::A,
+            Certainty::Document => crate::Confidence::B,
+            Certainty::Known => crate::Confidence::C,
+            Certainty::Proposed => crate::Confidence::D,
+        }
+    }
+}
+
 /// A reason for pension, unemployment, injury (and maternity before 2020). Its name is the sentence `reason.<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {

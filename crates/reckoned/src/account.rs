@@ -1,4 +1,4 @@
-use domain::reckon::account::{Answer, Ask, settle};
+use domain::reckon::account::{Answer, Ask, Refused, settle};
 use policy::AccountMethod;
 use serde::{Deserialize, Serialize};
 use units::Fen;
@@ -60,7 +60,10 @@ impl SettleOptions {
             known_on: reader.known_on(self.known_on.as_deref())?,
         };
         let book = shelf.book(&self.region, reader)?;
-        let answer = settle(&book, &ask).map_err(|refused| reader.refused(&refused))?;
+        let answer = settle(&book, &ask).map_err(|refused| match refused {
+            Refused::Negative { .. } => reader.usage(&refused),
+            Refused::Unknown(_) => reader.refused(&refused),
+        })?;
         Ok((ask, answer))
     }
 

@@ -66,7 +66,7 @@ impl AssessOptions {
             let table = shelf.table(&book, ask.month, ask.known_on).map_err(Refused::Unknown)?;
             person::person_in(&table, ask)
         };
-        Assessment::reckoned(&book, ask, self.why, from_tables).map_err(|refused| reader.refused(&refused))
+        Assessment::reckoned(&book, ask, self.why, from_tables).map_err(|refused| stopped(&refused, reader))
     }
 }
 
@@ -98,6 +98,14 @@ impl Assessment {
     /// The answer on a page.
     pub fn shown(&self, lang: Lang) -> AssessmentShown {
         AssessmentShown::of(self, lang)
+    }
+}
+
+/// A value that cannot be one is wrong usage, whichever option it came by; all else is a rule that refuses.
+fn stopped(refused: &Refused, reader: &Reader) -> Stop {
+    match refused {
+        Refused::NegativeWage { .. } | Refused::ImplausibleWage { .. } | Refused::NoSuchClass { .. } => reader.usage(refused),
+        Refused::Unknown(_) | Refused::SizeDecides { .. } | Refused::NoSuchTier { .. } => reader.refused(refused),
     }
 }
 

@@ -17,6 +17,8 @@ pub struct IdentityOptions {
 pub struct IdentityJson {
     /// One for each value, in their order.
     pub results: Vec<CheckedJson>,
+    /// Fingerprint of the division codes that they were held against.
+    pub fingerprint: String,
 }
 
 /// The verdict on one number.
@@ -81,6 +83,7 @@ impl IdentityOptions {
         let divisions = shelf.divisions(reader)?;
         Ok(IdentityJson {
             results: self.values.iter().map(|value| checked(value, divisions, reader)).collect(),
+            fingerprint: shelf.packs().fingerprint_of_divisions(),
         })
     }
 }

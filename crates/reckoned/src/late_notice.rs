@@ -1,5 +1,8 @@
-use domain::reckon::difference::Difference;
+use domain::reckon::difference::{Difference, Line};
+use domain::reckon::roster::RosterDifference;
+use policy::DifferenceRules;
 use serde::Serialize;
+use units::{Date, Fen};
 use words::Lang;
 
 use super::TotalsJson;
@@ -8,6 +11,9 @@ use super::TotalsJson;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LateNoticeJson {
+    /// How many people of a roster owe something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people: Option<u32>,
     /// The day of the notice.
     published: String,
     /// What was owed as known the day before.
@@ -37,21 +43,36 @@ struct MoreJson {
 impl LateNoticeJson {
     /// The difference on the wire.
     pub fn of(difference: &Difference, lang: Lang) -> LateNoticeJson {
-        let lines = difference.lines.iter().map(|line| MoreJson {
-            branch: line.branch.code(),
-            employer: line.employer.to_string(),
-            employee: line.employee.to_string(),
-        });
-        let rules = &difference.rules;
+        let before = TotalsJson::of(difference.before.employer, difference.before.employee);
+        said(difference.published, before, &difference.lines, &difference.rules, lang)
+    }
+
+    /// The difference of a roster on the wire.
+    pub fn of_roster(difference: &RosterDifference, lang: Lang) -> LateNoticeJson {
+        let before = TotalsJson::of(difference.before.0, difference.before.1);
         LateNoticeJson {
-            published: difference.published.to_string(),
-            before: TotalsJson::of(difference.before.employer, difference.before.employee),
-            lines: lines.collect(),
-            totals: TotalsJson::of(difference.employer, difference.employee),
-            billed_in: rules.billed_in.map(|month| month.to_string()),
-            fee_waived_until: rules.waived_until.map(|day| day.to_string()),
-            individuals_until: rules.individuals_until.map(|day| day.to_string()),
-            doubt: rules.doubt.as_deref().map(|note| words::in_language(lang, note).to_owned()),
+            people: Some(difference.people),
+            ..said(difference.published, before, &difference.lines, &difference.rules, lang)
         }
+    }
+}
+
+fn said(published: Date, before: TotalsJson, lines: &[Line], rules: &DifferenceRules, lang: Lang) -> LateNoticeJson {
+    let more = lines.iter().map(|line| MoreJson {
+        branch: line.branch.code(),
+        employer: line.employer.to_string(),
+        employee: line.employee.to_string(),
+    });
+    let sum = |side: fn(&Line) -> Fen| lines.iter().map(side).sum();
+    LateNoticeJson {
+        people: None,
+        published: published.to_string(),
+        before,
+        lines: more.collect(),
+        totals: TotalsJson::of(sum(|line| line.employer), sum(|line| line.employee)),
+        billed_in: rules.billed_in.map(|month| month.to_string()),
+        fee_waived_until: rules.waived_until.map(|day| day.to_string()),
+        individuals_until: rules.individuals_until.map(|day| day.to_string()),
+        doubt: rules.doubt.as_deref().map(|note| words::in_language(lang, note).to_owned()),
     }
 }

@@ -83,7 +83,7 @@ impl Calculator {
                 let book = shelf.book(region, reader)?;
                 text(&serde_json::json!({ "region": region, "fingerprint": book.fingerprint() }), lang)
             }
-            Calculator::Workdays(options) => text(&options.answer(reader, shelf)?.json(), lang),
+            Calculator::Workdays(options) => text(&options.answer(reader, shelf)?.json(reader, shelf)?, lang),
         }
     }
 }

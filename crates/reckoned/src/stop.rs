@@ -80,6 +80,23 @@ pub enum Usage {
         /// File, line and what is wrong.
         fault: String,
     },
+    /// A workbook is written, and the file's name says something else.
+    NoWorkbook {
+        /// The path.
+        path: String,
+    },
+    /// An option that goes with a roster, and there is none.
+    RosterOnly {
+        /// `--out`
+        option: &'static str,
+    },
+    /// No pack has a parameter of that name.
+    NoSuchParameter {
+        /// As typed.
+        parameter: String,
+        /// Names like it.
+        near: String,
+    },
     /// A file that cannot be written.
     UnwritableFile {
         /// The path.
@@ -143,6 +160,9 @@ impl Statement for Usage {
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",
             Usage::BrokenPack { .. } => "usage.broken_pack",
+            Usage::NoWorkbook { .. } => "usage.no_workbook",
+            Usage::RosterOnly { .. } => "usage.roster_only",
+            Usage::NoSuchParameter { .. } => "usage.no_such_parameter",
             Usage::UnwritableFile { .. } => "usage.unwritable_file",
             Usage::UnreadableFile { .. } => "usage.unreadable_file",
         }
@@ -163,6 +183,9 @@ impl Statement for Usage {
             Usage::UnknownWord { option, value, known } => vec![("option", text(option)), ("value", text(value)), ("known", text(known))],
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
+            Usage::NoWorkbook { path } => vec![("path", text(path))],
+            Usage::RosterOnly { option } => vec![("option", text(option))],
+            Usage::NoSuchParameter { parameter, near } => vec![("parameter", text(parameter)), ("near", text(near))],
             Usage::BrokenPack { fault } => vec![("fault", text(fault))],
             Usage::UnreadableFile { path, cause } | Usage::UnwritableFile { path, cause } => {
                 vec![("path", text(path)), ("cause", text(cause))]

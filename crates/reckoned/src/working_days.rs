@@ -40,11 +40,15 @@ pub enum WorkingDaysJson {
     Day {
         /// `2026-10-26`
         date: String,
+        /// Fingerprint of the pack.
+        fingerprint: String,
     },
     /// So many working days.
     Days {
         /// How many.
         days: u32,
+        /// Fingerprint of the pack.
+        fingerprint: String,
     },
 }
 
@@ -81,10 +85,14 @@ impl WorkingDaysOptions {
 
 impl WorkingDaysAnswer {
     /// The answer on the wire.
-    pub fn json(self) -> WorkingDaysJson {
-        match self {
-            WorkingDaysAnswer::Day(day) => WorkingDaysJson::Day { date: day.to_string() },
-            WorkingDaysAnswer::Days(days) => WorkingDaysJson::Days { days },
-        }
+    pub fn json(self, reader: &Reader, shelf: &Shelf) -> Result<WorkingDaysJson, Stop> {
+        let fingerprint = shelf.book(NATION, reader)?.fingerprint().to_owned();
+        Ok(match self {
+            WorkingDaysAnswer::Day(day) => WorkingDaysJson::Day {
+                date: day.to_string(),
+                fingerprint,
+            },
+            WorkingDaysAnswer::Days(days) => WorkingDaysJson::Days { days, fingerprint },
+        })
     }
 }

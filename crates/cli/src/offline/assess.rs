@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use domain::assessment::{Exact, Figure, Share, Step};
 use domain::reckon::person::{Answer, Employer, LeftOut};
-use reckoned::{AssessOptions, Stop, ground};
+use reckoned::{AssessOptions, Stop, Usage, ground};
 use units::{Fact, Fen};
 
 use super::reasons;
@@ -24,6 +24,12 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
     }
     if let Some(roster) = &ask.roster {
         return list::run(ask, roster, terminal);
+    }
+    if let Some(option) = [("--out", ask.out.is_some()), ("--against", ask.against.is_some())]
+        .iter()
+        .find(|(_, given)| *given)
+    {
+        return Err(terminal.usage(&Usage::RosterOnly { option: option.0 }).into());
     }
     let options = AssessOptions {
         region: ask.region.clone(),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use reckoned::{CheckedJson, IdentityOptions};
 use units::Fact;
 
+use super::reasons;
 use crate::Ended;
 use crate::command::Id;
 use crate::terminal::{Ink, Terminal};
@@ -20,6 +21,7 @@ pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
         for result in &answer.results {
             print(result, terminal)?;
         }
+        reasons::fingerprint(&answer.fingerprint, terminal)?;
     }
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,6 +1,7 @@
 //! `shebao policy`: the packs, their parameters, their tests, what differs between two of them.
 
 mod differences;
+mod names;
 mod parameters;
 mod tests_of_packs;
 

@@ -1,6 +1,7 @@
 use std::process::ExitCode;
 
 use documents::export::{Template, template};
+use reckoned::Usage;
 use units::Fact;
 
 use crate::Ended;
@@ -10,6 +11,10 @@ use crate::terminal::Terminal;
 /// `shebao roster template`
 pub fn run(ask: &Roster, terminal: &mut Terminal<'_>) -> Ended {
     let Roster::Template { file } = ask;
+    if file.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
+        let path = file.display().to_string();
+        return Err(terminal.usage(&Usage::NoWorkbook { path }).into());
+    }
     let bytes = template(Template::Roster, &[]).map_err(|cause| terminal.unwritable(file, &cause))?;
     terminal.write(file, &bytes)?;
     let path = file.display().to_string();

@@ -15,7 +15,8 @@ pub fn run(ask: &Workdays, terminal: &mut Terminal<'_>) -> Ended {
     };
     let answer = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        terminal.object(&answer.json())?;
+        let json = answer.json(&terminal.reader(), terminal.shelf()?)?;
+        terminal.object(&json)?;
         return Ok(ExitCode::SUCCESS);
     }
     let said = match answer {

@@ -108,7 +108,7 @@ fn what_is_unknown_is_refused_by_name_and_what_is_mistyped_by_place() {
     ] {
         refused(line, 2, code);
     }
-    refused(&format!("{ONE} --injury-class 9 {KNOWN}"), 1, "assess.no_such_class");
+    refused(&format!("{ONE} --injury-class 9 {KNOWN}"), 2, "assess.no_such_class");
 }
 
 #[test]

@@ -72,3 +72,59 @@ fn what_is_no_pack_is_named() {
     refused("policy test cn/nowhere", 2, "usage.no_such_region");
     refused("policy diff cn/beijing cn/nowhere", 2, "usage.no_such_region");
 }
+
+#[test]
+fn tables_are_shown_and_what_has_no_value_is_named() {
+    let show = |rest: &str| json(&format!("policy show cn/beijing/chaoyang {rest} {KNOWN}"), 0);
+    for (kind, parameter) in [
+        ("goal", "goal.points_settlement"),
+        ("retirement", "retirement.age.man"),
+        ("benchmark", "benchmark.one_year"),
+        ("payment", "payment_months.60"),
+        ("route", "route.latest_three_months"),
+    ] {
+        let answer = show(&format!("--month 2026-09 --parameter {kind}"));
+        let rows = answer["parameters"].as_array().expect("rows");
+        assert!(rows.iter().any(|row| row["parameter"] == parameter), "{kind}: {answer}");
+        assert!(
+            rows.iter()
+                .all(|row| row["source"].as_str().is_some_and(|source| !source.is_empty()))
+        );
+    }
+    let deferral = show("--month 2022-08 --parameter deferral");
+    assert_eq!(deferral["parameters"][0]["parameter"], "deferral.industries_2022");
+    let carried = show("--month 2027-07 --parameter pension.floor");
+    assert_eq!(
+        (&carried["parameters"][0]["provisional"], &carried["parameters"][0]["carried_until"]),
+        (&true.into(), &"2027-12".into())
+    );
+    let beyond = format!("policy show cn/beijing --month 2028-01 --parameter pension.floor {KNOWN}");
+    assert_eq!(
+        refused(&beyond, 1, "policy.unknown_parameter")["where"]["parameter"],
+        "pension.floor"
+    );
+    let slip = refused(
+        &format!("policy show cn/beijing --month 2026-09 --parameter pension.flor {KNOWN}"),
+        2,
+        "usage.no_such_parameter",
+    );
+    assert!(
+        slip["where"]["near"].as_str().is_some_and(|near| near.contains("pension.floor")),
+        "{slip}"
+    );
+}
+
+#[test]
+fn every_answer_names_the_rules_it_was_made_by() {
+    for line in [
+        "workdays add 2026-09-21 20",
+        "workdays count 2026-09-21 2026-10-26",
+        "id check 110102197603092158",
+        "assess --month 2026-09 --wage 5000 --category retired",
+        "late-fee --month 2026-08 --amount 1 --declared 2026-10-12",
+        "retire --born 1971-03 --group woman55",
+    ] {
+        let fingerprint = &json(line, 0)["fingerprint"];
+        assert_eq!(fingerprint.as_str().map(str::len), Some(64), "{line}");
+    }
+}

@@ -1,4 +1,4 @@
-use crate::{has, json, refused, scratch};
+use crate::{KNOWN, has, json, refused, scratch, written};
 
 #[test]
 fn a_template_is_a_workbook_that_reads_back_empty() {
@@ -12,4 +12,54 @@ fn a_template_is_a_workbook_that_reads_back_empty() {
 #[test]
 fn a_place_that_cannot_be_written_is_a_failure_of_the_system() {
     refused("roster template /nowhere/template.xlsx", 3, "usage.unwritable_file");
+}
+
+/// A roster of two, one of them below the floor.
+fn two() -> String {
+    let text = "name,id_number,category,wage\n张三,110102197603092158,local_urban,9000\n李四,110101199003077715,local_urban,5000\n";
+    written("two.csv", text)
+}
+
+#[test]
+fn a_roster_says_what_is_not_sure_what_is_left_out_and_what_a_late_notice_changed() {
+    let answer = json(&format!("assess --month 2026-08 {KNOWN} {}", two()), 0);
+    assert_eq!(
+        (&answer["confidence"], &answer["missing"][0]),
+        (&"C".into(), &"injury-class".into())
+    );
+    has(
+        &answer,
+        &[
+            "doubts.parameter",
+            "doubts.note",
+            "difference.people",
+            "difference.published",
+            "fingerprint",
+        ],
+    );
+    assert_eq!(
+        (&answer["difference"]["people"], &answer["difference"]["published"]),
+        (&1.into(), &"2026-08-21".into())
+    );
+    let one = json(&format!("assess --month 2026-08 --wage 5000 --category local_urban {KNOWN}"), 0);
+    assert_eq!(answer["difference"]["totals"], one["difference"]["totals"]);
+    let early = json(&format!("assess --month 2013-08 {KNOWN} {}", two()), 0);
+    assert_eq!(early["missing"][0], "employment_injury.employer");
+    let carried = json(&format!("assess --month 2027-07 {KNOWN} {}", two()), 0);
+    assert_eq!((&carried["provisional"], &carried["confidence"]), (&true.into(), &"D".into()));
+}
+
+#[test]
+fn the_reasons_of_each_person_of_a_roster_are_there_where_asked_for() {
+    let answer = json(&format!("assess --month 2026-09 --why {KNOWN} {}", two()), 0);
+    has(&answer, &["why.row", "why.name", "why.why.rule", "why.why.because"]);
+    assert_eq!(answer["why"].as_array().map(Vec::len), Some(2));
+    assert!(json(&format!("assess --month 2026-09 {KNOWN} {}", two()), 0)["why"].is_null());
+}
+
+#[test]
+fn an_option_without_its_roster_and_a_workbook_under_another_name_are_refused() {
+    let one = format!("assess --month 2026-09 --wage 5000 --category local_urban {KNOWN}");
+    refused(&format!("{one} --out {}", scratch("one.xlsx")), 2, "usage.roster_only");
+    refused(&format!("roster template {}", scratch("roster.csv")), 2, "usage.no_workbook");
 }

@@ -1,5 +1,6 @@
 //! What a person's months mean for a goal: how many count, which one breaks the series, which can still be made up and at what cost.
 
+mod cost;
 mod count;
 mod cure;
 mod reasons;
@@ -8,6 +9,7 @@ mod spans;
 mod verdict;
 mod ways;
 
+pub use cost::Cost;
 pub use cure::Cure;
 pub use record::Record;
 pub use spans::{LineUnread, read_spans};
@@ -18,7 +20,7 @@ use std::collections::BTreeMap;
 use policy::{Book, Branch, Category, Condition, Goal, GoalCase, GoalCount, GoalRule, LimitReading, Required, Unknown, UpTo};
 use units::{Date, Fact, Fen, Month, Statement};
 
-use super::person::{Doubt, Employer, LeftOut, Refused as NotReckoned, sorted};
+use super::person::{Doubt, Employer, Refused as NotReckoned};
 use super::retirement::minimum_months;
 use super::why::Why;
 use crate::standing::{Counts, Standing};
@@ -74,60 +76,6 @@ pub struct Curable {
     pub helps: bool,
     /// What it costs on the day; why not where that is unknown. `None`: not asked.
     pub cost: Option<Result<Cost, NotReckoned>>,
-}
-
-/// What making up one month costs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// The employer's share.
-    pub employer: Fen,
-    /// The person's share.
-    pub employee: Fen,
-    /// The late fee to the day, borne by the employer.
-    pub late_fee: Fen,
-    /// The days it ran.
-    pub days: u32,
-    /// What one day more adds to it.
-    pub per_day: Fen,
-    /// Why employment injury is left out of it, where it is.
-    pub left_out: Option<LeftOut>,
-    /// What of it is not sure, the least sure first.
-    pub doubts: Vec<Doubt>,
-}
-
-impl Answer {
-    /// What is not sure: about the rule, and about the costs.
-    pub fn all_doubts(&self) -> Vec<Doubt> {
-        sorted(
-            self.doubts
-                .iter()
-                .chain(self.costs().flat_map(|cost| &cost.doubts))
-                .cloned()
-                .collect(),
-        )
-    }
-
-    /// What the costs leave out, each once.
-    pub fn left_out(&self) -> Vec<&LeftOut> {
-        let mut left_out: Vec<&LeftOut> = Vec::new();
-        for one in self.costs().filter_map(|cost| cost.left_out.as_ref()) {
-            if !left_out.iter().any(|other| other.code() == one.code()) {
-                left_out.push(one);
-            }
-        }
-        left_out
-    }
-
-    fn costs(&self) -> impl Iterator<Item = &Cost> {
-        self.curable.iter().filter_map(|curable| curable.cost.as_ref()?.as_ref().ok())
-    }
-}
-
-impl Cost {
-    /// All of it.
-    pub fn total(&self) -> Fen {
-        self.employer + self.employee + self.late_fee
-    }
 }
 
 /// A cap under one reading of it.

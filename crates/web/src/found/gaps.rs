@@ -164,12 +164,8 @@ impl GapsJson {
     pub fn of(region: &str, ask: &Ask<'_>, answer: &Answer, why: bool, lang: Lang) -> GapsJson {
         let rule = &answer.rule;
         let helps = |helps: bool| {
-            answer
-                .curable
-                .iter()
-                .filter(move |c| c.helps == helps)
-                .map(|c| curable(c, lang))
-                .collect()
+            let of = answer.curable.iter().filter(move |c| c.helps == helps);
+            of.map(|c| curable(c, lang)).collect()
         };
         let standings = answer.by_standing.iter().map(|(standing, of)| StandingJson {
             standing: standing.code(),

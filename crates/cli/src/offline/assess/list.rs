@@ -7,16 +7,18 @@ use documents::export::{BillBranch, BillHead, BillRow, Unwritable, bill_workbook
 use documents::{Finding, Grade, Reading, RosterLine, Sheet};
 use domain::assessment::Amounts;
 use domain::identity::Sex;
-use domain::reckon::{person, roster};
-use policy::Branch;
+use domain::reckon::person::{self, Employer};
+use domain::reckon::roster;
+use domain::reckon::why::Why;
+use policy::{Branch, Table};
 use procedures::retirement::retires_in;
-use reckoned::{DoubtJson, TotalsJson, Usage};
+use reckoned::{DoubtJson, LateNoticeJson, TotalsJson, Usage, WhyJson};
 use serde::Serialize;
 use units::{Date, Fact, Fen, Month};
 use web::found::FoundJson;
 use words::Lang;
 
-use super::{cells, employer, left_out, sums};
+use super::{cells, employer, late_notice, left_out, sums};
 use crate::Ended;
 use crate::command::Assess;
 use crate::offline::{findings, reasons};
@@ -42,7 +44,21 @@ struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
     findings: Vec<FoundJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<LateNoticeJson>,
+    /// How each person's amounts came about, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Vec<PersonWhy>>,
     fingerprint: String,
+}
+
+/// How one person's amounts came about.
+#[derive(Serialize)]
+struct PersonWhy {
+    /// The row in the roster.
+    row: u32,
+    name: String,
+    why: WhyJson,
 }
 
 #[derive(Serialize)]
@@ -79,6 +95,12 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
             .map_err(|cause| terminal.unwritable(out, &cause))?;
         terminal.write(out, &bytes)?;
     }
+    let people = || sheet.lines.iter().map(|line| (line.category, line.wage));
+    let late = totals
+        .has_late_notice
+        .then(|| roster::difference(&book, &table, employer, people()))
+        .flatten();
+    let reasons = if ask.why { reasons_of(&table, employer, &sheet) } else { vec![] };
     let findings = found_in(&sheet, &totals.refused, terminal);
     let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
     let answer = Answer {
@@ -94,14 +116,46 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         confidence: reckoned::confidence(&totals.doubts),
         doubts: reckoned::doubts(&totals.doubts, terminal.lang),
         findings,
+        difference: late.as_ref().map(|late| LateNoticeJson::of_roster(late, terminal.lang)),
+        why: ask.why.then(|| {
+            let said = reasons.iter().map(|(row, name, why)| PersonWhy {
+                row: *row,
+                name: name.clone(),
+                why: WhyJson::of(why, terminal.lang),
+            });
+            said.collect()
+        }),
         fingerprint: table.fingerprint.clone(),
     };
     if terminal.json {
         terminal.object(&answer)?;
     } else {
         print(&answer, &totals, terminal)?;
+        for (row, name, why) in &reasons {
+            let facts = [("row", Fact::Count(i64::from(*row))), ("column", Fact::Text(name.clone()))];
+            terminal.prose(0, &terminal.say("assess.place", &facts), Ink::Strong)?;
+            reasons::tree(why, terminal)?;
+        }
+        late.iter().try_for_each(|late| late_notice::print_of_roster(late, terminal))?;
+        reasons::fingerprint(&answer.fingerprint, terminal)?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// How the amounts of each person came about, with row and name.
+fn reasons_of(table: &Table, employer: Employer, sheet: &Sheet<RosterLine>) -> Vec<(u32, String, Why)> {
+    let reasons = sheet.lines.iter().filter_map(|line| {
+        let ask = person::Ask {
+            month: table.month,
+            known_on: table.known_on,
+            wage: line.wage,
+            category: line.category,
+            employer,
+        };
+        let answer = person::person_in(table, &ask).ok()?;
+        Some((line.row, line.name.clone(), person::why(&answer)))
+    });
+    reasons.collect()
 }
 
 /// Each person's amounts as a workbook.
@@ -211,6 +265,5 @@ fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) 
     ];
     terminal.line(&terminal.say("assess.people", &counts))?;
     left_out(&totals.left_out, terminal)?;
-    reasons::doubts(&totals.doubts, terminal)?;
-    reasons::fingerprint(&answer.fingerprint, terminal)
+    reasons::doubts(&totals.doubts, terminal)
 }

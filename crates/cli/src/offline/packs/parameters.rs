@@ -8,7 +8,7 @@ use reckoned::{carried_key, parameter_named};
 use serde::Serialize;
 use units::Fact;
 
-use super::iso;
+use super::{iso, names};
 use crate::Ended;
 use crate::command::ShowPolicy;
 use crate::offline::reasons::hanging;
@@ -157,16 +157,21 @@ pub fn show(ask: &ShowPolicy, terminal: &mut Terminal<'_>) -> Ended {
     let book = terminal.book(&ask.region)?;
     let wanted = |parameter: &str| ask.parameter.as_deref().is_none_or(|prefix| parameter.starts_with(prefix));
     let rows: Vec<Listed> = if ask.history {
-        book.parameters().flat_map(|parameter| book.history(parameter)).collect()
+        let dated = book.parameters().flat_map(|parameter| book.history(parameter));
+        dated.chain(book.tables()).collect()
     } else {
-        book.listed(month, known_on)
+        [book.listed(month, known_on), book.tabled(month, known_on)].concat()
     };
     let parameters: Vec<Parameter> = rows.into_iter().map(Parameter::of).filter(|p| wanted(&p.parameter)).collect();
+    let unknown = names::unknown(&book, &parameters, wanted);
+    if parameters.is_empty() {
+        return Err(names::nothing(ask, month, &unknown, terminal)?.into());
+    }
     let sources = sources(&book, &parameters);
     if terminal.json {
         let answer = serde_json::json!({
             "region": ask.region, "month": month.to_string(), "known_on": known_on.to_string(), "fingerprint": book.fingerprint(),
-            "parameters": parameters, "sources": sources,
+            "parameters": parameters, "without_value": unknown, "sources": sources,
         });
         terminal.object(&answer)?;
         return Ok(ExitCode::SUCCESS);
@@ -175,6 +180,7 @@ pub fn show(ask: &ShowPolicy, terminal: &mut Terminal<'_>) -> Ended {
     listing(&rows, terminal)?;
     doubts(&parameters, terminal)?;
     informational(&parameters, terminal)?;
+    names::tell(&unknown, month, terminal)?;
     if parameters.iter().any(|p| p.known_on_assumed) {
         terminal.line("")?;
         terminal.prose(0, &terminal.say("packs.assumed", &[]), Ink::Plain)?;

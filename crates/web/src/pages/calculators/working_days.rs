@@ -30,6 +30,8 @@ pub(super) struct WorkingDaysJson {
     /// The day on which they end; the day asked for.
     date: String,
     days: u32,
+    /// Fingerprint of the pack.
+    fingerprint: String,
 }
 
 /// The calendar of a year is not published.
@@ -82,7 +84,7 @@ impl Calculator for WorkingDays {
         Some(WorkingDays { from: from?, answer })
     }
 
-    fn wire(&self, _: &Book, _: Lang) -> WorkingDaysJson {
+    fn wire(&self, book: &Book, _: Lang) -> WorkingDaysJson {
         let (date, days) = match self.answer {
             Counted::Until(days, date) | Counted::Days(date, days) => (date, days),
         };
@@ -90,6 +92,7 @@ impl Calculator for WorkingDays {
             from: self.from.to_string(),
             date: date.to_string(),
             days,
+            fingerprint: book.fingerprint().to_owned(),
         }
     }
 
