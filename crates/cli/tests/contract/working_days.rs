@@ -10,7 +10,11 @@ fn days_are_added_and_counted_on_the_calendar_of_the_state_council() {
         ("2026-02-13 1", "2026-02-14"),
     ] {
         let answer = json(&format!("workdays add {line}"), 0);
-        assert_eq!((keys(&answer), &answer["date"]), (vec!["date", "fingerprint"], &date.into()), "{line}");
+        assert_eq!(
+            (keys(&answer), &answer["date"]),
+            (vec!["date", "fingerprint"], &date.into()),
+            "{line}"
+        );
     }
     for (line, days) in [
         ("2026-01-01 2026-12-31", 248),
@@ -20,7 +24,11 @@ fn days_are_added_and_counted_on_the_calendar_of_the_state_council() {
         ("2025-12-31 2026-01-04", 2),
     ] {
         let answer = json(&format!("workdays count {line}"), 0);
-        assert_eq!((keys(&answer), &answer["days"]), (vec!["days", "fingerprint"], &days.into()), "{line}");
+        assert_eq!(
+            (keys(&answer), &answer["days"]),
+            (vec!["days", "fingerprint"], &days.into()),
+            "{line}"
+        );
     }
 }
 
