@@ -213,12 +213,14 @@ async function recordStage(people, base, { closed }) {
   await insured.page.locator('form[action="/record/statements"] button').click();
   await insured.page.waitForURL(/\/statements\//);
   const { page } = await people.of('records');
+  await page.goto(`${base}/earlier-records`);
+  const [earlier] = await hrefs(page, 'main th a');
   await page.goto(`${base}/desks/records`);
   await page.fill('#number', '110105199003070025');
   await page.fill('#purpose', '窗口查询');
   await goOn(page);
   await page.waitForURL(/\/people\//);
-  return { looked: below(page), certificate, statement: last(insured.page.url()) };
+  return { looked: below(page), earlier, certificate, statement: last(insured.page.url()) };
 }
 
 /** The codes of people on the pick list of back payments who started before a year. */

@@ -54,13 +54,21 @@ pub enum Field {
     Month,
     /// How a month stands (缴费状态).
     Standing,
+    /// What the employer paid a month (单位月缴).
+    EmployerPays,
+    /// What the person paid a month (个人月缴).
+    PersonPays,
+    /// What went to the person's account a month (月划入个人账户).
+    ToAccount,
+    /// The day on which the money came (到账日期).
+    PaidOn,
     /// The result column that we write ourselves; read over.
     Result,
 }
 
 impl Field {
     /// All of them.
-    pub const ALL: [Field; 24] = [
+    pub const ALL: [Field; 28] = [
         Field::Ordinal,
         Field::Name,
         Field::DocumentKind,
@@ -84,6 +92,10 @@ impl Field {
         Field::Evidence,
         Field::Month,
         Field::Standing,
+        Field::EmployerPays,
+        Field::PersonPays,
+        Field::ToAccount,
+        Field::PaidOn,
         Field::Result,
     ];
 
@@ -113,6 +125,10 @@ impl Field {
             Field::Evidence => "evidence",
             Field::Month => "month",
             Field::Standing => "standing",
+            Field::EmployerPays => "employer_pays",
+            Field::PersonPays => "person_pays",
+            Field::ToAccount => "to_account",
+            Field::PaidOn => "paid_on",
             Field::Result => "result",
         }
     }

@@ -3,10 +3,11 @@
 mod cells;
 mod flow;
 mod lines;
+mod months;
 
 pub(crate) use cells::Cells;
 pub(crate) use flow::{Form, form_of};
-pub use flow::{read_back_payments, read_increases, read_reductions, read_roster, read_wages};
+pub use flow::{read_back_payments, read_earlier, read_increases, read_reductions, read_roster, read_wages};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,8 +16,9 @@ use units::{Date, Fen, Month, Statement};
 
 use crate::finding::{Column, Finding, Grade, Place};
 use crate::heading::Field;
-use domain::Category;
+use domain::{Branch, Category};
 use domain::identity::{Identity, Sex};
+use domain::standing::Standing;
 
 /// The month in which somebody of this birth and sex reaches the retirement age that is certain; `None` where it is not known.
 pub type Retires<'a> = &'a dyn Fn(Date, Option<Sex>) -> Option<Month>;
@@ -98,6 +100,35 @@ impl<L> Sheet<L> {
     pub fn count(&self, grade: Grade) -> usize {
         self.findings.iter().filter(|f| f.grade == grade).count()
     }
+}
+
+/// Months from before the agency's own records (历史缴费记录), alike in one branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierLine {
+    /// The row in the file.
+    pub row: u32,
+    /// The name, cleaned.
+    pub name: String,
+    /// The identity.
+    pub identity: Identity,
+    /// The branch, or all of them.
+    pub branches: Vec<Branch>,
+    /// First month.
+    pub from: Month,
+    /// Last month, not before the first.
+    pub to: Month,
+    /// How the months stand.
+    pub standing: Standing,
+    /// The base of one month.
+    pub base: Fen,
+    /// The employer's part of one month.
+    pub employer: Fen,
+    /// The person's part of one month.
+    pub person: Fen,
+    /// What went to the person's account in one month.
+    pub to_account: Fen,
+    /// The day on which the money came, where it is said.
+    pub paid_on: Option<Date>,
 }
 
 /// A person of a roster (花名册).

@@ -6,10 +6,8 @@ use std::sync::Arc;
 use domain::Branch;
 use domain::standing::Standing;
 use units::Month;
-use words::Lang;
 
 use crate::cell::day::Epoch;
-use crate::cell::{choice, plain};
 use crate::fault::CellFault;
 use crate::finding::{Finding, Grade};
 use crate::grid::delimited::{TextRows, decode};
@@ -96,7 +94,7 @@ fn read(rows: &mut dyn Rows, sheet: Option<Arc<str>>, epoch: Epoch, how: &Readin
             findings: &mut found.findings,
             refused: false,
         };
-        let (branches, month, standing) = (branches(&mut cells), cells.month(Field::Month, true), standing(&mut cells));
+        let (branches, month, standing) = (cells.branches(), cells.month(Field::Month, true), cells.standing());
         let (Some(branches), Some(month), Some(standing)) = (branches, month, standing) else {
             continue;
         };
@@ -145,50 +143,6 @@ fn find_headings(rows: &mut dyn Rows, row: &mut Row, how: &Reading<'_>) -> Resul
         None => Unreadable::NoHeadings {
             rows: limit::HEADING_ROWS as u32,
         },
-    })
-}
-
-fn branches(cells: &mut Cells<'_>) -> Option<Vec<Branch>> {
-    let text = cells.text(Field::Branches);
-    if text.is_empty() {
-        cells.say(Field::Branches, Grade::MustChange, &CellFault::BranchMissing);
-        return None;
-    }
-    let found = choice::branches(&text);
-    if found.is_none() {
-        cells.say(Field::Branches, Grade::MustChange, &CellFault::BranchUnknown(text));
-    }
-    found
-}
-
-fn standing(cells: &mut Cells<'_>) -> Option<Standing> {
-    let text = cells.text(Field::Standing);
-    if text.is_empty() {
-        cells.say(Field::Standing, Grade::MustChange, &CellFault::StandingMissing);
-        return None;
-    }
-    let found = standing_of(&text);
-    if found.is_none() {
-        cells.say(Field::Standing, Grade::MustChange, &CellFault::StandingUnknown(text));
-    }
-    found
-}
-
-/// A standing by its code, or by its label in either language.
-fn standing_of(text: &str) -> Option<Standing> {
-    let text = plain(text);
-    let bare = |text: &str| -> String {
-        let half = text.chars().map(crate::heading::half_width).filter(|c| !c.is_whitespace());
-        half.flat_map(char::to_lowercase).collect()
-    };
-    let code = text.to_lowercase().replace([' ', '-'], "_");
-    Standing::from_code(&code).or_else(|| {
-        let labelled = |standing: &&Standing| {
-            [Lang::Zh, Lang::En]
-                .iter()
-                .any(|lang| bare(&words::say(*lang, standing.word(), &[])) == bare(&text))
-        };
-        Standing::ALL.iter().find(labelled).copied()
     })
 }
 

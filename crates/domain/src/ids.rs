@@ -103,6 +103,8 @@ id!(/// A filing kept but not yet filed.
     DraftId);
 id!(/// A place of the agency where people come: a centre or a sub-centre.
     OfficeId);
+id!(/// A file of months from before the agency's own records.
+    EarlierFileId);
 id!(/// A booked visit.
     AppointmentId);
 id!(/// A place in the line of a hall.

@@ -8,6 +8,7 @@ pub mod bill;
 pub mod case;
 pub mod collection;
 pub mod declaration;
+pub mod earlier;
 pub mod filing;
 pub mod hall;
 pub mod identity;

@@ -317,6 +317,12 @@ impl Book {
         Branch::ALL.into_iter().filter(charged).collect()
     }
 
+    /// Whether a branch is inside another one in a month, so that nothing is charged for itself; where nothing is known, it is not.
+    pub fn is_inside_another(&self, branch: Branch, month: Month) -> bool {
+        let rows = self.schedule.live(&format!("{}.employer", branch.code()), month, Date::MAX);
+        !rows.is_empty() && rows.iter().all(|row| row.value == Value::None)
+    }
+
     /// The group a branch is filed with in a month.
     pub fn group_of(&self, branch: Branch, month: Month) -> Group {
         let row = self.schedule.value(&format!("{}.group", branch.code()), month, Date::MAX);

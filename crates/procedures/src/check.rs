@@ -68,12 +68,13 @@ const INVARIANTS: [(&str, Examines); 7] = [
 type Looks = fn(&mut Desk) -> Result<Finding, Error>;
 
 /// The invariants of cases (6), of money (2, 3, 4, 9) and of the hall (10).
-const LOOKS: [(&str, Looks); 9] = [
+const LOOKS: [(&str, Looks); 10] = [
     ("back_payments", crate::check_back_payments::a_back_payment_is_what_was_paid),
     ("cases", crate::check_cases::a_case_stands_where_its_steps_led),
     ("funds", check_money::every_fen_is_in_one_place),
     ("movements", check_money::movements_have_two_legs),
     ("settlements", check_money::no_bill_is_paid_twice),
+    ("earlier_files", check_money::an_earlier_file_is_what_it_came_to),
     ("refunds", check_money::refunds_stand_where_their_steps_led),
     ("bank_files", check_money::a_bank_file_has_effect_once),
     ("slots", crate::check_hall::no_slot_is_overfull),

@@ -3,7 +3,7 @@
 use domain::case::refund::State;
 use domain::ids::{CaseId, EmployerId};
 use domain::ledger::Fund;
-use store::{bank_file, refund, settlement, transfer};
+use store::{bank_file, earlier, refund, settlement, transfer};
 use units::{Date, Month};
 
 use crate::{Desk, Error, Permission};
@@ -68,6 +68,16 @@ pub fn a_bank_file_has_effect_once(desk: &mut Desk) -> Result<Finding, Error> {
     Ok(Finding {
         examined,
         broken: broken.into_iter().map(|(file, line)| format!("{file}:{line}")).collect(),
+    })
+}
+
+/// The months of a file of earlier records come to what its receipt says.
+pub fn an_earlier_file_is_what_it_came_to(desk: &mut Desk) -> Result<Finding, Error> {
+    desk.permit(Permission::Operate)?;
+    let (examined, odd) = earlier::odd_files(desk.tx)?;
+    Ok(Finding {
+        examined,
+        broken: odd.into_iter().map(|(employer, file)| format!("{employer} {file}")).collect(),
     })
 }
 

@@ -136,6 +136,10 @@ permissions! {
     ViewRecord "view_record": Records Auditor;
     /// Register employers.
     RegisterEmployer "register_employer": Registration System;
+    /// Take over an employer's records from before this system, and confirm them.
+    TakeOverRecords "take_over_records": Registration;
+    /// What was taken over.
+    ViewEarlier "view_earlier": Registration Records Auditor;
     /// Decide who holds a doubly enrolled person.
     DecideDoubleEnrolment "decide_double_enrolment": Registration;
     /// Confirm employment record filings.

@@ -2,6 +2,7 @@
 //! employers. Nothing of it is stored.
 
 mod back_paid;
+mod earlier;
 mod fold;
 mod month;
 
@@ -48,6 +49,8 @@ pub struct Cell {
     pub to_account: Fen,
     /// A difference was billed later and paid; the month keeps its standing.
     pub difference: bool,
+    /// Taken over from the records from before this system.
+    pub earlier: bool,
     /// The day on which the money of its bill counts.
     pub paid_on: Option<Date>,
 }
@@ -62,6 +65,7 @@ impl Cell {
         person_pays: Fen::ZERO,
         to_account: Fen::ZERO,
         difference: false,
+        earlier: false,
         paid_on: None,
     };
 }
@@ -237,7 +241,7 @@ pub(crate) fn build(desk: &mut Desk, person: Subject, as_of: Option<Date>) -> Re
         branches: Branch::ALL.into_iter().filter(was_due).collect(),
         explained: explained(&folded.months),
         stays: folded.stays,
-        not_kept: folded.first.filter(|first| *first < begins).map(|first| (first, begins)),
+        not_kept: folded.first.filter(|first| *first < folded.kept).map(|first| (first, folded.kept)),
         last_look: login::looks(desk.tx, id, 1)?.pop(),
         months: folded.months,
     })

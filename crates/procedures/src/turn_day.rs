@@ -172,15 +172,17 @@ fn declared_last_night(desk: &mut Desk) -> Result<Option<Month>, Error> {
     Ok((window.default_declaration == yesterday).then_some(window.month))
 }
 
+/// The latest month whose window is over.
+pub(crate) fn latest_over(desk: &Desk) -> Result<Month, Error> {
+    let this = desk.roll_window(Month::of(desk.today))?;
+    Ok(if desk.today > this.closes { this.month } else { this.month.previous() })
+}
+
 /// The month whose window closed at the end of yesterday or before, and that is not closed yet.
 fn close(agency: &Agency, caller: &Caller) -> Result<u64, Error> {
     let month = agency.read(caller, |desk| {
         let this = desk.roll_window(Month::of(desk.today))?;
-        let month = if desk.today > this.closes {
-            this.month
-        } else {
-            this.month.previous()
-        };
+        let month = latest_over(desk)?;
         let region = desk.region_subject()?;
         if let Some(cut_off) = store::sweep::unfinished(desk.tx, region)? {
             return Ok(Some(cut_off));

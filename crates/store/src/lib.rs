@@ -15,6 +15,7 @@ mod db;
 pub mod debit;
 pub mod declaration;
 pub mod digest;
+pub mod earlier;
 pub mod employer;
 pub mod event;
 pub mod fact;

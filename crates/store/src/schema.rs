@@ -3,7 +3,7 @@
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
 use crate::{
-    appointment, back_payment, bank_file, bill, case, debit, declaration, filing_debit, mandate, nouns, office, refund, remittance,
+    appointment, back_payment, bank_file, bill, case, debit, declaration, earlier, filing_debit, mandate, nouns, office, refund, remittance,
     settlement, sweep, ticket, till, transfer,
 };
 
@@ -42,6 +42,8 @@ pub static FACTS: &[&Table] = &[
     &back_payment::BACK_PAYMENT_EVENT,
     &back_payment::BACK_PAYMENT_MONTH,
     &back_payment::BACK_PAYMENT_POSTED,
+    &earlier::FILE,
+    &earlier::MONTHS,
     &office::OFFICE,
     &office::SESSION,
     &office::CLOSURE,

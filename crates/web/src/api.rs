@@ -12,6 +12,7 @@ mod counters;
 mod declarations;
 mod delegations;
 mod demo;
+mod earlier;
 mod employers;
 mod filing_runs;
 mod filings;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
         declarations::routes(),
         delegations::routes(),
         demo::routes(),
+        earlier::routes(),
         employers::routes(),
         filing_runs::routes(),
         filings::routes(),

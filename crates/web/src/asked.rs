@@ -93,9 +93,14 @@ impl Asked {
 
     /// The idempotency key of an ask with the hash of everything typed: what a procedure takes.
     pub fn key(&self, typed: &Typed) -> Result<Key, Failure> {
+        self.key_with_file(typed, b"")
+    }
+
+    /// The same where the ask is a file with what was typed beside it.
+    pub fn key_with_file(&self, typed: &Typed, file: &[u8]) -> Result<Key, Failure> {
         match typed.get("key") {
             key if (8..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
-                Ok(Key::new(key, &typed.canonical()))
+                Ok(Key::new(key, &[&typed.canonical(), file].concat()))
             }
             _missing => Err(Failure::KeyMissing),
         }

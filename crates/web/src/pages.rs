@@ -28,6 +28,7 @@ pub(crate) mod debits;
 pub(crate) mod delegations;
 pub(crate) mod demo;
 pub(crate) mod drafts;
+pub(crate) mod earlier;
 pub(crate) mod employer;
 pub(crate) mod enrolments;
 pub(crate) mod front;

@@ -24,6 +24,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::operations::routes(),
         pages::verify::routes(),
         pages::drafts::routes(),
+        pages::earlier::routes(),
         pages::employer::routes(),
         pages::enrolments::routes(),
         pages::front::routes(),

@@ -4,6 +4,7 @@ mod back_payments;
 mod bills;
 mod clerk;
 mod compare;
+mod earlier;
 mod finding;
 mod gaps;
 mod guide;

@@ -2,6 +2,7 @@
 
 mod back_payment;
 mod bank;
+mod earlier;
 mod hall;
 mod money;
 mod refund;
@@ -33,7 +34,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 43] = [
+pub const ALL: [(&str, Verb); 46] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -62,6 +63,9 @@ pub const ALL: [(&str, Verb); 43] = [
     ("send_online", bank::send),
     ("bank_answers", bank::read),
     ("found_halls", hall::found),
+    ("hand_in_earlier", earlier::hand_in),
+    ("decide_earlier", earlier::decide),
+    ("see_missed", earlier::missed),
     ("need_visit", hall::need),
     ("book_visit", hall::book),
     ("see_visit", hall::see),

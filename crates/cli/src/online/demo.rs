@@ -8,6 +8,7 @@ use std::thread;
 use procedures::demo_bank::Order;
 use procedures::found_city::Founding;
 use procedures::found_demo::{enrol_somebody_late, found_demo, found_until};
+use procedures::found_earlier::found_earlier;
 use procedures::turn_day::turn_days_until;
 use procedures::{Agency, Caller, Clock};
 use reckoned::Stop;
@@ -55,6 +56,7 @@ fn found(agency: &Agency, today: Date, people: u64, terminal: &mut Terminal<'_>)
     let first_day = Month::of(today).plus(-MONTHS_BEFORE).first_day();
     let first_people = if people <= LIVED_THROUGH_BELOW { people } else { FIRST_PEOPLE };
     let founding = found_until(agency, found_demo(agency, first_day)?, first_people, &mut |_| {})?;
+    found_earlier(agency)?;
     let _unsaid = terminal.hint(&terminal.say(
         "demo.living",
         &[("from", units::Fact::Day(first_day)), ("to", units::Fact::Day(today))],

@@ -66,8 +66,8 @@ impl Heading {
     pub fn of(field: Field) -> Heading {
         let (kind, width) = match field {
             Field::Number => (Kind::Text, 24),
-            Field::WorkStarted | Field::HiredOn | Field::EndDate => (Kind::Day, 20),
-            Field::Wage => (Kind::Money, 24),
+            Field::WorkStarted | Field::HiredOn | Field::EndDate | Field::PaidOn => (Kind::Day, 20),
+            Field::Wage | Field::EmployerPays | Field::PersonPays | Field::ToAccount => (Kind::Money, 24),
             Field::Ordinal => (Kind::Count, 10),
             Field::Reason | Field::MedicalReason | Field::Category | Field::Result => (Kind::Text, 30),
             Field::Name

@@ -1,6 +1,7 @@
 //! Templates to fill in: headings in both languages, cells as text where they must be, lists to choose from.
 
-use domain::Category;
+use domain::earlier::STANDINGS;
+use domain::{Branch, Category};
 use rust_xlsxwriter::{DataValidation, Formula};
 use words::Lang;
 
@@ -18,11 +19,19 @@ pub enum Template {
     Reductions,
     /// Declared wages.
     Wages,
+    /// Months from before the agency's own records.
+    Earlier,
 }
 
 impl Template {
     /// All of them.
-    pub const ALL: [Template; 4] = [Template::Roster, Template::Increases, Template::Reductions, Template::Wages];
+    pub const ALL: [Template; 5] = [
+        Template::Roster,
+        Template::Increases,
+        Template::Reductions,
+        Template::Wages,
+        Template::Earlier,
+    ];
 
     /// The code in addresses; its name is `template.<code>`.
     pub fn code(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Template {
             Template::Increases => "increases",
             Template::Reductions => "reductions",
             Template::Wages => "wages",
+            Template::Earlier => "earlier",
         }
     }
 
@@ -71,6 +81,33 @@ impl Template {
                 Field::Remark,
             ],
             Template::Wages => &[Field::Name, Field::Number, Field::Wage, Field::Remark],
+            Template::Earlier => &[
+                Field::Name,
+                Field::Number,
+                Field::Branches,
+                Field::FromMonth,
+                Field::ToMonth,
+                Field::Wage,
+                Field::EmployerPays,
+                Field::PersonPays,
+                Field::ToAccount,
+                Field::Standing,
+                Field::PaidOn,
+            ],
+        }
+    }
+
+    /// The heading of a column. Where no wage is declared and nothing is paid back, the columns have other names.
+    fn heading(self, field: Field) -> Heading {
+        let word = match (self, field) {
+            (Template::Earlier, Field::Wage) => "template.earlier.base",
+            (Template::Earlier, Field::FromMonth) => "template.earlier.from_month",
+            (Template::Earlier, Field::ToMonth) => "template.earlier.to_month",
+            _own => return Heading::of(field),
+        };
+        Heading {
+            text: in_both(word),
+            ..Heading::of(field)
         }
     }
 }
@@ -105,14 +142,17 @@ pub fn template(which: Template, choices: &[(Field, Vec<String>)]) -> Result<Vec
     let sheet = inner.add_worksheet();
     sheet.set_name(words::say(Lang::Zh, &format!("template.{}", which.code()), &[]))?;
     let categories = (Field::Category, CATEGORIES.map(str::to_owned).to_vec());
+    let standings = (Field::Standing, STANDINGS.map(|s| words::say(Lang::Zh, s.word(), &[])).to_vec());
+    let branches = (Field::Branches, Branch::ALL.map(|b| words::say(Lang::Zh, &format!("branch.{}", b.code()), &[])).to_vec());
+    let own = [categories, standings, branches];
     let lists: Vec<&(Field, Vec<String>)> = choices
         .iter()
-        .chain([&categories])
+        .chain(own.iter().filter(|(f, _)| which == Template::Earlier || *f == Field::Category))
         .filter(|(f, l)| which.fields().contains(f) && !l.is_empty())
         .collect();
     let options_name = words::say(Lang::Zh, "template.options", &[]);
     for (column, field) in (0u16..).zip(which.fields()) {
-        let heading = Heading::of(*field);
+        let heading = which.heading(*field);
         sheet.set_column_width(column, heading.width)?;
         sheet.write_string_with_format(0, column, &heading.text, &formats.heading)?;
         match heading.kind {

@@ -2,7 +2,7 @@ use super::Field;
 
 /// The headings that mean a field, in the order of preference where a file has several of them. Without spaces, signs, brackets and
 /// leading year; Latin letters small. Separated by spaces.
-const NAMES: [(Field, &str); 24] = [
+const NAMES: [(Field, &str); 28] = [
     (Field::Ordinal, "序号 编号 行号 no ordinal serial"),
     (
         Field::Name,
@@ -61,10 +61,10 @@ const NAMES: [(Field, &str); 24] = [
         Field::LastMonth,
         "缴费截止月份 四险缴费截止月份 缴费截止月 最后缴费月 最后一个缴费月 最后缴费月份 截止月份 lastmonth lastmonthtobepaid",
     ),
-    (Field::FromMonth, "补缴起始月 补缴开始月 补缴起始年月 起始月 开始月份 frommonth"),
+    (Field::FromMonth, "补缴起始月 补缴开始月 补缴起始年月 起始月 起始年月 开始月份 frommonth"),
     (
         Field::ToMonth,
-        "补缴终止月 补缴结束月 补缴截止月 补缴终止年月 终止月 结束月份 tomonth",
+        "补缴终止月 补缴结束月 补缴截止月 补缴终止年月 终止月 终止年月 截止年月 结束月份 tomonth",
     ),
     (Field::BackPaymentReason, "补缴原因 backpaymentreason"),
     (Field::Evidence, "证明文件编号 文书编号 证明材料编号 evidence"),
@@ -73,6 +73,10 @@ const NAMES: [(Field, &str); 24] = [
         "费款所属期 费款所属月 所属月份 所属期 缴费月份 缴费年月 年月 月份 month contributionmonth",
     ),
     (Field::Standing, "缴费状态 本月状态 月份状态 缴费标志 状态 标志 standing"),
+    (Field::EmployerPays, "单位月缴 单位缴纳 单位缴费 单位月缴费额 employerpays"),
+    (Field::PersonPays, "个人月缴 个人缴纳 个人缴费 个人月缴费额 personpays"),
+    (Field::ToAccount, "月划入个人账户 划入个人账户 记入个人账户 toaccount"),
+    (Field::PaidOn, "到账日期 到账日 缴费到账日期 paidon"),
     (Field::Result, "结果 result 处理结果"),
 ];
 

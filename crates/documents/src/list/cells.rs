@@ -58,7 +58,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell where it holds something that can be read; an error or a formula without result is told.
-    fn value(&mut self, field: Field, grade: Grade) -> Result<Option<Content<'a>>, ()> {
+    pub(super) fn value(&mut self, field: Field, grade: Grade) -> Result<Option<Content<'a>>, ()> {
         let Some(cell) = self.cell(field) else { return Ok(None) };
         let fault = match cell.kind {
             Kind::Error => CellFault::CellError(cell.text.to_owned()),

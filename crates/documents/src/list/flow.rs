@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::cells::{Cells, Person};
 use super::lines::Line;
-use super::{BackPaymentLine, IncreaseLine, Reading, ReductionLine, RefusedLine, RosterLine, Sheet, WageLine};
+use super::{BackPaymentLine, EarlierLine, IncreaseLine, Reading, ReductionLine, RefusedLine, RosterLine, Sheet, WageLine};
 use crate::cell::day::Epoch;
 use crate::fault::CellFault;
 use crate::finding::{Finding, Grade, Place};
@@ -36,6 +36,11 @@ pub fn read_wages(bytes: &[u8], how: &Reading<'_>) -> Result<Sheet<WageLine>, Un
 
 /// Reads a list of months to be paid back. A person may stand in it more than once.
 pub fn read_back_payments(bytes: &[u8], how: &Reading<'_>) -> Result<Sheet<BackPaymentLine>, Unreadable> {
+    read(bytes, how)
+}
+
+/// Reads months from before the agency's own records. A person stands in it once a branch and stretch.
+pub fn read_earlier(bytes: &[u8], how: &Reading<'_>) -> Result<Sheet<EarlierLine>, Unreadable> {
     read(bytes, how)
 }
 

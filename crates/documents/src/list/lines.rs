@@ -1,5 +1,5 @@
 use super::cells::{Cells, Person};
-use super::{BackPaymentLine, IncreaseLine, ReductionLine, RosterLine, WageLine};
+use super::{BackPaymentLine, EarlierLine, IncreaseLine, ReductionLine, RosterLine, WageLine};
 use crate::cell::choice;
 use crate::fault::CellFault;
 use crate::finding::Grade;
@@ -124,6 +124,46 @@ impl Line for BackPaymentLine {
             wage: wage?,
             reason: cells.text(Field::BackPaymentReason),
             evidence: cells.text(Field::Evidence),
+        })
+    }
+}
+
+impl Line for EarlierLine {
+    const NEEDS: &'static [Field] = &[
+        Field::Name,
+        Field::Number,
+        Field::Branches,
+        Field::FromMonth,
+        Field::ToMonth,
+        Field::Wage,
+        Field::EmployerPays,
+        Field::PersonPays,
+        Field::Standing,
+    ];
+    const ONCE: bool = false;
+
+    fn read(cells: &mut Cells<'_>, person: &Person) -> Option<EarlierLine> {
+        let (branches, standing) = (cells.branches(), cells.standing());
+        let (from, to) = (cells.month(Field::FromMonth, true), cells.month(Field::ToMonth, true));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            cells.say(Field::ToMonth, Grade::MustChange, &CellFault::MonthsReversed);
+        }
+        let (base, employer) = (cells.amount(Field::Wage), cells.amount(Field::EmployerPays));
+        let (own, to_account) = (cells.amount(Field::PersonPays), cells.amount(Field::ToAccount));
+        let paid_on = cells.day_if_any(Field::PaidOn);
+        Some(EarlierLine {
+            row: person.row,
+            name: person.name.clone(),
+            identity: person.identity.clone()?,
+            branches: branches?,
+            from: from?,
+            to: to?,
+            standing: standing?,
+            base: base?,
+            employer: employer?,
+            person: own?,
+            to_account: to_account?,
+            paid_on: paid_on.ok()?,
         })
     }
 }

@@ -9,12 +9,12 @@ use crate::spell::{GroupSet, MonthInputs};
 pub struct GroupBranches([BranchSet; 4]);
 
 impl GroupBranches {
-    /// As the pack says for the month.
+    /// As the pack says for the month. A branch that is inside another one (maternity in medical) is in no group.
     pub fn of(book: &Book, month: Month) -> GroupBranches {
         let in_group = |group: Group| {
             Branch::ALL
                 .into_iter()
-                .filter(|b| book.group_of(*b, month) == group)
+                .filter(|b| book.group_of(*b, month) == group && !book.is_inside_another(*b, month))
                 .collect::<BranchSet>()
         };
         let first = in_group(Group::PensionUnemploymentInjury);

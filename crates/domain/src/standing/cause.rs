@@ -112,6 +112,16 @@ pub enum Cause {
         /// The late fee on this person's contributions.
         fee: Fen,
     },
+    /// Paid late, as the records from before this system say.
+    EarlierLate {
+        /// The day the money came.
+        paid_on: Date,
+    },
+    /// Back-paid, as the records from before this system say.
+    EarlierBackPaid {
+        /// The day the money came.
+        paid_on: Date,
+    },
 }
 
 impl Cause {
@@ -154,7 +164,9 @@ impl Cause {
             | Cause::TakenOff
             | Cause::Refunded { .. }
             | Cause::Omitted
-            | Cause::NoParticipation => self,
+            | Cause::NoParticipation
+            | Cause::EarlierLate { .. }
+            | Cause::EarlierBackPaid { .. } => self,
         }
     }
 }
@@ -182,6 +194,8 @@ impl Statement for Cause {
             Cause::SettledAlone { .. } => "standing.why.settled_alone_late",
             Cause::BackPaid { days: 0, .. } => "standing.why.back_paid",
             Cause::BackPaid { .. } => "standing.why.back_paid_late",
+            Cause::EarlierLate { .. } => "standing.why.earlier_late",
+            Cause::EarlierBackPaid { .. } => "standing.why.earlier_back_paid",
         }
     }
 
@@ -225,6 +239,7 @@ impl Statement for Cause {
                 ("days", Fact::Count(days.into())),
                 ("fee", Fact::Money(fee)),
             ],
+            Cause::EarlierLate { paid_on } | Cause::EarlierBackPaid { paid_on } => vec![("paid_on", Fact::Day(paid_on))],
             Cause::Bounced { day, cause, until } => vec![("day", Fact::Day(day)), ("cause", word(cause)), ("until", Fact::Day(until))],
             Cause::DebitPending { day } | Cause::Received { day } | Cause::Refunded { day } => vec![("day", Fact::Day(day))],
             Cause::Owed {

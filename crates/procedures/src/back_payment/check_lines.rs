@@ -299,6 +299,9 @@ fn free(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, timeli
     if omitted && posted.iter().any(|p| p.month == month && p.kind.is_of_omitted_months()) {
         return said("back_payment.month_paid", fact());
     }
+    if omitted && paid_earlier(desk, line.person, month)? {
+        return said("back_payment.month_paid", fact());
+    }
     let elsewhere = |p: &person::Place| p.employer != employer && p.from <= month && p.to.is_none_or(|to| month <= to);
     if omitted && person::places(desk.tx, line.person)?.iter().any(elsewhere) {
         return said("back_payment.held_elsewhere", fact());
@@ -333,6 +336,14 @@ fn owed_for(desk: &mut Desk, employer: EmployerId, who: PersonId, month: Month) 
         true => said("back_payment.month_paid", vec![("month", Fact::Month(month))]),
         false => Ok(()),
     }
+}
+
+/// Whether the records from before this system say that the month is paid.
+fn paid_earlier(desk: &mut Desk, who: PersonId, month: Month) -> Result<bool, Error> {
+    let held = store::earlier::of_person(desk.tx, who)?;
+    Ok(held
+        .iter()
+        .any(|held| held.counts_at(i64::MAX) && held.months.covers(month) && held.months.standing.is_paid()))
 }
 
 /// Whether a person is on the employer's regular bill of a month, as it was made.

@@ -1,16 +1,20 @@
-//! Who was enrolled late and has months that nobody filed and no case makes up: what the clerk is told of before anybody asks.
+//! Who has months that the employer did not file, by a late enrolment or as its earlier records say, and no case makes up: what the clerk is told of before anybody asks.
+
+use std::collections::BTreeSet;
 
 use domain::case::back_payment::State;
+use domain::earlier::EarlierMonths;
 use domain::ids::{EmployerId, PersonId};
 use domain::registry::OnRoll;
 use store::back_payment::{Line, of_employer};
+use store::earlier;
 use units::Month;
 
 use super::see::AT_ONCE;
 use crate::roll::roll;
 use crate::{Desk, Error};
 
-/// Somebody on the roll with the months between the start of employment and the first month that was filed.
+/// Somebody on the roll with the months of employment that were not filed.
 #[derive(Clone, Debug)]
 pub struct Missed {
     /// Who.
@@ -28,19 +32,37 @@ pub fn missed_months(desk: &mut Desk, of: EmployerId) -> Result<Vec<Missed>, Err
             asked_for.extend(story.lines);
         }
     }
-    Ok(people.into_iter().filter_map(|who| missed(who, &asked_for)).collect())
+    let named: BTreeSet<PersonId> = earlier::missed(desk.tx, of)?.iter().map(|months| months.person).collect();
+    let mut all = Vec::new();
+    for who in people {
+        if !named.contains(&who.person.id) && !enrolled_late(&who) {
+            continue;
+        }
+        let held = earlier::of_person(desk.tx, who.person.id)?;
+        let counting = held.into_iter().filter(|held| held.counts_at(i64::MAX));
+        let before: Vec<EarlierMonths> = counting.map(|held| held.months).collect();
+        all.extend(missed(who, &before, &asked_for));
+    }
+    Ok(all)
 }
 
-fn missed(who: OnRoll, asked_for: &[Line]) -> Option<Missed> {
-    let started = Month::of(who.started_on?);
-    let first = *who.from.iter().flatten().min()?;
-    if started >= first {
-        return None;
+/// Whether the first month that was filed lies after the one in which employment began.
+fn enrolled_late(who: &OnRoll) -> bool {
+    let first = who.from.iter().flatten().min();
+    who.started_on.map(Month::of).zip(first).is_some_and(|(started, first)| started < *first)
+}
+
+/// `before`: what the records from before this system say of the person.
+fn missed(who: OnRoll, before: &[EarlierMonths], asked_for: &[Line]) -> Option<Missed> {
+    let (paid, not_filed): (Vec<_>, Vec<_>) = before.iter().partition(|months| months.standing.is_paid());
+    let mut months: BTreeSet<Month> = not_filed.iter().flat_map(|of| of.from.through(of.to)).collect();
+    if let (Some(started), Some(first)) = (who.started_on.map(Month::of), who.from.iter().flatten().min())
+        && started < *first
+    {
+        months.extend(started.through(first.previous()));
     }
-    let months: Vec<Month> = started
-        .through(first.previous())
-        .filter(|month| is_free(who.person.id, *month, asked_for))
-        .collect();
+    months.retain(|month| is_free(who.person.id, *month, asked_for) && !paid.iter().any(|of| of.covers(*month)));
+    let months: Vec<Month> = months.into_iter().collect();
     (!months.is_empty()).then_some(Missed { who, months })
 }
 
@@ -79,7 +101,7 @@ mod tests {
 
     #[test]
     fn months_between_hiring_and_the_first_filing_are_missed() {
-        let months = |of: OnRoll| missed(of, &[]).map(|found| found.months);
+        let months = |of: OnRoll| missed(of, &[], &[]).map(|found| found.months);
         assert_eq!(
             months(one(date(2026, 7, 6), "2026-10")),
             Some(month("2026-07").through(month("2026-09")).collect())

@@ -88,6 +88,7 @@ fn made_up(posted: &Posted, row: &Row, branch: Branch, lens: &Lens) -> Cell {
         person_pays: own(&row.amounts, branch),
         to_account: account(&row.amounts, branch),
         difference: false,
+        earlier: false,
         paid_on: Some(posted.value_date),
     }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::earlier::EarlierMonths;
 use domain::ids::{EmployerId, PersonId};
 use domain::standing::{Cause, Counts, Standing};
+use policy::Branch;
 use store::person::Place;
 use store::{employer, history, person};
 use units::Month;
 
 use super::month::{AtEmployer, Lens};
-use super::{Cell, MonthRow, Stay};
+use super::{Cell, MonthRow, Stay, earlier};
 use crate::position::Position;
 use crate::{Desk, Error};
 
@@ -21,19 +23,27 @@ pub(super) struct Folded {
     pub stays: Vec<Stay>,
     /// The first month of any participation.
     pub first: Option<Month>,
+    /// The first month that is kept here, or was taken over.
+    pub kept: Month,
 }
 
 pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded, Error> {
     let places = person::places(desk.tx, who)?;
-    let stays = stays(desk, &places)?;
+    let seen = earlier::seen(desk, who, lens)?;
+    let stays = stays(desk, &places, &seen)?;
+    let enrolled = |stay: &&Stay| places.iter().any(|place| place.employer == stay.employer);
     let mut employers = stays
         .iter()
+        .filter(enrolled)
         .map(|stay| at_employer(desk, stay.employer, who, lens))
         .collect::<Result<Vec<_>, _>>()?;
     let filed = places.iter().map(|p| p.from).min();
-    let first = employers.iter().filter_map(AtEmployer::omitted_from).chain(filed).min();
+    let taken_over = seen.iter().map(|months| months.from).min();
+    let omitted = employers.iter().filter_map(AtEmployer::omitted_from);
+    let first = omitted.chain(filed).chain(taken_over).min();
+    let kept = taken_over.map_or(lens.begins, |from| from.min(lens.begins));
     let last = Month::of(lens.day);
-    let from = first.unwrap_or(last).max(lens.begins);
+    let from = first.unwrap_or(last).max(kept);
     let mut months: Vec<MonthRow> = from
         .through(last)
         .map(|month| MonthRow {
@@ -42,23 +52,32 @@ pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded
         })
         .collect();
     for here in &mut employers {
-        for row in &mut months {
+        for row in months.iter_mut().filter(|row| row.month >= lens.begins) {
             for (cell, other) in row.cells.iter_mut().zip(here.cells(desk, row.month, lens)?) {
                 *cell = better(*cell, other);
             }
         }
     }
-    fill_gaps(&mut months, last);
+    earlier::lay(&seen, &mut months);
+    fill_gaps(&mut months, last, |month, branch| {
+        !desk.book().is_inside_another(branch, month) && !earlier::not_kept(month, lens, &places)
+    });
     super::back_paid::overlay(desk, who, lens, &mut months)?;
-    Ok(Folded { months, stays, first })
+    Ok(Folded {
+        months,
+        stays,
+        first,
+        kept,
+    })
 }
 
-fn stays(desk: &mut Desk, places: &[Place]) -> Result<Vec<Stay>, Error> {
+fn stays(desk: &mut Desk, places: &[Place], seen: &[EarlierMonths]) -> Result<Vec<Stay>, Error> {
     let mut spans: BTreeMap<EmployerId, (Month, Option<Month>)> = BTreeMap::new();
-    for place in places {
-        let span = spans.entry(place.employer).or_insert((place.from, place.to));
-        span.0 = span.0.min(place.from);
-        span.1 = span.1.zip(place.to).map(|(a, b)| a.max(b));
+    let filed = places.iter().map(|place| (place.employer, place.from, place.to));
+    for (employer, from, to) in filed.chain(earlier::spans(seen)) {
+        let span = spans.entry(employer).or_insert((from, to));
+        span.0 = span.0.min(from);
+        span.1 = span.1.zip(to).map(|(a, b)| a.max(b));
     }
     let mut stays = Vec::with_capacity(spans.len());
     for (of, (from, to)) in spans {
@@ -88,7 +107,7 @@ fn at_employer(desk: &mut Desk, of: EmployerId, who: PersonId, lens: &Lens) -> R
 }
 
 /// Two employers for one month: the one whose money is there, else the one that asks for it. Both paid: a duplicate.
-fn better(one: Cell, other: Cell) -> Cell {
+pub(super) fn better(one: Cell, other: Cell) -> Cell {
     let rank = |cell: &Cell| match cell.standing.cumulative() {
         Counts::Yes => 4,
         Counts::NotYet => 3,
@@ -107,13 +126,14 @@ fn better(one: Cell, other: Cell) -> Cell {
     }
 }
 
-/// Between two participations, and after the last one up to the month before this, nobody pays: the series breaks.
-fn fill_gaps(months: &mut [MonthRow], last: Month) {
+/// Between two participations, and after the last one up to the month before this, nobody pays: the series breaks. Not so where there
+/// was nothing to pay for itself, or nobody knows because the month is not kept: `may_break`.
+fn fill_gaps(months: &mut [MonthRow], last: Month, may_break: impl Fn(Month, Branch) -> bool) {
     let mut begun = [false; 5];
     for row in months {
-        for (cell, begun) in row.cells.iter_mut().zip(&mut begun) {
+        for ((cell, begun), branch) in row.cells.iter_mut().zip(&mut begun).zip(Branch::ALL) {
             let empty = cell.standing == Standing::NotDue;
-            if empty && *begun && cell.employer.is_none() && row.month < last {
+            if empty && *begun && cell.employer.is_none() && row.month < last && may_break(row.month, branch) {
                 cell.standing = Standing::Interrupted;
                 cell.cause = Some(Cause::NoParticipation);
             }

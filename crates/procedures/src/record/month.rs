@@ -264,6 +264,7 @@ impl AtEmployer {
                 Branch::Unemployment | Branch::EmploymentInjury | Branch::Maternity => Fen::ZERO,
             },
             difference,
+            earlier: false,
             paid_on: self
                 .position
                 .settled(ClaimKey {

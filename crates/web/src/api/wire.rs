@@ -89,6 +89,10 @@ code! {
     OfficeCode(domain::ids::OfficeId), "the code of an office"
 }
 code! {
+    /// A file of records from before this system.
+    EarlierFileCode(domain::ids::EarlierFileId), "the code of a file of earlier records"
+}
+code! {
     /// A booked visit.
     AppointmentCode(domain::ids::AppointmentId), "the code of a booked visit"
 }

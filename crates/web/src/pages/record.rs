@@ -7,6 +7,7 @@ mod overview;
 mod statement;
 
 pub(crate) use grid::state;
+pub(in crate::pages) use lookup::menu;
 
 use procedures::Permission;
 

@@ -31,14 +31,18 @@ pub(crate) fn routes() -> Vec<Route> {
         .collect()
 }
 
-fn menu(asked: &Asked, here: &str) -> Menu {
-    let new = MenuItem {
-        text: asked.say("registration.menu.new", &[]),
-        href: employer::ADDRESS.to_owned(),
+pub(super) fn menu(asked: &Asked, here: &str) -> Menu {
+    let item = |key: &str, address: &str| MenuItem {
+        text: asked.say(key, &[]),
+        href: address.to_owned(),
         waiting: 0,
         key: None,
     };
-    asked.desk_menu("registration", vec![new], here)
+    let more = vec![
+        item("registration.menu.new", employer::ADDRESS),
+        item("earlier.title", super::earlier::ADDRESS),
+    ];
+    asked.desk_menu("registration", more, here)
 }
 
 async fn queue(asked: Asked) -> Result<Markup, Failure> {

@@ -12,7 +12,18 @@ use crate::Asked;
 use crate::Typed;
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
-use crate::look::{Alert, Crumb, Field, Heading, Panel, Problems, Tone, actions, error_summary, form, rich, stack, submit};
+use crate::look::{Alert, Crumb, Field, Heading, Menu, MenuItem, Panel, Problems, Tone, actions, error_summary, form, rich, stack, submit};
+
+/// The menu of the desk that keeps the records.
+pub(in crate::pages) fn menu(asked: &Asked, here: &str) -> Menu {
+    let earlier = MenuItem {
+        text: asked.say("earlier.title", &[]),
+        href: crate::pages::earlier::ADDRESS.to_owned(),
+        waiting: 0,
+        key: None,
+    };
+    asked.desk_menu("records", vec![earlier], here)
+}
 
 pub(super) async fn ask(asked: Asked) -> Result<Markup, Failure> {
     let key = asked.new_key();
@@ -40,7 +51,7 @@ fn draw(asked: &Asked, typed: &Typed, problems: &Problems, key: &str) -> Markup 
         (stack(&[Panel::untitled("look", title.clone()).body(form("/desks/records", key, fields)).render()]))
     };
     let frame = asked.frame(title).wrong(!problems.is_empty());
-    frame.menu(asked.desk_menu("records", vec![], "/desks/records")).page(content)
+    frame.menu(menu(asked, "/desks/records")).page(content)
 }
 
 pub(super) async fn look(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
@@ -76,7 +87,7 @@ pub(super) async fn record(asked: Asked, At(code): At<String>) -> Result<Markup,
     let notice = masked.then(|| Alert::new(Tone::Info, "masked", asked.say("records.masked", &[])).render());
     let frame = asked
         .frame(title.clone())
-        .menu(asked.desk_menu("records", vec![], "/desks/records"))
+        .menu(menu(&asked, "/desks/records"))
         .trail(trail);
     Ok(frame.page(html! {
         @if let Some(notice) = notice { (notice) }

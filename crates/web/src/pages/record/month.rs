@@ -60,6 +60,9 @@ fn body(asked: &Asked, record: &Record, month: Month, title: String) -> Markup {
         panel = panel.aside(html! { span lang="zh" { (name) } });
     }
     parts.push(panel.render());
+    if row.cells.iter().any(|c| c.earlier) {
+        parts.push(html! { p class="sb-small sb-soft" { (asked.say("earlier.month", &[])) } });
+    }
     if row.cells.iter().any(|c| c.difference) {
         parts.push(html! { p class="sb-small sb-soft" { (asked.say("record.difference", &[])) } });
     }
