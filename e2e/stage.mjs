@@ -223,11 +223,11 @@ async function recordStage(people, base, { closed }) {
   return { looked: below(page), earlier, certificate, statement: last(insured.page.url()) };
 }
 
-/** The codes of people on the pick list of back payments who started before a year. */
-export async function startedBefore(page, base, home, year) {
-  await page.goto(`${base}${home}/back-payments/new`);
-  const rows = await page.locator('main tbody tr').evaluateAll((all) => all.map((row) => [row.querySelector('a').getAttribute('href'), row.cells[2].innerText.trim()]));
-  return rows.filter(([, day]) => day && day < String(year)).map(([href]) => new URL(href, base).searchParams.get('person'));
+/** Where the months that the old records have as not filed are asked for. */
+async function missedInOldRecords(page, base, home) {
+  await page.goto(`${base}${home}/back-payments`);
+  const [way] = await hrefs(page, 'main a[href*="months=2018-"]');
+  return way;
 }
 
 /** Asks for months of somebody on the form at an address; answers the addresses of the parts, that which is shown first. */
@@ -275,8 +275,7 @@ export async function enrolledLate(page, base, home, who) {
 /** One part in verification with its papers, one filed for today at the counter. */
 async function backPaymentStage(people, base) {
   const { page, home } = await people.of('clerk');
-  const [person] = await startedBefore(page, base, home, 2018);
-  const [verified] = await askForMonths(page, base, `${home}/back-payments/new?person=${person}`, '2019-02..2019-06');
+  const [verified] = await askForMonths(page, base, await missedInOldRecords(page, base, home));
   await completePapers(page, base, verified, ['labour_contract']);
   await press(page, '/submit');
   await page.waitForLoadState();

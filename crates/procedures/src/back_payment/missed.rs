@@ -10,6 +10,7 @@ use store::back_payment::{Line, of_employer};
 use store::earlier;
 use units::Month;
 
+use super::parts;
 use super::see::AT_ONCE;
 use crate::roll::roll;
 use crate::{Desk, Error};
@@ -21,6 +22,13 @@ pub struct Missed {
     pub who: OnRoll,
     /// The months, oldest first; never none.
     pub months: Vec<Month>,
+}
+
+impl Missed {
+    /// The months as spans without gaps.
+    pub fn spans(&self) -> Vec<(Month, Month)> {
+        parts::spans(&self.months)
+    }
 }
 
 /// Everybody on the roll whose months were missed; without those that a case asked for, unless it was refused or taken back.
@@ -76,6 +84,7 @@ fn is_free(who: PersonId, month: Month, asked_for: &[Line]) -> bool {
 mod tests {
     use super::*;
     use domain::registry::Person;
+    use domain::standing::Standing;
     use units::{Date, Fen, date};
 
     fn month(text: &str) -> Month {
@@ -105,6 +114,29 @@ mod tests {
         assert_eq!(
             months(one(date(2026, 7, 6), "2026-10")),
             Some(month("2026-07").through(month("2026-09")).collect())
+        );
+        let earlier = |from: &str, to: &str, standing| EarlierMonths {
+            employer: EmployerId(1),
+            person: PersonId(1),
+            branch: domain::Branch::Pension,
+            from: month(from),
+            to: month(to),
+            standing,
+            base: Fen::ZERO,
+            employer_pays: Fen::ZERO,
+            person_pays: Fen::ZERO,
+            to_account: Fen::ZERO,
+            paid_on: None,
+        };
+        let before = [
+            earlier("2018-06", "2018-08", Standing::Interrupted),
+            earlier("2018-09", "2026-08", Standing::OnTime),
+        ];
+        let of_both = missed(one(date(2018, 6, 6), "2026-10"), &before, &[]).map(|found| found.spans());
+        assert_eq!(
+            of_both,
+            Some(vec![(month("2018-06"), month("2018-08")), (month("2026-09"), month("2026-09"))]),
+            "what the old records have as paid is not missed"
         );
         assert_eq!(months(one(date(2026, 7, 6), "2026-07")), None);
     }

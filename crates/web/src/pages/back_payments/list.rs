@@ -144,6 +144,15 @@ fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
     Panel::new("cases", title).flush().body(table.render()).render()
 }
 
+/// Months as the form of a request takes them: `2018-06..2018-08,2026-07`.
+fn asked_for(missed: &Missed) -> String {
+    let written = missed.spans().into_iter().map(|(from, to)| match from == to {
+        true => from.to_string(),
+        false => format!("{from}..{to}"),
+    });
+    written.collect::<Vec<_>>().join(",")
+}
+
 fn late_table(asked: &Asked, around: &Around, late: &[Missed]) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let columns = vec![
@@ -152,15 +161,12 @@ fn late_table(asked: &Asked, around: &Around, late: &[Missed]) -> Markup {
         Column::text(word("back_payments.missed")).whole(),
         Column::text(word("back_payments.do")).whole(),
     ];
-    let lines = late.iter().take(OFFERED).map(|Missed { who: one, months }| {
-        let span = format!(
-            "{}..{}",
-            months.first().map(Month::to_string).unwrap_or_default(),
-            months.last().map(Month::to_string).unwrap_or_default()
-        );
+    let lines = late.iter().take(OFFERED).map(|missed| {
+        let (one, months) = (&missed.who, &missed.months);
         let href = around.at(&format!(
-            "back-payments/new?person={}&months={span}&origin=late_enrolment",
-            one.person.id.code()
+            "back-payments/new?person={}&months={}&origin=late_enrolment",
+            one.person.id.code(),
+            asked_for(missed)
         ));
         Line::new(vec![
             html! { span lang="zh" { (one.person.name) } },
