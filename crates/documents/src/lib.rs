@@ -28,9 +28,8 @@ pub use feed::{Deadline, calendar_feed};
 pub use finding::{Column, Finding, Grade, Place};
 pub use heading::Field;
 pub use list::{
-    BackPaymentLine, EarlierLine, IncreaseLine, Reading, ReductionLine, RefusedLine, Retires, RosterLine, Sheet, WageLine, read_back_payments,
-    read_earlier,
-    read_increases, read_reductions, read_roster, read_wages,
+    BackPaymentLine, EarlierLine, IncreaseLine, Reading, ReductionLine, RefusedLine, Retires, RosterLine, Sheet, WageLine,
+    read_back_payments, read_earlier, read_increases, read_reductions, read_roster, read_wages,
 };
 pub use own::{OwnFigures, OwnLine, read_own_figures};
 pub use record::{RecordLine, RecordSheet, read_record};

@@ -16,9 +16,9 @@ use units::{Date, Fen, Month, Statement};
 
 use crate::finding::{Column, Finding, Grade, Place};
 use crate::heading::Field;
-use domain::{Branch, Category};
 use domain::identity::{Identity, Sex};
 use domain::standing::Standing;
+use domain::{Branch, Category};
 
 /// The month in which somebody of this birth and sex reaches the retirement age that is certain; `None` where it is not known.
 pub type Retires<'a> = &'a dyn Fn(Date, Option<Sex>) -> Option<Month>;

@@ -139,7 +139,11 @@ impl EarlierMonths {
         if !STANDINGS.contains(&self.standing) {
             return Err(EarlierRefused::Standing { standing: self.standing });
         }
-        if self.standing.is_paid() { self.check_paid(today) } else { self.check_missed() }
+        if self.standing.is_paid() {
+            self.check_paid(today)
+        } else {
+            self.check_missed()
+        }
     }
 
     fn sums(&self) -> [Fen; 4] {
@@ -293,13 +297,7 @@ mod tests {
                 },
                 Some("earlier.implausible"),
             ),
-            (
-                EarlierMonths {
-                    base: Fen::ZERO,
-                    ..paid()
-                },
-                Some("earlier.no_base"),
-            ),
+            (EarlierMonths { base: Fen::ZERO, ..paid() }, Some("earlier.no_base")),
             (
                 EarlierMonths {
                     to_account: Fen::yuan(2_161),

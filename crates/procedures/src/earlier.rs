@@ -6,9 +6,9 @@ mod decide;
 mod hand_in;
 mod see;
 
+pub(crate) use check::first_kept;
 pub use check::{CheckedEarlier, answered_earlier, check_earlier, employer_of_code, empty_earlier};
 pub use decide::{confirm_earlier, take_back_earlier};
-pub(crate) use check::first_kept;
 pub(crate) use hand_in::hand_in_months;
 pub use hand_in::{EarlierSums, hand_in_earlier};
 pub use see::{EarlierFileView, EarlierRow, earlier_file, earlier_files, earlier_of};

@@ -139,7 +139,15 @@ fn join(stretches: &mut Vec<EarlierMonths>, one: EarlierMonths) {
         .rev()
         .find(|of| of.branch == one.branch && of.to.next() == one.from);
     match before {
-        Some(of) if EarlierMonths { from: of.from, to: one.to, ..one.clone() } == (EarlierMonths { to: one.to, ..of.clone() }) => of.to = one.to,
+        Some(of)
+            if EarlierMonths {
+                from: of.from,
+                to: one.to,
+                ..one.clone()
+            } == (EarlierMonths { to: one.to, ..of.clone() }) =>
+        {
+            of.to = one.to
+        }
         _another => stretches.push(one),
     }
 }

@@ -175,7 +175,11 @@ fn declared_last_night(desk: &mut Desk) -> Result<Option<Month>, Error> {
 /// The latest month whose window is over.
 pub(crate) fn latest_over(desk: &Desk) -> Result<Month, Error> {
     let this = desk.roll_window(Month::of(desk.today))?;
-    Ok(if desk.today > this.closes { this.month } else { this.month.previous() })
+    Ok(if desk.today > this.closes {
+        this.month
+    } else {
+        this.month.previous()
+    })
 }
 
 /// The month whose window closed at the end of yesterday or before, and that is not closed yet.

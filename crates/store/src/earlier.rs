@@ -220,7 +220,10 @@ pub fn files(tx: &mut Tx, employer: EmployerId, limit: i64) -> Result<Vec<Earlie
     let sql = "SELECT employer_id, file_id, stage, n, name, sha256, lines, people, months, employer_fen, person_fen, account_fen, by_login, \
                by_name, on_date, ground FROM earlier_file AS f WHERE employer_id = $1 AND stage = (SELECT MAX(g.stage) FROM earlier_file AS g \
                WHERE g.employer_id = f.employer_id AND g.file_id = f.file_id) ORDER BY file_id DESC LIMIT $2";
-    tx.query(sql, &[employer.0.into(), limit.into()])?.iter().map(restore_file).collect()
+    tx.query(sql, &[employer.0.into(), limit.into()])?
+        .iter()
+        .map(restore_file)
+        .collect()
 }
 
 /// The latest files of all employers in their last stage.
@@ -288,7 +291,10 @@ pub fn missed(tx: &mut Tx, employer: EmployerId) -> Result<Vec<EarlierMonths>, T
 
 /// How many files there are, and those whose lines do not come to what the file says.
 pub fn odd_files(tx: &mut Tx) -> Result<(u64, Vec<(EmployerId, EarlierFileId)>), Trouble> {
-    let all = tx.query("SELECT employer_id, file_id FROM earlier_file WHERE stage = 0 ORDER BY employer_id, file_id", &[])?;
+    let all = tx.query(
+        "SELECT employer_id, file_id FROM earlier_file WHERE stage = 0 ORDER BY employer_id, file_id",
+        &[],
+    )?;
     let mut odd = Vec::new();
     for row in &all {
         let (employer, id) = (EmployerId(row.i64(0)?), EarlierFileId(row.i64(1)?));

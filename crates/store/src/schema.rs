@@ -3,8 +3,8 @@
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
 use crate::{
-    appointment, back_payment, bank_file, bill, case, debit, declaration, earlier, filing_debit, mandate, nouns, office, refund, remittance,
-    settlement, sweep, ticket, till, transfer,
+    appointment, back_payment, bank_file, bill, case, debit, declaration, earlier, filing_debit, mandate, nouns, office, refund,
+    remittance, settlement, sweep, ticket, till, transfer,
 };
 
 /// Fact tables: append-only rows that the effect of an event covers. `audit verify` recomputes each.

@@ -143,7 +143,12 @@ pub fn template(which: Template, choices: &[(Field, Vec<String>)]) -> Result<Vec
     sheet.set_name(words::say(Lang::Zh, &format!("template.{}", which.code()), &[]))?;
     let categories = (Field::Category, CATEGORIES.map(str::to_owned).to_vec());
     let standings = (Field::Standing, STANDINGS.map(|s| words::say(Lang::Zh, s.word(), &[])).to_vec());
-    let branches = (Field::Branches, Branch::ALL.map(|b| words::say(Lang::Zh, &format!("branch.{}", b.code()), &[])).to_vec());
+    let branches = (
+        Field::Branches,
+        Branch::ALL
+            .map(|b| words::say(Lang::Zh, &format!("branch.{}", b.code()), &[]))
+            .to_vec(),
+    );
     let own = [categories, standings, branches];
     let lists: Vec<&(Field, Vec<String>)> = choices
         .iter()

@@ -61,7 +61,10 @@ const NAMES: [(Field, &str); 28] = [
         Field::LastMonth,
         "缴费截止月份 四险缴费截止月份 缴费截止月 最后缴费月 最后一个缴费月 最后缴费月份 截止月份 lastmonth lastmonthtobepaid",
     ),
-    (Field::FromMonth, "补缴起始月 补缴开始月 补缴起始年月 起始月 起始年月 开始月份 frommonth"),
+    (
+        Field::FromMonth,
+        "补缴起始月 补缴开始月 补缴起始年月 起始月 起始年月 开始月份 frommonth",
+    ),
     (
         Field::ToMonth,
         "补缴终止月 补缴结束月 补缴截止月 补缴终止年月 终止月 终止年月 截止年月 结束月份 tomonth",

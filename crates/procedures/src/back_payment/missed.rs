@@ -57,7 +57,10 @@ pub fn missed_months(desk: &mut Desk, of: EmployerId) -> Result<Vec<Missed>, Err
 /// Whether the first month that was filed lies after the one in which employment began.
 fn enrolled_late(who: &OnRoll) -> bool {
     let first = who.from.iter().flatten().min();
-    who.started_on.map(Month::of).zip(first).is_some_and(|(started, first)| started < *first)
+    who.started_on
+        .map(Month::of)
+        .zip(first)
+        .is_some_and(|(started, first)| started < *first)
 }
 
 /// `before`: what the records from before this system say of the person.

@@ -195,7 +195,9 @@ impl Checking {
 
     fn held(&self, desk: &mut Desk, person: PersonId) -> Result<Vec<EarlierMonths>, Error> {
         let all = earlier::of_person(desk.tx, person)?;
-        let of_this = all.into_iter().filter(|held| held.taken_back_n.is_none() && held.months.employer == self.of);
+        let of_this = all
+            .into_iter()
+            .filter(|held| held.taken_back_n.is_none() && held.months.employer == self.of);
         Ok(of_this.map(|held| held.months).collect())
     }
 

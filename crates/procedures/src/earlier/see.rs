@@ -76,7 +76,12 @@ pub fn earlier_file(desk: &mut Desk, of: EmployerId, id: EarlierFileId, after: i
     let mut rows = Vec::new();
     for (line, months) in (after + 1..).zip(earlier::lines(desk.tx, of, id, after, limit)?) {
         let (name, number) = who(desk, months.person)?;
-        rows.push(EarlierRow { line, name, number, months });
+        rows.push(EarlierRow {
+            line,
+            name,
+            number,
+            months,
+        });
     }
     Ok(EarlierFileView {
         employer_name: employer::load(desk.tx, of)?.ok_or(Error::NotFound)?.name,

@@ -186,14 +186,15 @@ async fn hand_in(Searched(typed): Searched, KeyedFile { asked, bytes, key }: Key
         person: typed.money("person")?,
         to_account: typed.money("to_account")?,
     };
-    let (receipt, id): (Receipt, EarlierFileId) = asked
-        .act(move |desk| hand_in_earlier(desk, &key, of, &name, &bytes, told))
-        .await?;
+    let (receipt, id): (Receipt, EarlierFileId) = asked.act(move |desk| hand_in_earlier(desk, &key, of, &name, &bytes, told)).await?;
     let body = EarlierHandedInJson {
         accepted: AcceptedJson::from(&receipt),
         file: EarlierFileCode(id),
     };
-    Ok(created(&format!("/api/employers/{}/earlier-records/{}", of.code(), id.code()), body))
+    Ok(created(
+        &format!("/api/employers/{}/earlier-records/{}", of.code(), id.code()),
+        body,
+    ))
 }
 
 async fn one(At((_, file)): At<(String, String)>, asked: Asked) -> Result<Json<EarlierStagesJson>, Failure> {

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::EmployerId;
 use maud::{Markup, Render, html};
 use procedures::earlier::{
-    CheckedEarlier, EarlierFile, EarlierSums, answered_earlier, check_earlier, earlier_files, employer_of_code, empty_earlier, hand_in_earlier,
+    CheckedEarlier, EarlierFile, EarlierSums, answered_earlier, check_earlier, earlier_files, employer_of_code, empty_earlier,
+    hand_in_earlier,
 };
 use procedures::lists::Grade;
 use procedures::{Error, Permission};
@@ -15,8 +16,8 @@ use units::{Fact, Fen, Statement};
 use crate::body::{Uploaded, UploadedFile};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Field, Heading, Line, Menu, Panel, Problems, Table, Tone, actions, amount, empty, error_summary, findings, link, rich,
-    stack, status, submit, submit_as, upload_form,
+    Column, Field, Heading, Line, Menu, Panel, Problems, Table, Tone, actions, amount, empty, error_summary, findings, link, rich, stack,
+    status, submit, submit_as, upload_form,
 };
 use crate::pages::lists::{shown, workbook};
 use crate::route::Route;
@@ -31,14 +32,25 @@ const SUMS: [&str; 3] = ["employer", "person", "to_account"];
 pub(crate) fn routes() -> Vec<Route> {
     let see = Permission::ViewEarlier;
     let mut all = vec![
-        Route::page(ADDRESS, see, "Records from before this system: files, and the form that hands one in.", page),
+        Route::page(
+            ADDRESS,
+            see,
+            "Records from before this system: files, and the form that hands one in.",
+            page,
+        ),
         Route::page(
             "/earlier-records/template.xlsx",
             Permission::TakeOverRecords,
             "An empty file to fill in.",
             template,
         ),
-        Route::form(ADDRESS, Permission::TakeOverRecords, "Hands a file in, or gives it back with its findings.", take).body_at_most(BYTES),
+        Route::form(
+            ADDRESS,
+            Permission::TakeOverRecords,
+            "Hands a file in, or gives it back with its findings.",
+            take,
+        )
+        .body_at_most(BYTES),
     ];
     all.extend(one::routes());
     all
@@ -97,7 +109,11 @@ fn to_mend(asked: &Asked, checked: &CheckedEarlier) -> Markup {
 
 fn hand_in_form(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let field = |name: &'static str| Field::new(asked.lang, name, word(&format!("earlier.field.{name}"))).typed(typed).problems(problems);
+    let field = |name: &'static str| {
+        Field::new(asked.lang, name, word(&format!("earlier.field.{name}")))
+            .typed(typed)
+            .problems(problems)
+    };
     let fields = html! {
         (field("credit_code").hint(word("earlier.field.credit_code.hint")).text(20))
         (field("file").hint(word("earlier.field.file.hint")).file(".xlsx,.csv,.txt"))
@@ -115,7 +131,9 @@ fn list(asked: &Asked, files: &[(String, EarlierFile)]) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let title = word("earlier.files");
     if files.is_empty() {
-        return Panel::untitled("files", title).body(empty(rich(asked.lang, "earlier.none", &[]), None)).render();
+        return Panel::untitled("files", title)
+            .body(empty(rich(asked.lang, "earlier.none", &[]), None))
+            .render();
     }
     let columns = vec![
         Column::title(word("earlier.file")),
@@ -176,7 +194,13 @@ async fn read(asked: &Asked, typed: &Typed, files: Vec<UploadedFile>, problems: 
     }
     // Where the file only comes back with its findings, no sum is needed.
     let wants_sums = typed.get("do") != "result";
-    let mut sum = |name| if wants_sums { problems.take(lang, name, &label(name), typed.money(name)) } else { None };
+    let mut sum = |name| {
+        if wants_sums {
+            problems.take(lang, name, &label(name), typed.money(name))
+        } else {
+            None
+        }
+    };
     let sums: [Option<Fen>; 3] = SUMS.map(&mut sum);
     let sums = match sums {
         [Some(employer), Some(person), Some(to_account)] => Some(EarlierSums {

@@ -18,7 +18,13 @@ fn file(rows: &str) -> String {
 }
 
 async fn hand_in(trial: &Trial, key: &str, rows: &str, sums: [&str; 3], code: &str) -> Answer {
-    let fields = [("key", key), ("credit_code", code), ("employer", sums[0]), ("person", sums[1]), ("to_account", sums[2])];
+    let fields = [
+        ("key", key),
+        ("credit_code", code),
+        ("employer", sums[0]),
+        ("person", sums[1]),
+        ("to_account", sums[2]),
+    ];
     let mut body = String::new();
     for (name, value) in fields {
         body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -53,14 +59,25 @@ async fn a_file_is_taken_whole_with_its_sums_or_not_at_all() {
     let right = ["15444.00", "6396.00", "6240.00"];
     let stranger = hand_in(&trial, "earlier-1", ROWS, right, "91110105MA01YVQE1X").await;
     assert_eq!(stranger.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(stranger.body.contains("earlier.no_such_employer") && stranger.body.contains("15444.00"), "typed sums stay");
+    assert!(
+        stranger.body.contains("earlier.no_such_employer") && stranger.body.contains("15444.00"),
+        "typed sums stay"
+    );
     let differs = hand_in(&trial, "earlier-2", ROWS, ["15444.00", "6396.01", "6240.00"], &code).await;
     assert_eq!(differs.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(differs.body.contains("6,396.00") && differs.body.contains("id=\"person-error\""), "{}", differs.body);
+    assert!(
+        differs.body.contains("6,396.00") && differs.body.contains("id=\"person-error\""),
+        "{}",
+        differs.body
+    );
     let bad = ROWS.replace("失业,2018-01,2019-01", "失业,2018-01,2026-08");
     let refused = hand_in(&trial, "earlier-3", &bad, right, &code).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("earlier.kept_here") || refused.body.contains("kept by this system"), "{}", refused.body);
+    assert!(
+        refused.body.contains("earlier.kept_here") || refused.body.contains("kept by this system"),
+        "{}",
+        refused.body
+    );
     let none = trial.get(&format!("/api/employers/{of}/earlier-records"), Role::Registration).await;
     assert_eq!(none.json()["items"].as_array().expect("files").len(), 0, "nothing was half-done");
 
@@ -79,7 +96,10 @@ async fn a_file_is_taken_whole_with_its_sums_or_not_at_all() {
     assert_eq!(trial.get(PAGE, Role::Collection).await.status, StatusCode::FORBIDDEN);
     let auditor = trial.get(&address, Role::Auditor).await;
     assert_eq!(auditor.status, StatusCode::OK);
-    assert!(auditor.body.contains("15,444.00") && !auditor.body.contains("<form method=\"post\" action=\"/earlier"), "an auditor only looks");
+    assert!(
+        auditor.body.contains("15,444.00") && !auditor.body.contains("<form method=\"post\" action=\"/earlier"),
+        "an auditor only looks"
+    );
 }
 
 #[tokio::test]
@@ -94,7 +114,12 @@ async fn a_program_hands_in_and_takes_back() {
     let made = call(at.clone(), "earlier-key-1", file(ROWS)).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let other = call(at, "earlier-key-1", file(&ROWS.replace("6000", "6001"))).await;
-    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "the key stands for another file: {}", other.body);
+    assert_eq!(
+        other.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the key stands for another file: {}",
+        other.body
+    );
     let id = made.json()["file"].as_str().expect("a code").to_owned();
     let deed = |deed: &str| format!(r#"{{"deed":"{deed}","ground":"wrong year"}}"#);
     let own = call(format!("{base}/{id}/deeds"), "earlier-key-2", deed("confirm")).await;
@@ -102,7 +127,15 @@ async fn a_program_hands_in_and_takes_back() {
     let back = call(format!("{base}/{id}/deeds"), "earlier-key-3", deed("take_back")).await;
     assert_eq!(back.status, StatusCode::CREATED, "{}", back.body);
     let one = trial.get(&format!("{base}/{id}"), Role::Registration).await.json();
-    let stages: Vec<&str> = one["stages"].as_array().expect("stages").iter().filter_map(|s| s["stage"].as_str()).collect();
+    let stages: Vec<&str> = one["stages"]
+        .as_array()
+        .expect("stages")
+        .iter()
+        .filter_map(|s| s["stage"].as_str())
+        .collect();
     assert_eq!(stages, ["handed_in", "taken_back"]);
-    assert_eq!((&one["stages"][0]["months"], &one["stages"][1]["ground"]), (&26.into(), &"wrong year".into()));
+    assert_eq!(
+        (&one["stages"][0]["months"], &one["stages"][1]["ground"]),
+        (&26.into(), &"wrong year".into())
+    );
 }

@@ -175,7 +175,12 @@ async fn take_back(At(of): Of, Filled { asked, typed }: Filled) -> Result<Respon
     after(&asked, &typed, (employer, id), done).await
 }
 
-async fn after(asked: &Asked, typed: &Typed, (of, id): (EmployerId, EarlierFileId), done: Result<(), Failure>) -> Result<Response, Failure> {
+async fn after(
+    asked: &Asked,
+    typed: &Typed,
+    (of, id): (EmployerId, EarlierFileId),
+    done: Result<(), Failure>,
+) -> Result<Response, Failure> {
     let mut problems = Problems::new();
     match done {
         Ok(()) => return Ok(asked.go(&address(of, id))),

@@ -85,10 +85,7 @@ pub(super) async fn record(asked: Asked, At(code): At<String>) -> Result<Markup,
     ];
     let masked = record.person.number.contains('*');
     let notice = masked.then(|| Alert::new(Tone::Info, "masked", asked.say("records.masked", &[])).render());
-    let frame = asked
-        .frame(title.clone())
-        .menu(menu(&asked, "/desks/records"))
-        .trail(trail);
+    let frame = asked.frame(title.clone()).menu(menu(&asked, "/desks/records")).trail(trail);
     Ok(frame.page(html! {
         @if let Some(notice) = notice { (notice) }
         (overview::body(&asked, &record, title, None))
