@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 10] = [
     &["bill", "declaration"],
     &["collection", "case", "account", "back_payment", "appointment"],
     &["standing", "enforcement", "hall"],
-    &["record"],
+    &["record", "earlier"],
     &["reckon"],
 ];
 
