@@ -6,7 +6,7 @@ use documents::declaration_file::read_files;
 use documents::{Grade, Lang, Reading, read_back_payments};
 use procedures::back_payment::printed::{declaration_files, list_rows};
 use procedures::back_payment::workbook::{answered_workbook, check_workbook, open_workbook};
-use procedures::back_payment::{Approved, Decision, approve_amounts, confirm, decide_many, put_paper, submit};
+use procedures::back_payment::{Approved, Decision, approve_amounts, confirm, decide_many, put_paper, see_paper, submit};
 use procedures::enrol_staff::Rule;
 use procedures::{Caller, Role};
 use units::{Fact, Fen, date};
@@ -144,11 +144,14 @@ fn enter_what_is_unknown(rig: &Rig, id: domain::ids::CaseId) {
         .read(&rig.clerk, move |desk| procedures::back_payment::back_payment(desk, employer, id))
         .expect("seen");
     assert!(view.unknown.is_some());
+    let papers: Vec<String> = view.papers.iter().map(|paper| paper.paper.code.clone()).collect();
     for paper in view.papers {
         let key = rig.key("paper");
         rig.agency
-            .write(&rig.clerk, move |desk| put_paper(desk, &key, employer, id, &paper.paper.code, None))
-            .expect("ticked");
+            .write(&rig.clerk, move |desk| {
+                put_paper(desk, &key, employer, id, &paper.paper.code, Some(("scan.pdf", b"%PDF-1.7")))
+            })
+            .expect("taken in");
     }
     let (handed, entered) = (rig.key("submit"), rig.key("amounts"));
     rig.agency
@@ -160,7 +163,12 @@ fn enter_what_is_unknown(rig: &Rig, id: domain::ids::CaseId) {
         .map(|l| Approved {
             person: l.person,
             month: None,
-            amounts: vec![(policy::Branch::Pension, Fen::yuan(1_260), Fen::yuan(504))],
+            amounts: policy::Branch::ALL
+                .map(|branch| match branch {
+                    policy::Branch::Pension => (branch, Fen::yuan(1_260), Fen::yuan(504)),
+                    _other => (branch, Fen::ZERO, Fen::ZERO),
+                })
+                .to_vec(),
             to_pension_account: None,
             fee: None,
             ground: "2011年工资凭证".to_owned(),
@@ -171,6 +179,14 @@ fn enter_what_is_unknown(rig: &Rig, id: domain::ids::CaseId) {
             approve_amounts(desk, &entered, employer, id, &amounts)
         })
         .expect("entered");
+    for paper in papers {
+        let key = rig.key("opened");
+        rig.agency
+            .write(&officer(Role::Verification), move |desk| {
+                see_paper(desk, &key, employer, id, &paper, false)
+            })
+            .expect("opened");
+    }
 }
 
 /// One case is not under review: it is refused, and stops none of the others.

@@ -50,12 +50,24 @@ impl Statement for Unknown {
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         let months: Vec<String> = self.months.iter().map(Month::to_string).collect();
-        let doubt = self.doubt.clone().unwrap_or_default();
+        let doubt = self.doubt.as_deref().map(closed).unwrap_or_default();
         vec![
             ("parameter", Fact::Text(self.parameter.clone())),
             ("months", Fact::Text(months.join(", "))),
             ("doubt", Fact::Note(doubt)),
         ]
+    }
+}
+
+/// A remark that stands after a sentence: each language's half ends with its stop.
+fn closed(note: &str) -> String {
+    let stopped = |half: &str, stop: &str| match half.ends_with(['。', '！', '.', '!']) {
+        true => half.to_owned(),
+        false => format!("{half}{stop}"),
+    };
+    match note.split_once(" · ") {
+        Some((zh, en)) => format!("{} · {}", stopped(zh, "。"), stopped(en, ".")),
+        None => stopped(note, if note.is_ascii() { "." } else { "。" }),
     }
 }
 

@@ -1,16 +1,18 @@
 //! Back payments: what was asked for, what was done to it, what each month comes to, and where it stands.
 
 mod months;
+mod review;
 mod step;
 
 pub use months::{
-    BACK_PAYMENT_MONTH, BACK_PAYMENT_POSTED, MonthRow, Posted, approve, bills_of_employer, month_row, months, months_known, posted_months,
-    posted_of_person, posted_on_bill, posted_row,
+    BACK_PAYMENT_MONTH, BACK_PAYMENT_POSTED, MonthRow, Posted, approve, bills_of_employer, month_row, months, months_entered, months_known,
+    posted_months, posted_of_person, posted_on_bill, posted_row,
 };
+pub use review::{BACK_PAYMENT_POINT, BACK_PAYMENT_SEEN, Pointed, Seen, point_at, see_paper};
 pub use step::{BACK_PAYMENT_EVENT, Said, Step, append};
 
 use domain::Category;
-use domain::case::back_payment::{Case, Kind, State};
+use domain::case::back_payment::{Case, Kind, Point, State};
 use domain::ids::{CaseId, EmployerId, LoginId, PersonId};
 use units::{Date, Fen, Month};
 
@@ -148,9 +150,43 @@ pub struct Story {
     pub papers: Vec<Paper>,
     /// What was done, in order.
     pub steps: Vec<Step>,
+    /// The looks of officers at papers, in order.
+    pub seen: Vec<Seen>,
+    /// What steps point at, in order.
+    pub points: Vec<Pointed>,
 }
 
 impl Story {
+    /// The last look of an officer at a paper that is there.
+    pub fn seen(&self, paper: &Paper) -> Option<&Seen> {
+        self.seen
+            .iter()
+            .rev()
+            .find(|seen| seen.paper == paper.paper && seen.paper_n == paper.n)
+    }
+
+    /// What the last question or return points at, until a review agrees.
+    pub fn pointed_at(&self) -> impl Iterator<Item = &Pointed> {
+        let last = self.steps.iter().rev();
+        let open = last.take_while(|step| !matches!(step.event.as_str(), "check" | "confirm"));
+        let step = open
+            .filter(|step| matches!(step.event.as_str(), "ask" | "return"))
+            .map(|step| step.step)
+            .next();
+        self.points.iter().filter(move |point| Some(point.step) == step)
+    }
+
+    /// Whether what was pointed at has been brought anew, or put right, since.
+    pub fn is_mended(&self, pointed: &Pointed) -> bool {
+        match &pointed.point {
+            Point::Paper(code) => self.papers.iter().any(|paper| paper.paper == *code && paper.n > pointed.n),
+            Point::Month(month) => {
+                let covering = self.lines.iter().filter(|line| line.from <= *month && *month <= line.to);
+                covering.clone().all(|line| line.n > pointed.n)
+            }
+        }
+    }
+
     /// Where it stands.
     ///
     /// # Errors
@@ -328,11 +364,15 @@ fn story(tx: &mut Tx, opened: Opened) -> Result<Story, Trouble> {
     };
     let papers = tx.query(papers, &key)?.iter().map(paper).collect::<Result<_, _>>()?;
     let steps = step::of_case(tx, &key)?;
+    let seen = review::seen_of_case(tx, &key)?;
+    let points = review::points_of_case(tx, &key)?;
     Ok(Story {
         opened,
         lines,
         papers,
         steps,
+        seen,
+        points,
     })
 }
 

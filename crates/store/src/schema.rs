@@ -40,6 +40,8 @@ pub static FACTS: &[&Table] = &[
     &back_payment::BACK_PAYMENT_LINE,
     &back_payment::BACK_PAYMENT_PAPER,
     &back_payment::BACK_PAYMENT_EVENT,
+    &back_payment::BACK_PAYMENT_POINT,
+    &back_payment::BACK_PAYMENT_SEEN,
     &back_payment::BACK_PAYMENT_MONTH,
     &back_payment::BACK_PAYMENT_POSTED,
     &earlier::FILE,

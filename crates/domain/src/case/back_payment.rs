@@ -4,11 +4,13 @@
 mod due;
 mod event;
 mod kind;
+mod point;
 mod state;
 
 pub use due::{MonthDue, PersonMonth, month_due};
 pub use event::Event;
 pub use kind::Kind;
+pub use point::Point;
 pub use state::{Filing, State};
 
 use policy::Review;
@@ -156,6 +158,8 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
         (State::Checked { clock, .. }, Event::Disagree { .. }) => State::InReview(clock),
         (State::InReview(_) | State::Checked { .. }, Event::Refuse { ground, .. }) => State::Refused { ground },
         (State::InReview(_) | State::Checked { .. } | State::Ready, Event::Return { ground, .. }) => State::Returned { ground },
+        (State::InReview(clock) | State::Checked { clock, .. }, Event::ApproveAmounts { .. }) => State::InReview(clock),
+        (State::Ready, Event::ApproveAmounts { .. }) if !is_reviewed => State::Ready,
         (State::Returned { .. }, Event::Mend { .. }) => State::Preparing,
         (State::Ready, Event::Accept { filing, .. }) => State::Accepted(Filing { online: false, ..filing }),
         (State::Ready, Event::FileOnline { filing }) if kind.may_be_online() => State::Accepted(Filing { online: true, ..filing }),
@@ -183,6 +187,7 @@ fn next(kind: Kind, state: State, event: Event) -> Result<State, Option<Refused>
             | Event::Return { .. }
             | Event::Mend { .. }
             | Event::Refuse { .. }
+            | Event::ApproveAmounts { .. }
             | Event::Accept { .. }
             | Event::FileOnline { .. }
             | Event::Pay { .. }
@@ -263,7 +268,15 @@ mod tests {
                 by,
             },
             Event::Mend { note: ground.clone() },
-            Event::Refuse { ground, by },
+            Event::Refuse {
+                ground: ground.clone(),
+                by,
+            },
+            Event::ApproveAmounts {
+                amount: Fen(504_000),
+                ground,
+                by,
+            },
             Event::Accept { by, filing: filing() },
             Event::FileOnline { filing: filing() },
             Event::Pay {
@@ -307,7 +320,7 @@ mod tests {
     }
 
     /// Every edge there is. States of a review are reached by the kinds that have one.
-    const EDGES: [(&str, &str, &str, For); 25] = [
+    const EDGES: [(&str, &str, &str, For); 28] = [
         ("preparing", "submit", "in_review", For::Reviewed),
         ("preparing", "submit", "ready", For::Unreviewed),
         ("preparing", "withdraw", "withdrawn", For::All),
@@ -315,6 +328,7 @@ mod tests {
         ("in_review", "ask", "waiting", For::All),
         ("in_review", "return", "returned", For::All),
         ("in_review", "refuse", "refused", For::All),
+        ("in_review", "approve_amounts", "in_review", For::All),
         ("in_review", "withdraw", "withdrawn", For::All),
         ("waiting", "answer", "in_review", For::All),
         ("waiting", "withdraw", "withdrawn", For::All),
@@ -322,10 +336,12 @@ mod tests {
         ("checked", "disagree", "in_review", For::All),
         ("checked", "return", "returned", For::All),
         ("checked", "refuse", "refused", For::All),
+        ("checked", "approve_amounts", "in_review", For::All),
         ("checked", "withdraw", "withdrawn", For::All),
         ("returned", "mend", "preparing", For::All),
         ("returned", "withdraw", "withdrawn", For::All),
         ("ready", "return", "returned", For::All),
+        ("ready", "approve_amounts", "ready", For::Unreviewed),
         ("ready", "accept", "accepted", For::All),
         ("ready", "file_online", "accepted", For::Online),
         ("ready", "withdraw", "withdrawn", For::All),

@@ -1,20 +1,21 @@
-//! What the months of a case come to: computed from the pack, or entered by an officer with a ground where nobody here knows.
+//! What the months of a case come to: computed from the pack, or as an officer entered it.
 
 use domain::assessment::Amounts;
 use domain::bill::{GroupBranches, Tariff};
-use domain::case::back_payment::{Kind, MonthDue, PersonMonth, State, month_due};
-use domain::ids::{CaseId, EmployerId, PersonId};
+use domain::case::back_payment::{Kind, MonthDue, PersonMonth, month_due};
+use domain::ids::{EmployerId, PersonId};
 use domain::registry::Employer;
 use domain::spell::{GroupSet, MonthInputs};
-use policy::{Branch, BranchSet, Category, Review};
-use store::back_payment::{self, MonthRow, Story};
-use store::event::{Act, Body};
+use policy::{Branch, Category, LateFeeRules};
+use store::back_payment::{self, Line, MonthRow, Story};
+use store::event::Act;
 use store::{bill, employer};
 use units::{Date, Fact, Fen, Month};
 
 use crate::assess_month::{Policies, sheet_at};
+use crate::error::Refusal;
 use crate::position::{Position, due};
-use crate::{Desk, Error, Key, Opening, Receipt};
+use crate::{Desk, Error};
 
 /// What one person owes for one month under today's knowledge. Refused by name where a parameter is unknown.
 pub(crate) fn assess_month(desk: &Desk, of: &Employer, month: Month, category: Category, base: Fen) -> Result<Amounts, Error> {
@@ -28,45 +29,97 @@ pub(crate) fn assess_month(desk: &Desk, of: &Employer, month: Month, category: C
     Ok(tariff.assess(&inputs, &mut ()).map_err(policy::Unknown::clone)?)
 }
 
+/// A month of a person whose amount nobody here can name.
+#[derive(Debug)]
+pub struct Unpriced {
+    /// Whose.
+    pub person: PersonId,
+    /// Which month.
+    pub month: Month,
+    /// Why: the figure that is unknown, by name.
+    pub why: Box<dyn Refusal>,
+}
+
 /// The months of a case with what each person's comes to, as known now: an officer's figure before a computed one.
 ///
 /// Refused by name where a figure is unknown and no officer has entered it.
 pub(crate) fn person_months(desk: &mut Desk, story: &Story) -> Result<Vec<MonthRow>, Error> {
+    let (rows, unpriced) = priced(desk, story)?;
+    match unpriced.into_iter().next() {
+        Some(first) => Err(Error::Refused(first.why)),
+        None => Ok(rows),
+    }
+}
+
+/// The same, month by month: what can be named, and what cannot. A figure that an officer entered for another wage or category than
+/// the line has now counts no longer.
+pub(crate) fn priced(desk: &mut Desk, story: &Story) -> Result<(Vec<MonthRow>, Vec<Unpriced>), Error> {
     let of = employer::load(desk.tx, story.opened.employer)?.ok_or(Error::NotFound)?;
     let known = back_payment::months(desk.tx, story.opened.employer, story.opened.id)?;
     let pack = desk.book().fingerprint().to_owned();
-    let mut rows = Vec::new();
+    let (mut rows, mut unpriced) = (Vec::new(), Vec::new());
     for line in &story.lines {
         for month in line.from.through(line.to) {
-            let entered = known
-                .iter()
-                .find(|r| r.person == line.person && r.month == month && r.ground.is_some());
-            if let Some(row) = entered {
+            let is_entered = |r: &&MonthRow| {
+                r.person == line.person && r.month == month && r.ground.is_some() && r.base == line.base && r.category == line.category
+            };
+            if let Some(row) = known.iter().find(is_entered) {
                 rows.push(row.clone());
                 continue;
             }
-            let amounts = match story.opened.kind {
-                Kind::OnePerson => billed(desk, of.id, line.person, month)?,
-                Kind::BaseDifference => difference(desk, &of, line.person, month, line.base)?,
-                Kind::Recent | Kind::Verified | Kind::Approved | Kind::Inspection | Kind::MonthlyReport => {
-                    assess_month(desk, &of, month, line.category, line.base)?
-                }
-            };
-            rows.push(MonthRow {
-                person: line.person,
-                month,
-                n: 0,
-                category: line.category,
-                base: line.base,
-                amounts,
-                pack: pack.clone(),
-                known_on: desk.today,
-                ground: None,
-                fee: None,
-            });
+            match computed(desk, story, &of, line, month) {
+                Ok(amounts) => rows.push(MonthRow {
+                    person: line.person,
+                    month,
+                    n: 0,
+                    category: line.category,
+                    base: line.base,
+                    amounts,
+                    pack: pack.clone(),
+                    known_on: desk.today,
+                    ground: None,
+                    fee: None,
+                }),
+                Err(Error::Refused(why)) => unpriced.push(Unpriced {
+                    person: line.person,
+                    month,
+                    why,
+                }),
+                Err(other) => return Err(other),
+            }
         }
     }
-    Ok(rows)
+    Ok((rows, unpriced))
+}
+
+/// What the pack makes of one person's month; refused where the principal or the rule of its late fee is unknown.
+fn computed(desk: &mut Desk, story: &Story, of: &Employer, line: &Line, month: Month) -> Result<Amounts, Error> {
+    let amounts = match story.opened.kind {
+        Kind::OnePerson => billed(desk, of.id, line.person, month)?,
+        Kind::BaseDifference => difference(desk, of, line.person, month, line.base)?,
+        Kind::Recent | Kind::Verified | Kind::Approved | Kind::Inspection | Kind::MonthlyReport => {
+            assess_month(desk, of, month, line.category, line.base)?
+        }
+    };
+    fee_rules(desk, month, desk.today, has_pension(&amounts))?;
+    Ok(amounts)
+}
+
+fn has_pension(amounts: &Amounts) -> bool {
+    let i = Branch::Pension.index();
+    amounts.employer[i] + amounts.employee[i] != Fen::ZERO
+}
+
+/// How the late fee of a month runs; refused by name where that is unknown, of pension too where pension is due.
+pub(super) fn fee_rules(desk: &Desk, month: Month, on: Date, with_pension: bool) -> Result<LateFeeRules, Error> {
+    if let Some(open) = desk.book().late_fee_of_pension(month, on).filter(|_| with_pension) {
+        return Err(policy::Unknown {
+            doubt: open.note.clone(),
+            ..policy::Unknown::new("late_fee.charged_pension", month)
+        }
+        .into());
+    }
+    Ok(desk.book().late_fee(month, on)?)
 }
 
 /// What a person was billed for a month, later bills of it taken in.
@@ -127,10 +180,11 @@ pub(crate) fn months_due(desk: &mut Desk, story: &Story, rows: &[MonthRow], on: 
     for month in months {
         let of_month = |row: &&MonthRow| row.month == month;
         let people: Vec<PersonMonth> = rows.iter().filter(of_month).map(person_month).collect();
-        let rules = match desk.book().late_fee(month, on) {
+        let computed = people.iter().filter(|p| p.entered_fee.is_none());
+        let rules = match fee_rules(desk, month, on, computed.clone().any(|p| has_pension(&p.amounts))) {
             Ok(rules) => Some(rules),
-            Err(_) if people.iter().all(|p| p.entered_fee.is_some()) => None,
-            Err(unknown) => return Err(unknown.into()),
+            Err(_) if computed.count() == 0 => None,
+            Err(unknown) => return Err(unknown),
         };
         dues.push(month_due(month, &people, rules.as_ref(), on));
     }
@@ -189,127 +243,4 @@ pub(crate) fn write_months(desk: &mut Desk, act: &mut Act, story: &Story, rows: 
         back_payment::approve(desk.tx, act, of, id, old, &row)?;
     }
     Ok(())
-}
-
-/// An amount that a reviewing officer enters, because a parameter is unknown here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approved {
-    /// Whose.
-    pub person: PersonId,
-    /// The month; `None`: every month of the person in this case whose amount is unknown.
-    pub month: Option<Month>,
-    /// By branch: the employer's side and the person's.
-    pub amounts: Vec<(Branch, Fen, Fen)>,
-    /// What of it goes to the pension account; `None`: the person's pension share.
-    pub to_pension_account: Option<Fen>,
-    /// The late fee of a month, where no rule is known for it; else it is computed.
-    pub fee: Option<Fen>,
-    /// On which ground: the notice, the approval, the file.
-    pub ground: String,
-}
-
-/// Enters approved amounts, each with its ground (审批单上的核定金额).
-///
-/// Refused: `back_payment.ground_missing`, `back_payment.amount_known` where the pack computes it, `back_payment.amount_below_zero`,
-/// `back_payment.fee_missing`, `back_payment.not_now`, `case.own_submission`.
-pub fn approve_amounts(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, approved: &[Approved]) -> Result<Receipt, Error> {
-    let mut act = match desk.open(of, key)? {
-        Opening::New(act) => act,
-        Opening::Already(receipt) => return Ok(receipt),
-    };
-    let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
-    may_enter(desk, &story)?;
-    let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
-    let before = back_payment::months(desk.tx, of, id)?;
-    let (mut written, mut sum) = (0, Fen::ZERO);
-    for one in approved {
-        let amounts = read(one)?;
-        for line in story.lines.iter().filter(|l| l.person == one.person) {
-            for month in line.from.through(line.to).filter(|m| one.month.is_none_or(|only| only == *m)) {
-                let is_known =
-                    assess_month(desk, &known, month, line.category, line.base).is_ok() && desk.book().late_fee(month, desk.today).is_ok();
-                if is_known && one.month.is_none() {
-                    continue;
-                }
-                if is_known {
-                    return Err(Error::said("back_payment.amount_known", vec![("month", Fact::Month(month))]));
-                }
-                let fee = match desk.book().late_fee(month, desk.today) {
-                    Ok(_) => None,
-                    Err(_) if one.fee.is_none() => {
-                        return Err(Error::said("back_payment.fee_missing", vec![("month", Fact::Month(month))]));
-                    }
-                    Err(_) => one.fee,
-                };
-                let row = MonthRow {
-                    person: one.person,
-                    month,
-                    n: act.n,
-                    category: line.category,
-                    base: line.base,
-                    amounts,
-                    pack: desk.book().fingerprint().to_owned(),
-                    known_on: desk.today,
-                    ground: Some(one.ground.trim().to_owned()),
-                    fee,
-                };
-                let old = before.iter().find(|r| r.person == one.person && r.month == month);
-                back_payment::approve(desk.tx, &mut act, of, id, old, &row)?;
-                written += 1;
-                sum += amounts.employer.iter().chain(&amounts.employee).sum::<Fen>();
-            }
-        }
-    }
-    if written == 0 {
-        return Err(Error::said("back_payment.no_such_month", vec![]));
-    }
-    let grounds: Vec<String> = approved.iter().map(|a| a.ground.trim().to_owned()).collect();
-    let body = Body::new()
-        .with("case", id.code())
-        .with("months", written)
-        .with("amount_fen", sum)
-        .with("ground", grounds.join("; "));
-    desk.seal(act, "back_payment_amounts_approved", key, body)
-}
-
-fn may_enter(desk: &Desk, story: &Story) -> Result<(), Error> {
-    desk.permit(super::decide::desk_of(story.opened.kind))?;
-    let case = story.case()?;
-    if case.filed_by == desk.caller.login {
-        return Err(Error::refused(domain::case::back_payment::Refused::OwnSubmission));
-    }
-    let is_time = matches!(
-        (&case.state, story.opened.kind.review()),
-        (State::InReview(_), _) | (State::Ready, Review::None)
-    );
-    if is_time {
-        return Ok(());
-    }
-    Err(Error::refused(domain::case::back_payment::Refused::NotNow {
-        state: case.state.code(),
-        event: "approve_amounts",
-    }))
-}
-
-fn read(one: &Approved) -> Result<Amounts, Error> {
-    if one.ground.trim().is_empty() {
-        return Err(Error::said("back_payment.ground_missing", vec![]));
-    }
-    let mut amounts = Amounts {
-        charged: one.amounts.iter().map(|(branch, ..)| *branch).collect::<BranchSet>(),
-        ..Amounts::default()
-    };
-    for (branch, employer, employee) in &one.amounts {
-        amounts.employer[branch.index()] += *employer;
-        amounts.employee[branch.index()] += *employee;
-    }
-    amounts.to_pension_account = one.to_pension_account.unwrap_or(amounts.employee[Branch::Pension.index()]);
-    let parts = amounts.employer.iter().chain(&amounts.employee);
-    let below =
-        parts.clone().any(|fen| *fen < Fen::ZERO) || one.fee.is_some_and(|fee| fee < Fen::ZERO) || amounts.to_pension_account < Fen::ZERO;
-    let pension = amounts.employer[Branch::Pension.index()] + amounts.employee[Branch::Pension.index()];
-    if below || parts.sum::<Fen>() <= Fen::ZERO || amounts.to_pension_account > pension {
-        return Err(Error::said("back_payment.amount_below_zero", vec![]));
-    }
-    Ok(amounts)
 }

@@ -1,12 +1,13 @@
 //! What officers do to a case: review with two pairs of eyes, ask, return, refuse; the counter takes it in. Never who filed it.
 
-use domain::case::back_payment::{Event, Filing, Kind, State};
+use domain::case::back_payment::{Event, Filing, Kind, Point, State};
 use domain::ids::{CaseId, EmployerId};
 use policy::Review;
 use store::back_payment::{self, Story};
 use store::event::{Act, Body};
 
 use super::amounts::{months_due, person_months, total, write_months};
+use super::papers::{all_opened, needed, see_originals};
 use super::{open::oldest_owed, step};
 use crate::error::{Refusal, Said};
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
@@ -39,14 +40,14 @@ pub fn disagree(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, ground: 
     decide(desk, key, of, id, &Decision::Disagree(ground.to_owned()))
 }
 
-/// The reviewer asks the employer for something, once and whole; the clock stands still.
-pub fn ask_employer(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, what: &str) -> Result<Receipt, Error> {
-    decide(desk, key, of, id, &Decision::Ask(what.to_owned()))
+/// The reviewer asks the employer for something, once and whole, and points at what; the clock stands still.
+pub fn ask_employer(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, what: &str, at: &[Point]) -> Result<Receipt, Error> {
+    decide(desk, key, of, id, &Decision::Ask(what.to_owned(), at.to_vec()))
 }
 
-/// An officer returns a case for correction. Everything is kept.
-pub fn return_case(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, ground: &str) -> Result<Receipt, Error> {
-    decide(desk, key, of, id, &Decision::Return(ground.to_owned()))
+/// An officer returns a case for correction and points at what. Everything is kept.
+pub fn return_case(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, ground: &str, at: &[Point]) -> Result<Receipt, Error> {
+    decide(desk, key, of, id, &Decision::Return(ground.to_owned(), at.to_vec()))
 }
 
 /// An officer does not agree to a case.
@@ -64,9 +65,9 @@ pub enum Decision {
     /// Does not agree, second.
     Disagree(String),
     /// Asks the employer.
-    Ask(String),
+    Ask(String, Vec<Point>),
     /// Returns it for correction.
-    Return(String),
+    Return(String, Vec<Point>),
     /// Refuses it.
     Refuse(String),
 }
@@ -77,8 +78,8 @@ impl Decision {
             Decision::Check => "back_payment_checked",
             Decision::Confirm => "back_payment_confirmed",
             Decision::Disagree(_) => "back_payment_disagreed",
-            Decision::Ask(_) => "back_payment_asked",
-            Decision::Return(_) => "back_payment_returned",
+            Decision::Ask(..) => "back_payment_asked",
+            Decision::Return(..) => "back_payment_returned",
             Decision::Refuse(_) => "back_payment_refused",
         }
     }
@@ -86,7 +87,14 @@ impl Decision {
     fn ground(&self) -> Option<&str> {
         match self {
             Decision::Check | Decision::Confirm => None,
-            Decision::Disagree(ground) | Decision::Ask(ground) | Decision::Return(ground) | Decision::Refuse(ground) => Some(ground),
+            Decision::Disagree(ground) | Decision::Ask(ground, _) | Decision::Return(ground, _) | Decision::Refuse(ground) => Some(ground),
+        }
+    }
+
+    fn points(&self) -> &[Point] {
+        match self {
+            Decision::Ask(_, at) | Decision::Return(_, at) => at,
+            Decision::Check | Decision::Confirm | Decision::Disagree(_) | Decision::Refuse(_) => &[],
         }
     }
 }
@@ -94,7 +102,7 @@ impl Decision {
 /// One decision of a review.
 ///
 /// Refused: `back_payment.ground_missing`, `back_payment.not_now`, `case.own_submission`, `case.same_person`,
-/// `policy.unknown_parameter`.
+/// `policy.unknown_parameter`, `back_payment.papers_unopened`, `back_payment.no_such_point`.
 pub fn decide(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, decision: &Decision) -> Result<Receipt, Error> {
     let mut act = match desk.open(of, key)? {
         Opening::New(act) => act,
@@ -111,16 +119,19 @@ pub fn decide(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, decision: 
         Decision::Check => Event::Check { by },
         Decision::Confirm => Event::Confirm { by },
         Decision::Disagree(_) => Event::Disagree { ground: text.clone(), by },
-        Decision::Ask(_) => Event::Ask {
+        Decision::Ask(..) => Event::Ask {
             what: text.clone(),
             by,
             on: desk.today,
         },
-        Decision::Return(_) => Event::Return { ground: text.clone(), by },
+        Decision::Return(..) => Event::Return { ground: text.clone(), by },
         Decision::Refuse(_) => Event::Refuse { ground: text.clone(), by },
     };
+    let points = pointed(desk, &story, decision.points())?;
     step::advance(desk, &mut act, &story, event)?;
+    back_payment::point_at(desk.tx, &mut act, &story.opened, story.steps.len() as i64 + 1, &points)?;
     if matches!(decision, Decision::Check | Decision::Confirm) {
+        all_opened(desk, &story)?;
         let rows = person_months(desk, &story)?;
         months_due(desk, &story, &rows, desk.today)?;
     }
@@ -129,10 +140,26 @@ pub fn decide(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, decision: 
     desk.seal(act, decision.done(), key, body)
 }
 
+/// What a decision points at, each once: papers that the way asks for, months of the case.
+fn pointed(desk: &mut Desk, story: &Story, at: &[Point]) -> Result<Vec<Point>, Error> {
+    let papers = needed(desk, story)?;
+    let mut points = at.to_vec();
+    points.sort();
+    points.dedup();
+    let is_there = |point: &Point| match point {
+        Point::Paper(code) => papers.iter().any(|paper| paper.code == *code),
+        Point::Month(month) => story.lines.iter().any(|line| line.from <= *month && *month <= line.to),
+    };
+    match points.iter().all(is_there) {
+        true => Ok(points),
+        false => Err(Error::said("back_payment.no_such_point", vec![])),
+    }
+}
+
 /// The desk that reviews the kind decides; at the counter, the counter returns it.
 fn permitted(desk: &Desk, story: &Story, decision: &Decision) -> Result<(), Error> {
     let is_ready = matches!(story.case()?.state, State::Ready);
-    if is_ready && matches!(decision, Decision::Return(_)) {
+    if is_ready && matches!(decision, Decision::Return(..)) {
         return desk.permit(Permission::AcceptBackPayment);
     }
     desk.permit(desk_of(story.opened.kind))
@@ -180,7 +207,11 @@ fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, event: impl Fn(Filing) ->
     // Whether it can be filed at all comes before what it would cost.
     story.case()?.advance(event(probe)).map_err(Error::refused)?;
     let filing = prepare_filing(desk, act, &story)?;
-    step::advance(desk, act, &story, event(filing))?;
+    let event = event(filing);
+    if matches!(event, Event::Accept { .. }) {
+        see_originals(desk, act, &story)?;
+    }
+    step::advance(desk, act, &story, event)?;
     Ok(filing)
 }
 

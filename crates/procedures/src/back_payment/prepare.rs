@@ -14,19 +14,19 @@ use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// Hands a case in: its papers are complete, and the clock of its review begins.
 ///
-/// Refused: `back_payment.papers_missing`, `calendar.unknown_year`, `back_payment.not_now`.
+/// Refused: `back_payment.papers_missing`, `back_payment.papers_not_mended`, `calendar.unknown_year`, `back_payment.not_now`.
 pub fn submit(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
     act(desk, key, of, id, "back_payment_submitted", |desk, story| {
-        let there = |code: &str| story.papers.iter().any(|p| p.paper == code);
         let missing: Vec<String> = papers::needed(desk, story)?
             .into_iter()
-            .filter(|p| !there(&p.code))
+            .filter(|p| papers::is_missing(story, &p.code))
             .map(|p| format!("back_payment.paper.{}", p.code))
             .collect();
         if let Some(first) = missing.first() {
             let facts = vec![("paper", Fact::Word(first.clone())), ("missing", Fact::Count(missing.len() as i64))];
             return Err(Error::said("back_payment.papers_missing", facts));
         }
+        papers::all_mended(story)?;
         Ok(Event::Submit {
             clock: clock(desk, story.opened.kind)?,
         })
@@ -47,11 +47,12 @@ fn clock(desk: &Desk, kind: Kind) -> Result<Option<Clock>, Error> {
 
 /// Answers what the reviewer asked for; the clock goes on.
 ///
-/// Refused: `back_payment.note_missing`, `back_payment.not_now`.
+/// Refused: `back_payment.note_missing`, `back_payment.papers_not_mended`, `back_payment.not_now`.
 pub fn answer(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, note: &str) -> Result<Receipt, Error> {
     let note = said(note)?;
     let on = desk.today;
-    act(desk, key, of, id, "back_payment_answered", |_, _| {
+    act(desk, key, of, id, "back_payment_answered", |_, story| {
+        papers::all_mended(story)?;
         Ok(Event::Answer { note: note.clone(), on })
     })
 }

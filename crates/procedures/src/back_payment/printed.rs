@@ -91,6 +91,19 @@ fn fees(view: &Overview) -> Vec<(usize, Branch, Fen)> {
     split
 }
 
+/// What the medical list comes to: the medical part of a case, with the late fee that falls on it.
+pub fn medical_total(view: &Overview) -> Fen {
+    let is_medical = |branch: Branch| branch == Branch::Medical;
+    let principal: Fen = view.rows.iter().map(|row| principal(row, Branch::Medical)).sum();
+    let fees = fees(view);
+    principal
+        + fees
+            .iter()
+            .filter(|(_, branch, _)| is_medical(*branch))
+            .map(|(.., fee)| *fee)
+            .sum::<Fen>()
+}
+
 fn principal(row: &MonthRow, branch: Branch) -> Fen {
     let i = branch.index();
     row.amounts.employer[i] + row.amounts.employee[i] + fixed(row, branch)

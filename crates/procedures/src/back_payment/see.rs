@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::back_payment::{Case, Kind, MonthDue, State};
+use domain::case::back_payment::{Case, Kind, MonthDue, Point, State};
 use domain::case::clock::Alarm;
 use domain::ids::{CaseId, EmployerId, PersonId};
 use domain::registry::{Employer, Person};
@@ -11,11 +11,12 @@ use store::back_payment::{self, MonthRow, Posted, Story};
 use store::{employer, person};
 use units::{Date, Fen};
 
-use super::amounts::{months_due, person_months, total};
+use super::amounts::{Unpriced, months_due, priced, total};
+use super::approve::{ToEnter, may_enter, to_enter};
 use super::debit::AtBank;
 use super::decide::desk_of;
-use super::papers::needed;
-use crate::error::Refusal;
+use super::papers::{is_missing, needed};
+use crate::error::{Refusal, Said};
 use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Permission};
 
@@ -29,6 +30,12 @@ pub struct PaperState {
     pub paper: Paper,
     /// What is there.
     pub there: Option<back_payment::Paper>,
+    /// Whether it is not there as the way asks for it: missing, or only announced where a review reads it.
+    pub missing: bool,
+    /// The last look of an officer at it.
+    pub seen: Option<back_payment::Seen>,
+    /// Whether an officer asked for it anew, and it was not brought since.
+    pub asked_for: bool,
 }
 
 /// A case with all that belongs to it.
@@ -50,12 +57,20 @@ pub struct Overview {
     pub forms: Vec<RouteForm>,
     /// Which working day of its clock it is, its last day and what it says; `None` where no clock runs.
     pub clock: Option<ClockState>,
-    /// What each person's month comes to today; of a filed or posted case, as filed.
+    /// What each person's month comes to today, as far as it can be named; of a filed or posted case, as filed.
     pub rows: Vec<MonthRow>,
-    /// The months with their late fee: to today, or as filed.
+    /// The months with their late fee: to today, or as filed. Only those that can be named for everybody; see `unpriced`.
     pub dues: Vec<MonthDue>,
-    /// Why no amount can be named: the first unknown figure by name.
+    /// Why not every amount can be named: the first unknown figure by name.
     pub unknown: Option<Box<dyn Refusal>>,
+    /// The months whose amount is unknown, a person each.
+    pub unpriced: Vec<Unpriced>,
+    /// The months that an officer enters, and has entered.
+    pub to_enter: Vec<ToEnter>,
+    /// Every amount that was ever entered, in the order of the acts.
+    pub entered: Vec<MonthRow>,
+    /// Whether the caller may enter amounts, or put them right.
+    pub may_enter: bool,
     /// What is posted.
     pub posted: Vec<Posted>,
     /// Of what was filed online: where its debit stands with the bank.
@@ -84,9 +99,14 @@ pub struct ClockState {
 }
 
 impl Overview {
-    /// What it comes to, principal and late fee.
+    /// What the months that can be named come to, principal and late fee.
     pub fn total(&self) -> Fen {
         total(&self.dues)
+    }
+
+    /// The same where every amount can be named; nothing where one cannot.
+    pub fn whole(&self) -> Option<Fen> {
+        (self.unknown.is_none() && !self.dues.is_empty()).then(|| self.total())
     }
 
     /// Who has it now: a permission that somebody needs for the next step; the employer's own is filing.
@@ -137,17 +157,14 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
         }
     }
     let parts = back_payment::of_filing(desk.tx, of.id, story.opened.filing)?;
-    let papers = needed(desk, &story)?
-        .into_iter()
-        .map(|paper| PaperState {
-            there: story.papers.iter().find(|p| p.paper == paper.code).cloned(),
-            paper,
-        })
-        .collect();
+    let papers = needed(desk, &story)?.into_iter().map(|paper| paper_state(&story, paper)).collect();
     let routes = desk.book().routes();
     let route = routes.get(story.opened.kind.code());
     let forms = route.map(|r| routes.forms_of(r).cloned().collect()).unwrap_or_default();
-    let (rows, dues, unknown) = amounts(desk, &story, &case)?;
+    let sums = amounts(desk, &story, &case)?;
+    let entered = back_payment::months_entered(desk.tx, of.id, story.opened.id)?;
+    let to_enter = to_enter(desk, &sums.rows, &sums.unpriced);
+    let may_enter = !to_enter.is_empty() && may_enter(desk, &story).is_ok();
     let online = super::visit::is_online(desk, &story)?;
     let at_bank = match &case.state {
         State::Accepted(filing) => super::debit::at_bank(desk, &story, filing)?,
@@ -175,9 +192,13 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
         people,
         papers,
         forms,
-        rows,
-        dues,
-        unknown,
+        rows: sums.rows,
+        dues: sums.dues,
+        unknown: sums.unknown,
+        unpriced: sums.unpriced,
+        to_enter,
+        entered,
+        may_enter,
         at_bank,
         online,
         story,
@@ -185,7 +206,25 @@ fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
     })
 }
 
-type Sums = (Vec<MonthRow>, Vec<MonthDue>, Option<Box<dyn Refusal>>);
+fn paper_state(story: &Story, paper: Paper) -> PaperState {
+    let there = story.papers.iter().find(|p| p.paper == paper.code).cloned();
+    let is_it = |pointed: &&back_payment::Pointed| pointed.point == Point::Paper(paper.code.clone());
+    PaperState {
+        missing: is_missing(story, &paper.code),
+        seen: there.as_ref().and_then(|there| story.seen(there)).cloned(),
+        asked_for: story.pointed_at().filter(is_it).any(|pointed| !story.is_mended(pointed)),
+        there,
+        paper,
+    }
+}
+
+/// What a case comes to, as far as it can be named.
+struct Sums {
+    rows: Vec<MonthRow>,
+    dues: Vec<MonthDue>,
+    unpriced: Vec<Unpriced>,
+    unknown: Option<Box<dyn Refusal>>,
+}
 
 /// What the months come to: as filed where it is filed, else today.
 fn amounts(desk: &mut Desk, story: &Story, case: &Case) -> Result<Sums, Error> {
@@ -202,16 +241,29 @@ fn amounts(desk: &mut Desk, story: &Story, case: &Case) -> Result<Sums, Error> {
         | State::Refused { .. }
         | State::Withdrawn => None,
     };
-    let computed = match filed {
-        Some(on) => back_payment::months(desk.tx, of, id).map_err(Error::from).map(|rows| (rows, on)),
-        None => person_months(desk, story).map(|rows| (rows, desk.today)),
+    let ((rows, unpriced), on) = match filed {
+        Some(on) => ((back_payment::months(desk.tx, of, id)?, vec![]), on),
+        None => (priced(desk, story)?, desk.today),
     };
-    let dues = computed.and_then(|(rows, on)| Ok((months_due(desk, story, &rows, on)?, rows)));
-    match dues {
-        Ok((dues, rows)) => Ok((rows, dues, None)),
-        Err(Error::Refused(why)) => Ok((vec![], vec![], Some(why))),
-        Err(other) => Err(other),
-    }
+    // A month that is unknown for one person is shown for nobody: half of it would read as all.
+    let is_whole = |row: &&MonthRow| !unpriced.iter().any(|open| open.month == row.month);
+    let whole: Vec<MonthRow> = rows.iter().filter(is_whole).cloned().collect();
+    let (dues, unknown) = match months_due(desk, story, &whole, on) {
+        Ok(dues) => (dues, None),
+        Err(Error::Refused(why)) => (vec![], Some(why)),
+        Err(other) => return Err(other),
+    };
+    let unknown = unknown.or_else(|| {
+        unpriced
+            .first()
+            .map(|open| Box::new(Said::new(open.why.code(), open.why.facts())) as Box<dyn Refusal>)
+    });
+    Ok(Sums {
+        rows,
+        dues,
+        unpriced,
+        unknown,
+    })
 }
 
 fn clock(desk: &Desk, case: &Case) -> Result<Option<ClockState>, Error> {

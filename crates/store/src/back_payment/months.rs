@@ -212,6 +212,12 @@ pub fn months_known(tx: &mut Tx, employer: EmployerId, case: CaseId, version: i6
     rows.iter().map(restore).collect()
 }
 
+/// Every amount that officers entered in a case, in the order of their acts, what was put right among them.
+pub fn months_entered(tx: &mut Tx, employer: EmployerId, case: CaseId) -> Result<Vec<MonthRow>, Trouble> {
+    let sql = select!("AND ground IS NOT NULL ORDER BY n, person_id, month");
+    tx.query(sql, &[employer.0.into(), case.0.into()])?.iter().map(restore).collect()
+}
+
 /// Writes what a month comes to; an earlier row of it is followed by this one.
 pub fn approve(
     tx: &mut Tx,

@@ -92,6 +92,11 @@ impl Step {
             "return" => Some(Event::Return { ground, by }),
             "mend" => Some(Event::Mend { note: ground }),
             "refuse" => Some(Event::Refuse { ground, by }),
+            "approve_amounts" => Some(Event::ApproveAmounts {
+                amount: self.said.amount?,
+                ground,
+                by,
+            }),
             "accept" => Some(Event::Accept {
                 by,
                 filing: filing(false)?,
@@ -125,6 +130,11 @@ impl From<&Event> for Said {
             | Event::Refuse { ground: note, .. }
             | Event::Mend { note } => Said {
                 note: Some(note.clone()),
+                ..nothing
+            },
+            Event::ApproveAmounts { amount, ground, .. } => Said {
+                amount: Some(*amount),
+                note: Some(ground.clone()),
                 ..nothing
             },
             Event::Ask { what: note, on, .. } | Event::Answer { note, on } => Said {

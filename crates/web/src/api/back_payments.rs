@@ -16,6 +16,8 @@ use request::{CheckedJson, OpenedJson, RequestAsk, WholeMonthAsk};
 
 use super::wire::AcceptedJson;
 
+/// An officer's look at a paper, wherever it is opened.
+pub(crate) use deeds::looked;
 /// The lists and files of a case; its page hands out the same ones.
 pub(crate) use prints::{file as declaration_file, form as list_pdf};
 
@@ -162,7 +164,7 @@ fn done() -> Vec<Route> {
             Method::POST,
             "/api/employers/{employer}/back-payments/{case}/decisions",
             Permission::QueueBackPayments,
-            "What an officer does: check, confirm, disagree, ask, return, refuse, accept. Never who filed it.",
+            "What an officer does: check, confirm, disagree, ask, return, refuse, accept, see_original. Never who filed it.",
             Doc::new("back payments").asks::<DecisionAsk>().answers::<AcceptedJson>(201),
             deeds::decision,
         ),
@@ -178,7 +180,7 @@ fn done() -> Vec<Route> {
             Method::POST,
             "/api/employers/{employer}/back-payments/{case}/amounts",
             Permission::QueueBackPayments,
-            "Enters approved amounts with their ground, for months that are not computed here.",
+            "Enters approved amounts with their ground, every branch of months that are not computed here; a later entry follows an earlier one.",
             Doc::new("back payments").asks::<AmountsAsk>().answers::<AcceptedJson>(201),
             deeds::amounts,
         ),

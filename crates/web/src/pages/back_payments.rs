@@ -2,6 +2,7 @@
 
 mod act;
 mod alone;
+mod amounts;
 mod ask;
 mod asked_for;
 mod batch;
@@ -11,6 +12,7 @@ mod decide;
 mod list;
 mod months;
 mod papers;
+mod priced;
 mod queue;
 mod show;
 mod side;
@@ -40,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         show::routes(),
         act::routes(),
         decide::routes(),
+        amounts::routes(),
         papers::routes(),
         queue::routes(),
     ]

@@ -97,15 +97,20 @@ async fn prepared(trial: &Trial, all: &[String]) -> String {
     let early = trial.post(&format!("{case}/submit"), "key=submit-1", Role::Clerk).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "the papers are missing");
     for (key, name, file) in [
-        ("paper-01", "written_request", None),
-        ("paper-02", "labour_contract", Some("%PDF contract")),
-        ("paper-03", "wage_vouchers", None),
+        ("paper-01", "written_request", "%PDF-1.7 request"),
+        ("paper-02", "labour_contract", "%PDF-1.7 contract"),
+        ("paper-03", "wage_vouchers", "%PDF-1.7 vouchers"),
     ] {
-        let put = paper(trial, &case, key, name, file).await;
+        let put = paper(trial, &case, key, name, Some(file)).await;
         assert_eq!(put.status, StatusCode::SEE_OTHER, "{name}: {}", put.body);
     }
-    let file = trial.get(&format!("{case}/papers/labour_contract"), Role::Verification).await;
-    assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "%PDF contract"));
+    let announced = paper(trial, &case, "paper-04", "wage_vouchers", None).await;
+    assert!(announced.body.contains("back_payment.paper_needs_file"), "a review reads it first");
+    let program = paper(trial, &case, "paper-05", "wage_vouchers", Some("MZ program")).await;
+    assert!(
+        program.body.contains("back_payment.paper_kind"),
+        "a file is what it holds, not what it is called"
+    );
     case
 }
 
@@ -120,6 +125,16 @@ async fn verified(trial: &Trial, case: &str) {
     let decide = format!("{case}/decide");
     let undecided = trial.post(&decide, "key=decide-0", Role::Verification).await;
     assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is chosen beforehand");
+    let blind = trial.post(&decide, "key=decide-3&decision=check", Role::Verification).await;
+    assert!(blind.body.contains("3 papers were never opened"), "{}", blind.body);
+    for (name, holds) in [
+        ("written_request", "%PDF-1.7 request"),
+        ("labour_contract", "%PDF-1.7 contract"),
+        ("wage_vouchers", "%PDF-1.7 vouchers"),
+    ] {
+        let file = trial.get(&format!("{case}/papers/{name}"), Role::Verification).await;
+        assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, holds));
+    }
     let value = case.trim_start_matches("/back-payments/").replace('/', "%2F");
     let form = format!("key=pass-cases-1&case={value}");
     let passed = trial.post("/desks/verification/pass", &form, Role::Verification).await;
@@ -145,22 +160,22 @@ async fn a_scanned_paper_comes_over_the_api_and_may_come_again_after_it_was_take
         trial.send(request.body(Body::from(bytes)).expect("a request")).await
     };
     assert_eq!(
-        put("labour_contract", "", "%PDF scan").await.status,
+        put("labour_contract", "", "%PDF-1.7 scan").await.status,
         StatusCode::BAD_REQUEST,
         "without a key"
     );
-    let first = put("labour_contract", "scan-0001", "%PDF scan").await;
+    let first = put("labour_contract", "scan-0001", "%PDF-1.7 scan").await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
-    let same = put("labour_contract", "scan-0001", "%PDF scan").await;
+    let same = put("labour_contract", "scan-0001", "%PDF-1.7 scan").await;
     assert_eq!(
         same.json()["number"],
         first.json()["number"],
         "the same key again: the same receipt"
     );
-    let other = put("labour_contract", "scan-0001", "%PDF other").await;
+    let other = put("labour_contract", "scan-0001", "%PDF-1.7 other").await;
     assert_eq!(other.json()["code"], "event.key_used_for_something_else", "{}", other.body);
     let read = trial.get(&at("labour_contract"), Role::Verification).await;
-    assert_eq!((read.status, read.body.as_str()), (StatusCode::OK, "%PDF scan"));
+    assert_eq!((read.status, read.body.as_str()), (StatusCode::OK, "%PDF-1.7 scan"));
     let deeds = format!("/api/employers/{employer}/back-payments/{id}/deeds");
     let out = trial
         .call(
@@ -173,8 +188,11 @@ async fn a_scanned_paper_comes_over_the_api_and_may_come_again_after_it_was_take
         .await;
     assert_eq!(out.status, StatusCode::CREATED, "{}", out.body);
     assert_eq!(trial.get(&at("labour_contract"), Role::Clerk).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(put("labour_contract", "scan-0002", "%PDF scan").await.status, StatusCode::CREATED);
-    let stray = put("birth_certificate", "scan-0003", "%PDF scan").await;
+    assert_eq!(
+        put("labour_contract", "scan-0002", "%PDF-1.7 scan").await.status,
+        StatusCode::CREATED
+    );
+    let stray = put("birth_certificate", "scan-0003", "%PDF-1.7 scan").await;
     assert_eq!(stray.json()["code"], "back_payment.no_such_paper", "{}", stray.body);
     let empty = put("labour_contract", "scan-0004", "").await;
     assert_eq!(empty.json()["code"], "back_payment.paper_empty", "{}", empty.body);
@@ -245,6 +263,91 @@ async fn what_cannot_be_asked_for_stands_at_its_field_and_nothing_is_lost() {
     }
     let stranger = trial.get("/back-payments/zzzzzz/zzzzzz", Role::Clerk).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn entered_amounts_are_whole_plausible_and_put_right_until_they_are_confirmed() {
+    let trial = Trial::city();
+    let home = trial.start(Role::Clerk);
+    let pick = trial.get(&format!("{home}/back-payments/new"), Role::Clerk).await;
+    let (person, _) = people(&pick.body).into_iter().min_by(|a, b| a.1.cmp(&b.1)).expect("somebody");
+    let form =
+        format!("key=back-payment-9&person={person}&months=2015-08..2015-09%2C2019-02&reason=forgotten+then&kind=by_month&wage=9000");
+    let opened = trial.post(&format!("{home}/back-payments"), &form, Role::Clerk).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let case = opened.header("location").to_owned();
+    let page = trial.get(&case, Role::Clerk).await;
+    assert!(
+        page.body.contains("Principal (1 known month)") && page.body.contains("forgotten then"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("employer’s employment injury rate") && !page.body.contains("employment_injury.employer"));
+    for (key, name) in [
+        ("paper-11", "written_request"),
+        ("paper-12", "labour_contract"),
+        ("paper-13", "wage_vouchers"),
+    ] {
+        paper(&trial, &case, key, name, Some("%PDF-1.7")).await;
+        trial.get(&format!("{case}/papers/{name}"), Role::Verification).await;
+    }
+    trial.post(&format!("{case}/submit"), "key=submit-11", Role::Clerk).await;
+    let at = format!("{case}/amounts");
+    let typed = |key: &str, pension: &str, medical: &str, ground: &str| {
+        let zeros = "employer-unemployment=0&employee-unemployment=0&employer-employment_injury=0&employer-maternity=0";
+        format!(
+            "key={key}&person={person}&month=&employer-pension={pension}&employee-pension=720&employer-medical={medical}&employee-medical=0&{zeros}&amounts_ground={ground}"
+        )
+    };
+    let empty = trial
+        .post(&at, &typed("amounts-01", "1800", "", "vouchers+of+2015"), Role::Verification)
+        .await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty field is no zero");
+    let wild = trial
+        .post(&at, &typed("amounts-02", "1800000", "0", "vouchers+of+2015"), Role::Verification)
+        .await;
+    assert!(wild.body.contains("back_payment.amount_above_wage"), "{}", wild.body);
+    let first = trial
+        .post(&at, &typed("amounts-03", "2800", "0", "vouchers+of+2015"), Role::Verification)
+        .await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    trial
+        .post(&format!("{case}/decide"), "key=decide-11&decision=check", Role::Verification)
+        .await;
+    let offered = format!("{case}?person={person}&amp;month=2015-08#h-amounts");
+    let checked = trial.get(&case, Role::Verification).await;
+    assert!(
+        checked.body.contains(&offered),
+        "whoever checked may still put it right: {}",
+        checked.body
+    );
+    let again = as_handle(
+        &trial,
+        "verification_second",
+        "GET",
+        &format!("{case}?person={person}&month=2015-08"),
+        "",
+    )
+    .await;
+    assert!(
+        again.body.contains("value=\"2,800.00\""),
+        "the form holds what was entered: {}",
+        again.body
+    );
+    let right = typed("amounts-04", "1800", "0", "sheet+of+August").replace("month=", "month=2015-08");
+    let right = as_handle(&trial, "verification_second", "POST", &at, &right).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.body);
+    let story = trial.get(&case, Role::Clerk).await;
+    assert!(
+        story.body.contains("Under review") && story.body.contains("sheet of August"),
+        "{}",
+        story.body
+    );
+    assert!(
+        story.body.contains("employer ¥2,800.00") && story.body.contains("employer ¥1,800.00"),
+        "both entries stay: {}",
+        story.body
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Verbs of back payments: asking, papers, reviews, the counter, the cashier, and what a case then says.
 
 use anyhow::Context;
-use domain::case::back_payment::{Kind, State};
+use domain::case::back_payment::{Kind, Point, State};
 use domain::ids::{CaseId, EmployerId};
 use policy::Branch;
 use procedures::back_payment::{
@@ -118,16 +118,27 @@ pub fn act(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     told(stage, step, employer, id)
 }
 
-/// What an officer does: `employer`, `case`, `act` (`check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`), `ground`.
+/// What an officer does: `employer`, `case`, `act` (`check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`), `ground`,
+/// `at`: what it points at, with commas. Who agrees opens the papers first, unless the step says `unopened`.
 pub fn decide(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, id) = the_case(stage, step)?;
-    let (what, ground, key) = (step.fields.text("act")?, step.fields.text_or("ground", "")?, stage.key());
+    let (what, ground) = (step.fields.text("act")?, step.fields.text_or("ground", "")?);
+    if what == "check" && step.fields.optional("unopened").is_none() {
+        open_papers(stage, step, employer, id)?;
+    }
+    let at: Vec<Point> = step
+        .fields
+        .text_or("at", "")?
+        .split(',')
+        .filter_map(|code| Point::from_code(code.trim()))
+        .collect();
+    let key = stage.key();
     stage.act(step, move |desk| match what.as_str() {
         "check" => cases::check(desk, &key, employer, id),
         "confirm" => cases::confirm(desk, &key, employer, id),
         "disagree" => cases::disagree(desk, &key, employer, id, &ground),
-        "ask" => cases::ask_employer(desk, &key, employer, id, &ground),
-        "return" => cases::return_case(desk, &key, employer, id, &ground),
+        "ask" => cases::ask_employer(desk, &key, employer, id, &ground, &at),
+        "return" => cases::return_case(desk, &key, employer, id, &ground, &at),
         "refuse" => cases::refuse(desk, &key, employer, id, &ground),
         "accept" => cases::accept(desk, &key, employer, id),
         _ => Err(procedures::Error::NotFound),
@@ -135,19 +146,45 @@ pub fn decide(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     told(stage, step, employer, id)
 }
 
-/// Enters the amount of every month that is not computed: `employer`, `case`, `person`, `employer_pays`, `person_pays` (pension),
-/// `fee`, `ground`; `month` for one only.
+/// The officer opens every paper that is there; whoever may not is refused later, by the deed itself.
+fn open_papers(stage: &mut Stage, step: &Step, employer: EmployerId, id: CaseId) -> Result<(), No> {
+    let Ok(view) = stage.look(step, move |desk| cases::back_payment(desk, employer, id)) else {
+        return Ok(());
+    };
+    for paper in view
+        .papers
+        .into_iter()
+        .filter(|paper| paper.there.is_some() && paper.seen.is_none())
+    {
+        let key = stage.key();
+        let seen = stage.act(step, move |desk| {
+            cases::see_paper(desk, &key, employer, id, &paper.paper.code, false)
+        });
+        if seen.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Enters the amount of every month that is not computed: `employer`, `case`, `person`, `employer_pays`, `person_pays` (pension;
+/// the other branches zero, or left out where the step says `pension_alone`), `fee`, `ground`; `month` for one only.
 pub fn enter_amount(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, id) = the_case(stage, step)?;
     let key = stage.key();
     let approved = Approved {
         person: stage.person_id(step)?,
         month: step.fields.month("month")?,
-        amounts: vec![(
-            Branch::Pension,
-            step.fields.money("employer_pays")?,
-            step.fields.money("person_pays")?,
-        )],
+        amounts: {
+            let pension = (step.fields.money("employer_pays")?, step.fields.money("person_pays")?);
+            let is_alone = step.fields.optional("pension_alone").is_some();
+            let named = Branch::ALL.into_iter().filter(|branch| *branch == Branch::Pension || !is_alone);
+            let sides = named.map(|branch| match branch {
+                Branch::Pension => (branch, pension.0, pension.1),
+                Branch::Medical | Branch::Unemployment | Branch::EmploymentInjury | Branch::Maternity => (branch, Fen::ZERO, Fen::ZERO),
+            });
+            sides.collect()
+        },
         to_pension_account: None,
         fee: match step.fields.optional("fee") {
             Some(_) => Some(step.fields.money("fee")?),
@@ -171,12 +208,7 @@ pub(super) fn told(stage: &mut Stage, step: &Step, employer: EmployerId, id: Cas
     let view: Overview = stage.look(step, move |desk| cases::back_payment(desk, employer, id))?;
     let principal: Fen = view.dues.iter().map(|d| d.totals.total()).sum();
     let fee: Fen = view.dues.iter().map(|d| d.fee).sum();
-    let missing: Vec<&str> = view
-        .papers
-        .iter()
-        .filter(|p| p.there.is_none())
-        .map(|p| p.paper.code.as_str())
-        .collect();
+    let missing: Vec<&str> = view.papers.iter().filter(|p| p.missing).map(|p| p.paper.code.as_str()).collect();
     let valid = match &view.case.state {
         State::Accepted(filing) => filing.on.to_string(),
         _ => String::new(),

@@ -1,4 +1,4 @@
-use units::Date;
+use units::{Date, Fen};
 
 use super::Filing;
 use crate::case::clock::Clock;
@@ -64,6 +64,15 @@ pub enum Event {
         /// Who.
         by: LoginId,
     },
+    /// An officer enters what months come to that nobody here can compute, or puts right what was entered; checked, it is checked anew.
+    ApproveAmounts {
+        /// The principal of what was entered.
+        amount: Fen,
+        /// On which ground.
+        ground: String,
+        /// Who.
+        by: LoginId,
+    },
     /// The acceptance counter takes it in.
     Accept {
         /// Who.
@@ -99,7 +108,7 @@ pub enum Event {
 
 impl Event {
     /// Codes of all events.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 16] = [
         "submit",
         "check",
         "confirm",
@@ -109,6 +118,7 @@ impl Event {
         "return",
         "mend",
         "refuse",
+        "approve_amounts",
         "accept",
         "file_online",
         "pay",
@@ -129,6 +139,7 @@ impl Event {
             Event::Return { .. } => "return",
             Event::Mend { .. } => "mend",
             Event::Refuse { .. } => "refuse",
+            Event::ApproveAmounts { .. } => "approve_amounts",
             Event::Accept { .. } => "accept",
             Event::FileOnline { .. } => "file_online",
             Event::Pay { .. } => "pay",
@@ -147,6 +158,7 @@ impl Event {
             | Event::Ask { by, .. }
             | Event::Return { by, .. }
             | Event::Refuse { by, .. }
+            | Event::ApproveAmounts { by, .. }
             | Event::Accept { by, .. } => Some(*by),
             Event::Pay { by, .. } => *by,
             Event::Submit { .. }

@@ -46,13 +46,13 @@ pub(super) struct CaseJson {
     papers: Vec<PaperJson>,
     /// The clock of its review.
     clock: Option<ClockJson>,
-    /// What each month comes to: today, or as filed.
+    /// What each month comes to: today, or as filed. Months whose amount is unknown for somebody are not among them.
     months: Vec<MonthDueJson>,
-    /// All of it.
+    /// These months together; all of it where `unknown` is empty.
     total: Yuan,
     /// The day on which a filing holds.
     valid_on: Option<Day>,
-    /// Why no amount can be named.
+    /// Why not every amount can be named: the first unknown figure.
     unknown: Option<SaidJson>,
     /// Whether it can be filed wholly online.
     online: bool,
@@ -107,8 +107,14 @@ struct PaperJson {
     seal: &'static str,
     /// Why it may be asked for.
     law: String,
-    /// Whether it is there.
+    /// Whether it is there as its way asks for it: a file where a review reads it, else a tick that the original comes along.
     there: bool,
+    /// The name of the file, where one was sent.
+    file: Option<String>,
+    /// Which officer opened it or saw its original last; a review agrees to nothing that nobody opened.
+    seen_by: Option<String>,
+    /// Whether an officer asked for it anew.
+    asked_for: bool,
 }
 
 /// A legal clock.
@@ -158,8 +164,10 @@ struct StepJson {
     on: Day,
     /// What was said.
     note: Option<String>,
-    /// What was to be paid.
+    /// What was to be paid; of `approve_amounts` what was entered.
     amount: Option<Yuan>,
+    /// What `ask` and `return` point at: `paper:labour_contract`, `month:2019-03`.
+    at: Vec<String>,
 }
 
 impl From<&MonthDue> for MonthDueJson {
@@ -260,7 +268,10 @@ fn papers(asked: &Asked, of: &Overview) -> Vec<PaperJson> {
         copies: p.paper.copies,
         seal: p.paper.seal.code(),
         law: p.paper.law.clone(),
-        there: p.there.is_some(),
+        there: p.there.is_some() && !p.missing,
+        file: p.there.as_ref().and_then(|there| there.name.clone()),
+        seen_by: p.seen.as_ref().map(|seen| seen.by_name.clone()),
+        asked_for: p.asked_for,
     };
     of.papers.iter().map(paper).collect()
 }
@@ -272,6 +283,13 @@ fn steps(of: &Overview) -> Vec<StepJson> {
         on: Day(s.on_date),
         note: s.said.note.clone(),
         amount: s.said.amount.map(Yuan),
+        at: of
+            .story
+            .points
+            .iter()
+            .filter(|p| p.step == s.step)
+            .map(|p| p.point.code())
+            .collect(),
     };
     of.story.steps.iter().map(step).collect()
 }

@@ -2,6 +2,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::Branch;
+use domain::case::back_payment::Point;
 use domain::ids::{CaseId, EmployerId};
 use procedures::back_payment::{self as cases, Approved, Decision, approve_amounts, decide_many, prepare::Mended};
 use procedures::{Desk, Error, Key, Receipt};
@@ -51,11 +52,17 @@ struct MendedAsk {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DecisionAsk {
-    /// `check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`.
+    /// `check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`, `see_original`.
     act: String,
     /// Why, or what is asked for: the employer reads it word for word.
     #[serde(default)]
     ground: String,
+    /// The papers that `ask` and `return` point at, by their codes; the one whose original was seen with `see_original`.
+    #[serde(default)]
+    papers: Vec<String>,
+    /// The months that `ask` and `return` point at.
+    #[serde(default)]
+    months: Vec<MonthCode>,
 }
 
 /// A decision on many cases.
@@ -115,7 +122,7 @@ struct ApprovedAsk {
     person: PersonCode,
     /// Which month; without it every month of the person that is not computed.
     month: Option<MonthCode>,
-    /// By branch.
+    /// Every branch of the month; 0.00 where there is none.
     branches: Vec<BranchAsk>,
     /// What of it goes to the pension account; the person's pension share without it.
     to_pension_account: Option<Yuan>,
@@ -211,18 +218,33 @@ pub(super) async fn paper(
 
 pub(super) async fn paper_sent(asked: Asked, At((_, case, paper)): At<(String, String, String)>) -> Result<Response, Failure> {
     let (who, id) = (asked.employer()?, case_id(&case)?);
+    looked(&asked, who, id, &paper).await?;
     let (_, bytes) = asked.read(move |desk| cases::papers::paper_file(desk, who, id, &paper)).await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
-fn decision_of(act: &str, ground: &str) -> Option<Decision> {
+/// An officer's look at a paper is a fact of the case before the file is shown: a review agrees only to what somebody opened.
+pub(crate) async fn looked(asked: &Asked, who: EmployerId, id: CaseId, paper: &str) -> Result<(), Failure> {
+    let of = paper.to_owned();
+    let Some(n) = asked.read(move |desk| cases::papers::look_counts(desk, who, id, &of)).await? else {
+        return Ok(());
+    };
+    let key = Key::new(format!("opened:{}:{paper}:{n}:{}", id.code(), asked.caller.login.0), b"");
+    let of = paper.to_owned();
+    asked
+        .act(move |desk| cases::see_paper(desk, &key, who, id, &of, false))
+        .await
+        .map(drop)
+}
+
+fn decision_of(act: &str, ground: &str, at: Vec<Point>) -> Option<Decision> {
     let ground = ground.to_owned();
     match act {
         "check" => Some(Decision::Check),
         "confirm" => Some(Decision::Confirm),
         "disagree" => Some(Decision::Disagree(ground)),
-        "ask" => Some(Decision::Ask(ground)),
-        "return" => Some(Decision::Return(ground)),
+        "ask" => Some(Decision::Ask(ground, at)),
+        "return" => Some(Decision::Return(ground, at)),
         "refuse" => Some(Decision::Refuse(ground)),
         _ => None,
     }
@@ -232,15 +254,20 @@ pub(super) async fn decision(At((_, case)): At<(String, String)>, Ask { asked, b
     let (who, id) = (asked.employer()?, case_id(&case)?);
     let receipt = if body.act == "accept" {
         asked.act(move |desk| cases::accept(desk, &key, who, id)).await?
+    } else if body.act == "see_original" {
+        let paper = body.papers.first().cloned().unwrap_or_default();
+        asked.act(move |desk| cases::see_paper(desk, &key, who, id, &paper, true)).await?
     } else {
-        let decision = decision_of(&body.act, &body.ground).ok_or_else(|| unknown_act(&body.act))?;
+        let papers = body.papers.iter().cloned().map(Point::Paper);
+        let at: Vec<Point> = papers.chain(body.months.iter().map(|m| Point::Month(m.0))).collect();
+        let decision = decision_of(&body.act, &body.ground, at).ok_or_else(|| unknown_act(&body.act))?;
         asked.act(move |desk| cases::decide::decide(desk, &key, who, id, &decision)).await?
     };
     Ok(answered(who, id, &receipt))
 }
 
 pub(super) async fn decisions(Ask { asked, body, key }: Ask<DecisionsAsk>) -> Result<Json<DecisionsJson>, Failure> {
-    let decision = decision_of(&body.act, &body.ground).ok_or_else(|| unknown_act(&body.act))?;
+    let decision = decision_of(&body.act, &body.ground, vec![]).ok_or_else(|| unknown_act(&body.act))?;
     let named = body.cases.iter().map(|c| Ok((c.employer.0, case_id(&c.case)?)));
     let named: Vec<(EmployerId, CaseId)> = named.collect::<Result<_, Failure>>()?;
     let caller = asked.caller.clone();

@@ -44,7 +44,8 @@ pub(super) fn panel(asked: &Asked, of: &Overview) -> Markup {
 
 fn looked(asked: &Asked, of: &Overview) -> Vec<Looked> {
     let filed = [("day", Fact::Day(of.story.opened.filed_on))];
-    let missing = of.papers.iter().filter(|paper| paper.there.is_none()).count();
+    let missing = of.papers.iter().filter(|paper| paper.missing).count();
+    let unopened = of.papers.iter().filter(|paper| paper.seen.is_none()).count();
     let entered = of.rows.iter().filter(|row| row.ground.is_some()).count();
     let costs = of.story.lines.iter().filter(|line| line.medical_costs).count();
     let documents: Vec<&str> = of.story.lines.iter().filter_map(|line| line.document.as_deref()).collect();
@@ -70,13 +71,19 @@ fn looked(asked: &Asked, of: &Overview) -> Vec<Looked> {
         },
         Looked {
             key: "papers",
-            agrees: missing == 0,
-            note: count("back_payments.checks.papers.says", of.papers.len() - missing),
+            agrees: missing == 0 && unopened == 0,
+            note: match unopened {
+                0 => count("back_payments.checks.papers.says", of.papers.len() - missing),
+                n => count("back_payments.checks.papers.unopened", n),
+            },
         },
         Looked {
             key: "amounts",
             agrees: of.unknown.is_none() && entered == 0,
-            note: count("back_payments.checks.amounts.says", entered),
+            note: match share(asked, of) {
+                Some(note) => note,
+                None => count("back_payments.checks.amounts.says", entered),
+            },
         },
         Looked {
             key: "costs",
@@ -84,4 +91,25 @@ fn looked(asked: &Asked, of: &Overview) -> Vec<Looked> {
             note: count("back_payments.checks.costs.says", costs),
         },
     ]
+}
+
+/// The entered months with the share of the wage that they come to at most: what a second pair of eyes looks at first.
+fn share(asked: &Asked, of: &Overview) -> Option<String> {
+    let entered = of.rows.iter().filter(|row| row.ground.is_some());
+    let sum = |row: &&procedures::back_payment::MonthRow| row.amounts.employer_total() + row.amounts.employee_total();
+    let highest = entered
+        .clone()
+        .max_by_key(|row| i128::from(sum(row).0) * 1_000_000 / i128::from(row.base.0.max(1)))?;
+    let of_wage = i128::from(sum(&highest).0) * 1_000_000 / i128::from(highest.base.0.max(1));
+    let facts = [
+        ("count", Fact::Count(entered.count() as i64)),
+        ("month", Fact::Month(highest.month)),
+        ("amount", Fact::Money(sum(&highest))),
+        ("wage", Fact::Money(highest.base)),
+        (
+            "share",
+            Fact::Rate(units::Rate(u32::try_from(of_wage / 1_000 * 1_000).unwrap_or(u32::MAX))),
+        ),
+    ];
+    Some(asked.say("back_payments.checks.amounts.share", &facts))
 }

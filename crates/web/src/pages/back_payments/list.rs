@@ -136,7 +136,7 @@ fn table(asked: &Asked, cases: &[Overview], around: &Around) -> Markup {
             link(&address(of.employer.id, of.story.opened.id), &of.story.opened.id.code()),
             html! { span lang="zh" { (whose(asked, of)) } span class="sb-small sb-soft sb-line" { (months_said(asked, of)) } },
             html! { (route_name(asked, of.story.opened.kind)) },
-            amount_or_dash((!of.dues.is_empty()).then(|| of.total())),
+            amount_or_dash(of.whole()),
             state_of(asked.lang, &of.case.state),
         ])
     });

@@ -155,10 +155,10 @@ fn alarm(of: &Overview) -> Option<Alarm> {
         .map(|clock| clock.alarm)
 }
 
-/// Nothing is left to judge by hand: every paper there, every amount computed, nobody locked out.
+/// Nothing is left to judge by hand: every paper opened, every amount computed, nobody locked out.
 fn is_clean(of: &Overview) -> bool {
     let judged = of.unknown.is_some() || of.rows.iter().any(|row| row.ground.is_some());
-    let complete = of.papers.iter().all(|paper| paper.there.is_some());
+    let complete = of.papers.iter().all(|paper| paper.seen.is_some() && !paper.asked_for);
     let decidable = matches!(of.case.state, State::InReview(_) | State::Checked { .. });
     decidable && complete && !judged && of.locked.is_none() && !of.story.lines.iter().any(|line| line.medical_costs)
 }
@@ -222,7 +222,7 @@ fn line(asked: &Asked, of: &Overview) -> Line {
         link(&address(of.employer.id, of.story.opened.id), &id),
         html! { span lang="zh" { (of.employer.name) } span class="sb-small sb-soft sb-line" { (whose(asked, of)) " · " (months_said(asked, of)) } },
         html! { (person_months(of)) },
-        amount_or_dash((!of.dues.is_empty()).then_some(principal)),
+        amount_or_dash(of.whole().map(|_| principal)),
         note(asked, of),
     ]);
     match alarm(of) {
@@ -269,6 +269,9 @@ fn note(asked: &Asked, of: &Overview) -> Markup {
     html! {
         @if let Some(locked) = &of.locked { span class="sb-small sb-soft" { (words::tell(asked.lang, locked)) } }
         @if matches!(of.case.state, State::Checked { .. }) { (status(Tone::Info, &word("back_payments.queue.second"))) }
+        @if matches!(of.case.state, State::InReview(_)) && of.papers.iter().any(|paper| paper.seen.is_none()) {
+            " " (status(Tone::Info, &word("back_payments.queue.unopened")))
+        }
         @if of.unknown.is_some() { " " (status(Tone::Time, &word("back_payments.queue.unknown"))) }
         @if of.story.lines.iter().any(|line| line.medical_costs) { " " (status(Tone::Time, &word("back_payments.queue.costs"))) }
         @if alarm(of) == Some(Alarm::Escalates) { " " span class="sb-small sb-soft" { (word("back_payments.queue.escalated")) } }
@@ -389,7 +392,7 @@ fn counter(asked: &Asked, id: &str, title: &str, all: &[Overview]) -> Markup {
             link(&address(of.employer.id, of.story.opened.id), &of.story.opened.id.code()),
             html! { span lang="zh" { (of.employer.name) } span class="sb-small sb-soft sb-line" { (whose(asked, of)) " · " (months_said(asked, of)) } },
             html! { (super::route_name(asked, of.story.opened.kind)) },
-            amount_or_dash((!of.dues.is_empty()).then(|| of.total())),
+            amount_or_dash(of.whole()),
             state_of(asked.lang, &of.case.state),
         ])
     });

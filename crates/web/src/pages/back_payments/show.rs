@@ -8,14 +8,15 @@ use procedures::back_payment_cost::{Further, further};
 use procedures::{Error, Permission};
 use units::{Fact, Fen};
 
-use super::{address, checks, may, months_said, papers, person_months, queue, route_name, side, state_of, story, whose};
-use crate::body::At;
+use super::{address, checks, may, months_said, papers, person_months, priced, queue, route_name, side, state_of, story, whose};
+use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
-    Alert, Column, Figure, Heading, Line, Panel, Problems, Table, Tone, amount, amount_or_dash, clock, columns_wide_side, error_summary,
-    figures, link, pairs_of_money, rich, stack,
+    Column, Figure, Heading, Line, Panel, Problems, Table, amount, amount_or_dash, clock, columns_wide_side, error_summary, figures, link,
+    pairs_of_money, rich, stack,
 };
 use crate::pages::employer::Around;
+use crate::pages::gaps::spans;
 use crate::route::Route;
 use crate::{Asked, Typed};
 
@@ -35,8 +36,8 @@ pub(super) struct Shown {
     pub further: Option<Further>,
 }
 
-async fn open(asked: Asked, At((_, case)): At<(String, String)>) -> Result<Markup, Failure> {
-    page(&asked, &case, &Typed::default(), &Problems::new()).await
+async fn open(asked: Asked, At((_, case)): At<(String, String)>, Searched(typed): Searched) -> Result<Markup, Failure> {
+    page(&asked, &case, &typed, &Problems::new()).await
 }
 
 pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
@@ -79,13 +80,14 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
     let main = [
         sums(asked, shown),
         parts(asked, shown),
-        unknown(asked, of),
+        request(asked, of),
+        priced::unknown(asked, of, around.is_some()),
         if around.is_none() {
             checks::panel(asked, of)
         } else {
             html! {}
         },
-        months(asked, of),
+        priced::months(asked, of),
         papers::panel(asked, of, files_it(asked, of, around)),
         papers::forms(asked, of),
     ];
@@ -139,7 +141,11 @@ fn sums(asked: &Asked, shown: &Shown) -> Markup {
     if !of.dues.is_empty() {
         let principal: Fen = of.dues.iter().map(|due| due.totals.total()).sum();
         let fee: Fen = of.dues.iter().map(|due| due.fee).sum();
-        facts.push(Figure::new(asked.say("back_payments.principal", &[]), principal.grouped()).unit(yuan()));
+        let label = match of.unpriced.is_empty() {
+            true => asked.say("back_payments.principal", &[]),
+            false => asked.say("back_payments.principal.known", &[("count", Fact::Count(of.dues.len() as i64))]),
+        };
+        facts.push(Figure::new(label, principal.grouped()).unit(yuan()));
         facts.push(Figure::new(asked.say("back_payments.fee", &[]), fee.grouped()).unit(asked.say("back_payments.fee.by", &[])));
         if let Some(further) = &shown.further {
             let more = format!("+{}", further.per_day.grouped());
@@ -151,6 +157,35 @@ fn sums(asked: &Asked, shown: &Shown) -> Markup {
         body = html! { (body) p class="sb-small sb-soft sb-above" { (asked.say("back_payments.fee.above", &[])) } };
     }
     Panel::untitled("sums", asked.say("back_payments.sums", &[])).body(body).render()
+}
+
+/// What the request says of each span of months: why nobody filed them, on which wage, with which document.
+fn request(asked: &Asked, of: &Overview) -> Markup {
+    if of.story.lines.is_empty() {
+        return html! {};
+    }
+    let word = |key: &str| asked.say(key, &[]);
+    let many = of.people.len() > 1;
+    let columns = vec![
+        Column::title(word("back_payments.whose")).whole(),
+        Column::figure(word("back_payments.request.wage")),
+        Column::text(word("back_payments.reason")).whole_labelled(),
+        Column::text(word("back_payments.document")).whole_labelled(),
+    ];
+    let lines = of.story.lines.iter().map(|line| {
+        let name = of.people.get(&line.person).map(|person| person.name.clone()).unwrap_or_default();
+        let months = spans(asked.lang, line.from.through(line.to));
+        let costs = line.medical_costs.then(|| word("back_payments.costs"));
+        Line::new(vec![
+            html! { @if many { span lang="zh" { (name) } " · " } (months) @if let Some(costs) = costs { span class="sb-small sb-soft sb-line" { (costs) } } },
+            amount(line.base),
+            html! { span lang="zh" { (line.reason) } },
+            html! { (line.document.clone().unwrap_or_else(|| "–".to_owned())) },
+        ])
+    });
+    let title = word("back_payments.request");
+    let table = Table::new(title.clone(), columns).lines(lines.collect());
+    Panel::new("request", title).flush().body(html! { (table) }).render()
 }
 
 /// The parts of the request, this one among them.
@@ -184,7 +219,7 @@ fn one_part(asked: &Asked, at: usize, part: &Overview, here: &Overview) -> Marku
             p class="sb-soft sb-small" { (months_said(asked, part)) }
             p { b { (route_name(asked, part.story.opened.kind)) } }
             (pairs_of_money(&rows))
-            @if part.unknown.is_some() { p class="sb-small sb-soft" { (asked.say("back_payments.unknown.short", &[])) } }
+            @if part.unknown.is_some() { p class="sb-small sb-soft" { (open_months(asked, part)) } }
             div class="sb-actions" {
                 @if is_here { span class="sb-small sb-soft" { (asked.say("back_payments.here", &[])) } }
                 @else { (link(&address(part.employer.id, part.story.opened.id), &asked.say("back_payments.to_part", &[("n", Fact::Count(at as i64 + 1))]))) }
@@ -193,104 +228,12 @@ fn one_part(asked: &Asked, at: usize, part: &Overview, here: &Overview) -> Marku
     }
 }
 
-/// Why no amount can be named yet, and who will name it.
-fn unknown(asked: &Asked, of: &Overview) -> Markup {
-    let Some(why) = &of.unknown else { return html! {} };
-    let mend = words::mend(asked.lang, why.as_ref()).unwrap_or_default();
-    let body = html! {
-        (words::tell(asked.lang, why.as_ref())) (words::between(asked.lang)) (mend) (words::between(asked.lang)) (asked.say("back_payments.unknown.says", &[]))
-        " " span class="sb-code" { (why.code()) }
-    };
-    Alert::new(Tone::Info, "unknown", asked.say("back_payments.unknown", &[]))
-        .body(body)
-        .render()
-}
-
-/// Month by month and person by person: base, both sides, late fee, on which ground an amount was entered.
-fn months(asked: &Asked, of: &Overview) -> Markup {
-    let word = |key: &str| asked.say(key, &[]);
-    let title = word("back_payments.months.title");
-    if of.rows.is_empty() && of.dues.is_empty() {
-        return html! {};
+/// How many months of a part wait for their amount.
+fn open_months(asked: &Asked, part: &Overview) -> String {
+    match (part.dues.is_empty(), part.unpriced.len()) {
+        (false, count) if count > 0 => asked.say("back_payments.unknown.some", &[("count", Fact::Count(count as i64))]),
+        (_, _) => asked.say("back_payments.unknown.short", &[]),
     }
-    let many = of.people.len() > 1;
-    let mut columns = vec![Column::title(word("gaps.month"))];
-    if many {
-        columns.push(Column::text(word("enrolments.name")));
-    }
-    columns.extend([
-        Column::figure(word("back_payments.base")),
-        Column::figure(word("gaps.employer_pays")),
-        Column::figure(word("back_payments.person_pays")),
-        Column::text(word("back_payments.ground")).whole(),
-    ]);
-    let lines = of.rows.iter().map(|row| {
-        let name = of.people.get(&row.person).map(|person| person.name.clone()).unwrap_or_default();
-        let mut cells = vec![html! { (words::month_iso(row.month)) }];
-        if many {
-            cells.push(html! { span lang="zh" { (name) } });
-        }
-        let ground = match &row.ground {
-            Some(ground) => html! { (word("back_payments.entered")) " " (ground) },
-            None => html! { (word("back_payments.computed")) },
-        };
-        cells.extend([
-            amount(row.base),
-            amount(row.amounts.employer_total()),
-            amount(row.amounts.employee_total()),
-            html! { span class="sb-small" { (ground) } },
-        ]);
-        Line::new(cells)
-    });
-    let body = html! {
-        @if !of.rows.is_empty() { (Table::new(title.clone(), columns).lines(lines.collect())) }
-        (fees(asked, of))
-    };
-    Panel::new("months", title).flush().body(body).render()
-}
-
-/// The late fee of each month with its days: why it is what it is.
-fn fees(asked: &Asked, of: &Overview) -> Markup {
-    let word = |key: &str| asked.say(key, &[]);
-    let title = word("back_payments.fees");
-    let columns = vec![
-        Column::title(word("gaps.month")),
-        Column::figure(word("back_payments.principal_yuan")),
-        Column::text(word("back_payments.fee.days")).whole_labelled(),
-        Column::figure(word("gaps.late_fee")),
-    ];
-    let lines = of.dues.iter().map(|due| {
-        let days = match (due.from, due.to) {
-            (Some(from), Some(to)) => asked.say(
-                "back_payments.fee.from_to",
-                &[
-                    ("from", Fact::Day(from)),
-                    ("to", Fact::Day(to)),
-                    ("days", Fact::Count(due.days.into())),
-                ],
-            ),
-            (_, _) if due.fee == Fen::ZERO => word("back_payments.fee.none"),
-            (_, _) => word("back_payments.entered"),
-        };
-        Line::new(vec![
-            html! { (words::month_iso(due.month)) },
-            amount(due.totals.total()),
-            html! { (days) },
-            amount(due.fee),
-        ])
-    });
-    let sum = |of_due: fn(&MonthDue) -> Fen| amount(of.dues.iter().map(of_due).sum());
-    let foot = vec![
-        html! { (word("gaps.total")) },
-        sum(|due| due.totals.total()),
-        html! {},
-        sum(|due| due.fee),
-    ];
-    Table::new(title, columns)
-        .shown_caption()
-        .lines(lines.collect())
-        .foot(foot)
-        .render()
 }
 
 /// The clock in words, with the day of the decision.

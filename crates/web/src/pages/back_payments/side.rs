@@ -1,15 +1,14 @@
 //! What may be done about a case, by role and by where it stands. No decision is chosen beforehand.
 
-use domain::Branch;
-use domain::case::back_payment::State;
+use domain::case::back_payment::{Point, State};
 use domain::hall::appointment::Errand;
 use maud::{Markup, Render, html};
 use procedures::Permission;
-use procedures::back_payment::Overview;
 use procedures::back_payment::debit::AtBank;
+use procedures::back_payment::{Overview, Pointed};
 use units::{Fact, Statement};
 
-use super::{address, may, review_of};
+use super::{address, amounts, may, review_of};
 use crate::look::{Alert, Field, OneOf, Panel, Problems, Tone, actions, bullets, button, form, link, rich, submit, submit_plain};
 use crate::{Asked, Typed};
 
@@ -40,16 +39,18 @@ pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, p
         return draw.waits();
     }
     if let Some(locked) = &of.locked {
-        return Alert::new(Tone::Time, "locked", words::tell(asked.lang, locked))
-            .body(html! { (words::mend(asked.lang, locked).unwrap_or_default()) " " span class="sb-code" { (locked.code()) } })
+        let body = html! { (words::mend(asked.lang, locked).unwrap_or_default()) " " span class="sb-code" { (locked.code()) } };
+        let alert = Alert::new(Tone::Time, "locked", words::tell(asked.lang, locked))
+            .body(body)
             .render();
+        // Whoever checked may still put right what was entered: it is then checked anew.
+        return html! { (alert) (amounts::panel(asked, of, typed, problems)) };
     }
+    let amounts = amounts::panel(asked, of, typed, problems);
     match &of.case.state {
-        State::InReview(_) => {
-            html! { @if of.unknown.is_some() { (draw.amounts()) } (draw.decision(&["check", "ask", "return", "refuse"])) }
-        }
-        State::Checked { .. } => draw.decision(&["confirm", "disagree", "return", "refuse"]),
-        State::Ready => html! { @if of.unknown.is_some() { (draw.amounts()) } (draw.accept()) (draw.decision(&["return"])) },
+        State::InReview(_) => html! { (amounts) (draw.decision(&["check", "ask", "return", "refuse"])) },
+        State::Checked { .. } => html! { (draw.decision(&["confirm", "disagree", "return", "refuse"])) (amounts) },
+        State::Ready => html! { (amounts) (draw.accept()) (draw.decision(&["return"])) },
         State::Accepted(filing) if filing.online => draw.waits(),
         State::Accepted(_) => draw.payment(),
         State::Preparing
@@ -120,7 +121,7 @@ impl Draw<'_> {
             .of
             .papers
             .iter()
-            .filter(|paper| paper.there.is_none())
+            .filter(|paper| paper.missing)
             .map(|paper| html! { (self.word(&format!("back_payment.paper.{}", paper.paper.code))) })
             .collect();
         if !missing.is_empty() {
@@ -136,9 +137,14 @@ impl Draw<'_> {
             };
             return Panel::new("submit", self.word("back_payments.submit.title")).body(body).render();
         }
+        let (says, act) = match (review_of(self.of.story.opened.kind), self.of.online) {
+            (Permission::AcceptBackPayment, true) => ("back_payments.submit.online", "back_payments.submit.plain"),
+            (Permission::AcceptBackPayment, false) => ("back_payments.submit.counter", "back_payments.submit.plain"),
+            (_reviewed, _) => ("back_payments.submit.says", "back_payments.submit"),
+        };
         let fields = html! {
-            p { (rich(self.asked.lang, "back_payments.submit.says", &[])) }
-            (actions(submit(&self.word("back_payments.submit"))))
+            p { (rich(self.asked.lang, says, &[])) }
+            (actions(submit(&self.word(act))))
         };
         self.panel("submit", "back_payments.submit.title", "submit", fields)
     }
@@ -170,6 +176,7 @@ impl Draw<'_> {
     fn answer(&self, what: &str) -> Markup {
         let fields = html! {
             p { b { (what) } }
+            (self.pointed())
             (self.field("note", "back_payments.answer.note").textarea(3))
             (actions(submit(&self.word("back_payments.answer"))))
         };
@@ -201,6 +208,7 @@ impl Draw<'_> {
         });
         let fields = html! {
             p { (self.word("back_payments.mend.because")) " " b { (ground) } }
+            (self.pointed())
             @for line in lines { (line) }
             (self.field("note", "back_payments.mend.note").textarea(3))
             (actions(submit(&self.word("back_payments.mend"))))
@@ -228,43 +236,43 @@ impl Draw<'_> {
         let fields = html! {
             (Field::new(self.asked.lang, "decision", self.word("back_payments.decision")).value(chosen).problems(self.problems).radios(&list))
             (self.field("ground", "back_payments.decision.ground").hint(self.word("back_payments.decision.ground.hint")).textarea(3))
+            @if choices.contains(&"ask") || choices.contains(&"return") { (self.points()) }
             (actions(submit(&self.word("back_payments.decide"))))
             p class="sb-small sb-soft sb-above" { (self.word("back_payments.decide.two")) }
         };
         self.panel("decide", "back_payments.decide.title", "decide", fields)
     }
 
-    /// The officer's figures where a parameter is unknown, branch by branch, with the ground.
-    fn amounts(&self) -> Markup {
-        let people: Vec<OneOf> = self
-            .of
-            .people
-            .iter()
-            .map(|(id, person)| OneOf::new(id.code(), person.name.clone()))
-            .collect();
-        let person = match (self.typed.get("person"), self.of.people.keys().next()) {
-            ("", Some(only)) if self.of.people.len() == 1 => only.code(),
-            (typed, _) => typed.to_owned(),
-        };
-        let branches = Branch::ALL.map(|branch| {
-            let name = self.word(&format!("branch.{}", branch.code()));
-            let facts = [("branch", Fact::Text(name))];
-            let (employer, employee) = (format!("employer-{}", branch.code()), format!("employee-{}", branch.code()));
-            html! {
-                (Field::new(self.asked.lang, &employer, self.asked.say("back_payments.amounts.employer", &facts)).typed(self.typed).problems(self.problems).optional().money())
-                (Field::new(self.asked.lang, &employee, self.asked.say("back_payments.amounts.employee", &facts)).typed(self.typed).problems(self.problems).optional().money())
-            }
+    /// What a question or a return points at: the papers of the way, the months of the case.
+    fn points(&self) -> Markup {
+        let papers = self.of.papers.iter().map(|paper| {
+            let code = &paper.paper.code;
+            OneOf::new(Point::Paper(code.clone()).code(), self.word(&format!("back_payment.paper.{code}")))
         });
-        let fields = html! {
-            p { (rich(self.asked.lang, "back_payments.amounts.says", &[])) }
-            (Field::new(self.asked.lang, "person", self.word("enrolments.name")).value(person).problems(self.problems).select(None, &people))
-            (self.field("month", "back_payments.amounts.month").hint(self.word("back_payments.amounts.month.hint")).optional().month())
-            @for branch in branches { (branch) }
-            (self.field("fee", "back_payments.amounts.fee").hint(self.word("back_payments.amounts.fee.hint")).optional().money())
-            (self.field("amounts_ground", "back_payments.amounts.ground").hint(self.word("back_payments.amounts.ground.hint")).textarea(2))
-            (actions(submit(&self.word("back_payments.amounts"))))
+        let months = super::months_of(self.of)
+            .into_iter()
+            .filter(|_| self.of.story.opened.month.is_none());
+        let months = months.map(|month| OneOf::new(Point::Month(month).code(), words::month(self.asked.lang, month)));
+        let list: Vec<OneOf> = papers.chain(months).collect();
+        if list.is_empty() {
+            return html! {};
+        }
+        Field::new(self.asked.lang, "at", self.word("back_payments.decision.at"))
+            .hint(self.word("back_payments.decision.at.hint"))
+            .optional()
+            .problems(self.problems)
+            .checkboxes(&list, self.typed.all("at"))
+    }
+
+    /// What an officer pointed at and is not mended yet, for the employer.
+    fn pointed(&self) -> Markup {
+        let said = |pointed: &Pointed| match &pointed.point {
+            Point::Paper(code) => html! { (link("#h-papers", &self.word(&format!("back_payment.paper.{code}")))) },
+            Point::Month(month) => html! { (words::month(self.asked.lang, *month)) },
         };
-        self.panel("amounts", "back_payments.amounts.title", "amounts", fields)
+        let story = &self.of.story;
+        let list: Vec<Markup> = story.pointed_at().filter(|one| !story.is_mended(one)).map(said).collect();
+        html! { @if !list.is_empty() { p { (self.word("back_payments.pointed")) } (bullets(&list)) } }
     }
 
     fn accept(&self) -> Markup {
@@ -274,6 +282,7 @@ impl Draw<'_> {
         let amount = [("amount", Fact::Money(self.of.total()))];
         let fields = html! {
             p { (rich(self.asked.lang, "back_payments.accept.says", &amount)) }
+            @if self.of.papers.iter().any(|paper| paper.seen.is_none()) { p { (self.word("back_payments.accept.originals")) } }
             (actions(submit(&self.asked.say("back_payments.accept", &amount))))
         };
         self.panel("accept", "back_payments.accept.title", "accept", fields)

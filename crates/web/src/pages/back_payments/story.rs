@@ -1,6 +1,6 @@
 //! What happened to a case, who did it with which ground, what lies ahead and who has it now.
 
-use domain::case::back_payment::State;
+use domain::case::back_payment::{Point, State};
 use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::back_payment::Overview;
@@ -24,6 +24,9 @@ pub(super) fn panel(asked: &Asked, of: &Overview) -> Markup {
         let amount = step.said.amount.map(|amount| words::money(asked.lang, amount));
         let note = html! {
             p class="sb-small" { (step.by_name) @if let Some(amount) = amount { " · " (amount) } }
+            @let points = pointed(asked, of, step.step);
+            @if !points.is_empty() { p class="sb-small" { (asked.say("back_payments.pointed", &[])) (words::join(asked.lang, &points)) } }
+            @if step.event == "approve_amounts" { (super::amounts::told(asked, of, step.n)) }
             @if let Some(ground) = step.said.note.as_ref().filter(|ground| !ground.is_empty()) { p { (ground) } }
         };
         Happening::new(passage, asked.say(&format!("back_payment.event.{}", step.event), &[]))
@@ -40,6 +43,16 @@ pub(super) fn panel(asked: &Asked, of: &Overview) -> Markup {
     Panel::new("story", asked.say("back_payments.story", &[]))
         .body(timeline(&entries))
         .render()
+}
+
+/// What a step points at, in words.
+fn pointed(asked: &Asked, of: &Overview, step: i64) -> Vec<String> {
+    let of_step = of.story.points.iter().filter(|pointed| pointed.step == step);
+    let said = of_step.map(|pointed| match &pointed.point {
+        Point::Paper(code) => asked.say(&format!("back_payment.paper.{code}"), &[]),
+        Point::Month(month) => words::month(asked.lang, *month),
+    });
+    said.collect()
 }
 
 /// What comes, the first of it now.
