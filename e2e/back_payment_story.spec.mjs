@@ -23,6 +23,9 @@ const last = (address) => address.split('/').pop();
 /** The officer's decision on a case. */
 async function decide(page, address, decision, ground) {
   await page.goto(address);
+  // Nobody agrees to papers that nobody opened.
+  const papers = await page.locator('main a[href*="/papers/"]').evaluateAll((all) => all.map((a) => a.href));
+  for (const paper of papers) expect((await page.request.get(paper)).ok()).toBe(true);
   await page.check(`[name=decision][value=${decision}]`);
   if (ground) await page.fill('#ground', ground);
   await press(page, '/decide');
@@ -75,6 +78,9 @@ async function takeOver(people, base, at, code) {
 /** Amounts that nobody here knows, entered with their ground. */
 async function enterAmounts(page, address, ground) {
   await page.goto(address);
+  for (const field of await page.locator('section[aria-labelledby=h-amounts] input.govuk-input--money').all()) {
+    await field.fill('0');
+  }
   await page.fill('[name=employer-pension]', '1800');
   await page.fill('[name=employee-pension]', '720');
   await press(page, '/amounts');

@@ -245,9 +245,15 @@ export async function askForMonths(page, base, form, months, { wage = '8600', re
   return [...new Set([own, ...others])];
 }
 
-/** Ticks every paper of a case as one that comes along; the named ones are handed in as files. */
-export async function completePapers(page, base, address, files = []) {
+/** Brings every paper of a case: as a file where a review reads it or where it is named, else ticked as one that comes along. */
+export async function completePapers(page, base, address, named = []) {
   await page.goto(base + inLanguage(address, 'zh'));
+  const forms = page.locator('main form[action$="/papers"]');
+  const files = [...named];
+  for (const form of await forms.all()) {
+    const paper = await form.locator('[name=paper]').inputValue();
+    if (!files.includes(paper) && (await form.locator('button[value=shown]').count()) === 0) files.push(paper);
+  }
   for (const paper of files) {
     const form = page.locator(`main form[action$="/papers"]:has([name=paper][value="${paper}"])`);
     await form.locator('input[type=file]').setInputFiles({ name: `${paper}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 a scan') });

@@ -273,15 +273,22 @@ async fn an_amount_that_nobody_here_knows_is_entered_by_the_approving_officer_wi
         .collect();
     assert!(!papers.is_empty());
     for (at, name) in papers.iter().enumerate() {
-        let put = paper(&trial, &case, &format!("old-paper-{at}"), name, None).await;
+        let put = paper(&trial, &case, &format!("old-paper-{at}"), name, Some("%PDF-1.7")).await;
         assert_eq!(put.status, StatusCode::SEE_OTHER, "{name}: {}", put.body);
     }
     done(&trial, &case, "submit", "key=submit-03", Role::Clerk).await;
     let officer = Role::PensionApproval;
+    for name in &papers {
+        let file = trial.get(&format!("{case}/papers/{name}"), officer).await;
+        assert_eq!(file.status, StatusCode::OK, "{name}");
+    }
     let unknown = post(&trial, &case, "decide", "key=decide-01&decision=check", officer).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unknown.body.contains("policy.unknown_parameter"), "{}", unknown.body);
-    let figures = format!("person={person}&employer-pension=1800.00&employee-pension=720.00");
+    let zeros: String = ["medical", "unemployment", "employment_injury", "maternity"]
+        .map(|branch| format!("&employer-{branch}=0&employee-{branch}=0"))
+        .concat();
+    let figures = format!("person={person}&employer-pension=1800.00&employee-pension=720.00{zeros}");
     let without = post(&trial, &case, "amounts", &format!("key=amount-01&{figures}"), officer).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "no amount without its ground");
     assert!(
@@ -289,7 +296,14 @@ async fn an_amount_that_nobody_here_knows_is_entered_by_the_approving_officer_wi
         "what was typed is kept: {}",
         without.body
     );
-    let with = format!("key=amount-02&{figures}&amounts_ground=approval+sheet+203");
+    let ground = "amounts_ground=approval+sheet+203";
+    let feeless = post(&trial, &case, "amounts", &format!("key=amount-03&{figures}&{ground}"), officer).await;
+    assert!(
+        feeless.body.contains("back_payment.fee_missing"),
+        "the rule of the fee on pension is unknown: {}",
+        feeless.body
+    );
+    let with = format!("key=amount-02&{figures}&fee=0.00&{ground}");
     done(&trial, &case, "amounts", &with, officer).await;
     let page = trial.get(&case, officer).await;
     assert!(
