@@ -94,11 +94,12 @@ impl<'w> Terminal<'w> {
         io::stdout().is_terminal() && !none && !dumb
     }
 
-    /// The columns of the terminal that standard output is: as the shell says, else eighty. `None`: it is no terminal.
+    /// How wide lines may be: as `COLUMNS` in the environment says, on a terminal else eighty. `None`: lines are not broken, so that
+    /// other programs find what belongs together on one line.
     pub fn columns() -> Option<usize> {
-        let said = std::env::var("COLUMNS").ok().and_then(|said| said.parse().ok());
-        let columns: usize = said.unwrap_or(80);
-        io::stdout().is_terminal().then_some(columns.clamp(40, 100))
+        let said: Option<usize> = std::env::var("COLUMNS").ok().and_then(|said| said.parse().ok());
+        let columns = said.or_else(|| io::stdout().is_terminal().then_some(80));
+        columns.map(|columns| columns.clamp(40, 100))
     }
 
     /// Writes prose standing in by `indent` columns, broken where the terminal ends.

@@ -147,6 +147,8 @@ pub struct BackPaymentRules {
     pub document_from_months: Option<u32>,
     /// The first month in which there was anything to contribute to.
     pub scheme_from: Month,
+    /// Months from this one on go through the tax authority; `None`: all start at the agencies.
+    pub tax_authority_from: Option<Month>,
     /// Whether recent months can be paid wholly online.
     pub online: bool,
     /// Working days of an approval.
@@ -190,6 +192,7 @@ impl Book {
             nonlocal_by: NonlocalBy::from_code(nonlocal_by).ok_or_else(|| Unknown::new("back_payment.nonlocal_by", filed))?,
             document_from_months: number("back_payment.document_from_months").ok(),
             scheme_from: Month::of(self.day("back_payment.scheme_from", filed, known_on)?),
+            tax_authority_from: self.day("back_payment.tax_authority_from", filed, known_on).ok().map(Month::of),
             online: self.word("back_payment.online", filed, known_on)? == "yes",
             approval_days: number("back_payment.approval_days")?,
             verification_days: number("back_payment.verification_days")?,

@@ -23,6 +23,10 @@ pub(crate) enum Kind {
     Month,
     /// `"0.5% 0.8% 1.2%"`
     Rates,
+    /// `"3 6 9 12"`
+    Numbers,
+    /// `"1536 1563"` yuan
+    Amounts,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -43,6 +47,8 @@ pub(crate) enum Value {
     MonthDay(u8, u8),
     Month(Month),
     Rates(Vec<Rate>),
+    Numbers(Vec<u32>),
+    Amounts(Vec<Fen>),
     Word(&'static str),
 }
 
@@ -75,7 +81,9 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
 }
 
 /// Parameters that stand in the packs for people to look up; no calculator reads them.
-const INFORMATIONAL: [&str; 22] = [
+const INFORMATIONAL: [&str; 36] = [
+    "back_payment.individual_from",
+    "back_payment.individual_rate",
     "base_declaration.basis",
     "base_declaration.new_hire",
     "base_declaration.new_hire_medical",
@@ -98,6 +106,18 @@ const INFORMATIONAL: [&str; 22] = [
     "subsidised.unemployment",
     "subsidised.medical",
     "subsidised.medical_sum",
+    "late_fee.rank",
+    "maternity_allowance.days",
+    "maternity_allowance.city_days",
+    "maternity_allowance.difficult_birth_days",
+    "maternity_allowance.further_child_days",
+    "maternity_allowance.days_of_month",
+    "unemployment_benefit.amounts",
+    "unemployment_benefit.caps",
+    "unemployment_benefit.months_below_five",
+    "unemployment_benefit.months_at_five",
+    "unemployment_benefit.months_at_five_otherwise",
+    "unemployment_benefit.most_months",
 ];
 
 /// Whether a parameter is there to be looked up only.
@@ -145,11 +165,27 @@ fn for_all(parameter: &str) -> Option<Kind> {
         | "subsidised.unemployment"
         | "subsidised.medical" => Kind::Rate,
         "employment_injury.steps_1" | "employment_injury.steps_2" | "employment_injury.steps_3" | "flexible.tiers" => Kind::Rates,
+        "back_payment.individual_rate" => Kind::Rate,
+        "late_fee.rank" => Kind::Word(&["law", "administrative_regulation"]),
+        "unemployment_benefit.amounts" => Kind::Amounts,
+        "unemployment_benefit.caps" | "unemployment_benefit.months_below_five" => Kind::Numbers,
+        "unemployment_benefit.months_at_five"
+        | "unemployment_benefit.months_at_five_otherwise"
+        | "unemployment_benefit.most_months"
+        | "maternity_allowance.days"
+        | "maternity_allowance.city_days"
+        | "maternity_allowance.difficult_birth_days"
+        | "maternity_allowance.further_child_days"
+        | "maternity_allowance.days_of_month" => Kind::Number,
         "flexible.pays" => Kind::Word(&["month", "up_to_year"]),
         "flexible.payable_until" | "difference.fee_waived_until" | "difference.individuals_until" => Kind::Day,
         "difference.billed_in" => Kind::Month,
         "late_fee.cap" => Kind::Word(&["none", "principal"]),
-        "back_payment.approval_until" | "back_payment.scheme_from" | "back_payment.foreign_from" => Kind::Day,
+        "back_payment.approval_until"
+        | "back_payment.scheme_from"
+        | "back_payment.foreign_from"
+        | "back_payment.tax_authority_from"
+        | "back_payment.individual_from" => Kind::Day,
         "back_payment.recent_months"
         | "back_payment.nonlocal_over_months"
         | "back_payment.document_from_months"
@@ -184,6 +220,15 @@ impl Value {
                 .and_then(|(from, to)| Some(Value::DaySpan(DayRule::parse(from)?, DayRule::parse(to)?))),
             Kind::Month => Month::parse(text).ok().map(Value::Month),
             Kind::Rates => rates(text).map(Value::Rates),
+            Kind::Numbers => text
+                .split(' ')
+                .map(|number| number.parse().ok())
+                .collect::<Option<_>>()
+                .map(Value::Numbers),
+            Kind::Amounts => {
+                let amounts = text.split(' ').map(|amount| Fen::parse_yuan(amount).ok());
+                amounts.collect::<Option<_>>().map(Value::Amounts)
+            }
             Kind::MonthDay => month_day(text).map(|(month, day)| Value::MonthDay(month, day)),
             Kind::Word(words) => words.iter().find(|word| **word == text).map(|word| Value::Word(word)),
         };
@@ -201,6 +246,8 @@ impl Kind {
             Kind::DayRule => "day such as \"day 25\", \"day 15, next working day\", \"working day 2\"".to_owned(),
             Kind::DaySpan => "span of days such as \"day 10, next working day .. day 25\"".to_owned(),
             Kind::Month => "month such as \"2025-10\"".to_owned(),
+            Kind::Numbers => "list of whole numbers such as \"3 6 9 12\"".to_owned(),
+            Kind::Amounts => "list of amounts in yuan such as \"1536 1563\"".to_owned(),
             Kind::Rates => "list of rates such as \"0.5% 0.8% 1.2%\"".to_owned(),
             Kind::MonthDay => "day of the year such as \"06-05\"".to_owned(),
             Kind::Word(words) => format!("word of these: {}", words.join(", ")),

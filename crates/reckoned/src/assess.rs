@@ -145,7 +145,7 @@ pub struct AssessmentJson {
 }
 
 /// Both sides and their sum.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TotalsJson {
     /// The employer's side.

@@ -33,6 +33,9 @@ struct WirePart {
     papers: Vec<WirePaper>,
     forms: Vec<WireForm>,
     online: bool,
+    /// The months of these that go through the tax authority.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tax_authority_months: Vec<String>,
     /// Working days of its review.
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<u32>,
@@ -135,6 +138,7 @@ fn wire(part: &Part, terminal: &Terminal<'_>) -> WirePart {
             })
             .collect(),
         online: part.online,
+        tax_authority_months: part.through_tax.iter().map(Month::to_string).collect(),
         days: part.days,
         confidence: reckoned::confidence(&part.doubts),
         doubts: reckoned::doubts(&part.doubts, terminal.lang),
@@ -166,6 +170,10 @@ fn print_part(part: &Part, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     if let Some(days) = part.days {
         let days = [("days", Fact::Count(i64::from(days)))];
         terminal.prose(0, &terminal.say("route.part.days", &days), Ink::Plain)?;
+    }
+    if !part.through_tax.is_empty() {
+        let months = [("months", Fact::Text(spans(&part.through_tax)))];
+        terminal.prose(0, &terminal.say("route.part.tax", &months), Ink::Plain)?;
     }
     if part.online {
         terminal.prose(0, &terminal.say("route.part.online", &[]), Ink::Green)?;

@@ -11,6 +11,7 @@ fn answer(line: &str, zone: &str, locale: &str) -> (Option<i32>, String) {
         .env("TZ", zone)
         .env("LANG", locale)
         .env("LC_ALL", locale)
+        .env_remove("COLUMNS")
         .output()
         .expect("the command runs");
     (output.status.code(), String::from_utf8(output.stdout).expect("a text"))
@@ -87,5 +88,35 @@ fn what_the_parser_misses_is_named_in_the_language_asked_for() {
             let (status, said) = answer(&format!("{line} --lang {lang}"), "UTC", "C");
             assert!(status == Some(2) && said.contains(missing) && said.contains(word), "{line}: {said}");
         }
+    }
+}
+
+#[test]
+fn where_columns_are_said_no_line_is_wider() {
+    let record = written(
+        "columns.csv",
+        "branch,month,standing\npension,2013-09,on_time\npension,2013-08,interrupted\n",
+    );
+    for line in [
+        "assess --month 2027-07 --wage 5000 --category local_urban --why --known-on 2026-11-10".to_owned(),
+        "policy show cn/beijing --month 2026-09 --known-on 2026-11-10".to_owned(),
+        "policy list".to_owned(),
+        "route --months 2011-05..2011-08 --category local_urban --on 2026-11-10 --known-on 2026-11-10".to_owned(),
+        format!("gaps --goal points --on 2026-11-10 --known-on 2026-11-10 --wage 9000 --why {record}"),
+        "account settle --year 2011 --opening 1 --known-on 2026-11-10 --why".to_owned(),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_shebao"))
+            .args(line.split(' '))
+            .args(["--lang", "en"])
+            .env("COLUMNS", "80")
+            .output()
+            .expect("the command runs");
+        let text = String::from_utf8(output.stdout).expect("a text");
+        let widest = text
+            .lines()
+            .filter(|line| !line.contains("http"))
+            .map(|line| line.chars().count())
+            .max();
+        assert!(widest.is_some_and(|widest| widest <= 80), "{line}: {widest:?}\n{text}");
     }
 }

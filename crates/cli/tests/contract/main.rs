@@ -33,6 +33,7 @@ fn shebao(line: &str) -> Said {
     let output = Command::new(env!("CARGO_BIN_EXE_shebao"))
         .args(line.split_whitespace())
         .args(["--lang", "en"])
+        .env_remove("COLUMNS")
         .output()
         .expect("the command runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

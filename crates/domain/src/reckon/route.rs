@@ -103,6 +103,8 @@ pub struct Part {
     pub online: bool,
     /// Working days that the review has, where there is one.
     pub days: Option<u32>,
+    /// The months of these that go through the tax authority; the others start at the agencies.
+    pub through_tax: Vec<Month>,
     /// What is not sure of that which decided the way, its papers and its days, the least sure first.
     pub doubts: Vec<Doubt>,
 }
@@ -218,7 +220,12 @@ pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
         };
         let Some(part) = parts.get_mut(at) else { continue };
         part.months.push(month);
-        let used = used(&rules, ask.category, &why, part);
+        let goes_through_tax = rules.tax_authority_from.is_some_and(|from| month >= from);
+        if goes_through_tax {
+            part.through_tax.push(month);
+        }
+        let mut used = used(&rules, ask.category, &why, part);
+        used.extend(goes_through_tax.then_some("back_payment.tax_authority_from"));
         let grounds = used.iter().filter_map(|what| book.ground_of(what, filed, ask.known_on));
         let grounds: Vec<Provenance> = grounds.collect();
         part.doubts.extend(doubts_of(grounds.iter()));
@@ -310,6 +317,7 @@ fn part(
     }
     Ok(Part {
         months: vec![],
+        through_tax: vec![],
         doubts: vec![],
         why,
         papers,
@@ -355,7 +363,12 @@ mod tests {
     fn a_way_that_hangs_on_an_unconfirmed_reading_says_so() {
         let reading = ["D back_payment.nonlocal_by", "D back_payment.nonlocal_over_months"];
         for (category, from, to, doubted) in [
-            (Category::LocalUrban, "2026-08", "2026-10", vec![]),
+            (
+                Category::LocalUrban,
+                "2026-08",
+                "2026-10",
+                vec!["C back_payment.tax_authority_from"],
+            ),
             (Category::LocalUrban, "2022-06", "2022-07", vec![]),
             (Category::NonlocalUrban, "2022-06", "2022-07", reading.to_vec()),
             (

@@ -24,7 +24,7 @@ use crate::command::Assess;
 use crate::offline::{findings, reasons};
 use crate::terminal::{Ink, Terminal};
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Answer {
     region: String,
     month: String,
@@ -100,7 +100,7 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         .has_late_notice
         .then(|| roster::difference(&book, &table, employer, people()))
         .flatten();
-    let reasons = if ask.why { reasons_of(&table, employer, &sheet) } else { vec![] };
+    let reasons = ask.why.then(|| reasons_of(&table, employer, &sheet));
     let findings = found_in(&sheet, &totals.refused, terminal);
     let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
     let answer = Answer {
@@ -108,42 +108,65 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         month: month.to_string(),
         known_on: known_on.to_string(),
         people: sheet.people_seen,
-        assessed: totals.bill.people,
-        lines: branch_sums(&totals),
-        totals: TotalsJson::of(totals.bill.employer_total(), totals.bill.employee_total()),
-        missing: reckoned::missing(&totals.left_out),
-        provisional: reckoned::is_provisional(&totals.doubts),
-        confidence: reckoned::confidence(&totals.doubts),
-        doubts: reckoned::doubts(&totals.doubts, terminal.lang),
-        findings,
         difference: late.as_ref().map(|late| LateNoticeJson::of_roster(late, terminal.lang)),
-        why: ask.why.then(|| {
-            let said = reasons.iter().map(|(row, name, why)| PersonWhy {
-                row: *row,
-                name: name.clone(),
-                why: WhyJson::of(why, terminal.lang),
-            });
-            said.collect()
-        }),
+        why: reasons.as_ref().map(|reasons| PersonWhy::all(reasons, terminal.lang)),
         fingerprint: table.fingerprint.clone(),
+        ..Answer::of(&totals, findings, terminal.lang)
     };
     if terminal.json {
         terminal.object(&answer)?;
     } else {
         print(&answer, &totals, terminal)?;
-        for (row, name, why) in &reasons {
-            let facts = [("row", Fact::Count(i64::from(*row))), ("column", Fact::Text(name.clone()))];
-            terminal.prose(0, &terminal.say("assess.place", &facts), Ink::Strong)?;
-            reasons::tree(why, terminal)?;
-        }
+        told(&reasons.unwrap_or_default(), terminal)?;
         late.iter().try_for_each(|late| late_notice::print_of_roster(late, terminal))?;
         reasons::fingerprint(&answer.fingerprint, terminal)?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+impl Answer {
+    /// The sums with what is left out, what is not sure and what was found.
+    fn of(totals: &roster::Totals, findings: Vec<FoundJson>, lang: Lang) -> Answer {
+        Answer {
+            assessed: totals.bill.people,
+            lines: branch_sums(totals),
+            totals: TotalsJson::of(totals.bill.employer_total(), totals.bill.employee_total()),
+            missing: reckoned::missing(&totals.left_out),
+            provisional: reckoned::is_provisional(&totals.doubts),
+            confidence: reckoned::confidence(&totals.doubts),
+            doubts: reckoned::doubts(&totals.doubts, lang),
+            findings,
+            ..Answer::default()
+        }
+    }
+}
+
+/// How the amounts of a person came about: row, name, tree.
+type Reasons = (u32, String, Why);
+
+impl PersonWhy {
+    fn all(reasons: &[Reasons], lang: Lang) -> Vec<PersonWhy> {
+        let said = reasons.iter().map(|(row, name, why)| PersonWhy {
+            row: *row,
+            name: name.clone(),
+            why: WhyJson::of(why, lang),
+        });
+        said.collect()
+    }
+}
+
+/// The reasons for people, each person's under row and name.
+fn told(reasons: &[Reasons], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    for (row, name, why) in reasons {
+        let facts = [("row", Fact::Count(i64::from(*row))), ("column", Fact::Text(name.clone()))];
+        terminal.prose(0, &terminal.say("assess.place", &facts), Ink::Strong)?;
+        reasons::tree(why, terminal)?;
+    }
+    Ok(())
+}
+
 /// How the amounts of each person came about, with row and name.
-fn reasons_of(table: &Table, employer: Employer, sheet: &Sheet<RosterLine>) -> Vec<(u32, String, Why)> {
+fn reasons_of(table: &Table, employer: Employer, sheet: &Sheet<RosterLine>) -> Vec<Reasons> {
     let reasons = sheet.lines.iter().filter_map(|line| {
         let ask = person::Ask {
             month: table.month,

@@ -98,6 +98,9 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
                     small class="sb-soft sb-line" { (asked.say("back_payments.paper.ground", &[("law", Fact::Text(paper.law.clone()))])) }
                 }).collect::<Vec<_>>()))
             }
+            @if !part.through_tax.is_empty() {
+                p class="sb-small" { (asked.say("route.part.tax", &[("months", Fact::Text(spans(asked.lang, part.through_tax.iter().copied())))])) }
+            }
             @if !part.doubts.is_empty() {
                 (bullets(&reckoned::doubted(&part.doubts, asked.lang).into_iter().map(|doubt| html! { span class="sb-small sb-soft" { (doubt) } }).collect::<Vec<_>>()))
             }
