@@ -78,6 +78,59 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
     ),
 ];
 
+/// The help of a command in Chinese, as the parser lays it out. What has no words of ours keeps the parser's.
+pub fn in_chinese(command: clap::Command) -> clap::Command {
+    translated(command, "")
+}
+
+/// A command with its options and those below it; `path` leads to it: `account.settle`.
+fn translated(command: clap::Command, path: &str) -> clap::Command {
+    let word = |key: &str| words::knows(key).then(|| words::say(Lang::Zh, key, &[]));
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    let mut command = command
+        .help_template("{about}\n\n{usage-heading} {usage}\n\n{all-args}")
+        .subcommand_help_heading(heading("option.commands"))
+        .disable_help_flag(true)
+        .mut_args(|arg| {
+            let key = if arg.is_positional() {
+                "option.arguments"
+            } else {
+                "option.options"
+            };
+            let arg = match word(&format!("option.{}.says", arg.get_id())) {
+                Some(says) => arg.help(says),
+                None => arg,
+            };
+            arg.help_heading(heading(key))
+        })
+        .arg(help_flag());
+    if let Some(says) = word(&format!("subcommand.{path}")) {
+        command = command.about(says);
+    } else if path.is_empty() {
+        command = command.about(words::say(Lang::Zh, "help.about", &[]));
+    }
+    for name in names {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        command = command.mut_subcommand(name, |below| translated(below, &path));
+    }
+    command
+}
+
+/// A heading. The parser keeps headings to the end of the program, which the page of help is.
+fn heading(key: &str) -> &'static str {
+    words::say(Lang::Zh, key, &[]).leak()
+}
+
+/// `--help` with words of ours.
+fn help_flag() -> clap::Arg {
+    clap::Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(clap::ArgAction::Help)
+        .help(words::say(Lang::Zh, "option.help.says", &[]))
+        .help_heading(heading("option.options"))
+}
+
 /// The page in a language.
 pub fn page(lang: Lang) -> String {
     let say = |key: &str| words::say(lang, key, &[]);

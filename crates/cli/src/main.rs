@@ -12,8 +12,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use reckoned::{Stop, Usage};
 use words::Lang;
 
@@ -109,7 +109,7 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
 fn not_understood(error: &clap::Error, arguments: &[OsString], json: bool, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
     let lang = language(asked_language(arguments).as_deref(), json);
     if let ErrorKind::DisplayHelp | ErrorKind::DisplayVersion = error.kind() {
-        return write!(out, "{error}").map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
+        return shown(error, arguments, (lang, json), out).map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
     }
     let stop = Stop::usage(
         lang,
@@ -129,6 +129,24 @@ fn not_understood(error: &clap::Error, arguments: &[OsString], json: bool, out: 
         )
     };
     written.map_or(ExitCode::from(3), |()| ExitCode::from(2))
+}
+
+/// Help or version: the parser's page, in Chinese with words of ours; with `--json` as one text.
+fn shown(error: &clap::Error, arguments: &[OsString], (lang, json): (Lang, bool), out: &mut dyn Write) -> io::Result<()> {
+    let in_chinese = || help::in_chinese(CommandLine::command()).try_get_matches_from(arguments).err();
+    let text = match (lang, error.kind()) {
+        (Lang::Zh, ErrorKind::DisplayHelp) => in_chinese().map_or_else(|| error.to_string(), |page| page.to_string()),
+        _ => error.to_string(),
+    };
+    if !json {
+        return write!(out, "{text}");
+    }
+    let key = if error.kind() == ErrorKind::DisplayVersion {
+        "version"
+    } else {
+        "help"
+    };
+    writeln!(out, "{}", serde_json::json!({ key: text.trim_end() }))
 }
 
 /// What `--lang` says on a command line that cannot be read as a whole.

@@ -77,7 +77,7 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
     });
     of_branch
         .or_else(|| by_payer(parameter).map(|kind| (kind, true)))
-        .or_else(|| for_all(parameter).map(|kind| (kind, false)))
+        .or_else(|| for_all(parameter).or_else(|| of_benefits(parameter)).map(|kind| (kind, false)))
 }
 
 /// Parameters that stand in the packs for people to look up; no calculator reads them.
@@ -134,6 +134,24 @@ fn by_payer(parameter: &str) -> Option<Kind> {
     }
 }
 
+/// Benefits, the same for everybody.
+fn of_benefits(parameter: &str) -> Option<Kind> {
+    let kind = match parameter {
+        "unemployment_benefit.amounts" => Kind::Amounts,
+        "unemployment_benefit.caps" | "unemployment_benefit.months_below_five" => Kind::Numbers,
+        "unemployment_benefit.months_at_five"
+        | "unemployment_benefit.months_at_five_otherwise"
+        | "unemployment_benefit.most_months"
+        | "maternity_allowance.days"
+        | "maternity_allowance.city_days"
+        | "maternity_allowance.difficult_birth_days"
+        | "maternity_allowance.further_child_days"
+        | "maternity_allowance.days_of_month" => Kind::Number,
+        _ => return None,
+    };
+    Some(kind)
+}
+
 /// Parameters that are the same for every payer.
 fn for_all(parameter: &str) -> Option<Kind> {
     let kind = match parameter {
@@ -167,16 +185,6 @@ fn for_all(parameter: &str) -> Option<Kind> {
         "employment_injury.steps_1" | "employment_injury.steps_2" | "employment_injury.steps_3" | "flexible.tiers" => Kind::Rates,
         "back_payment.individual_rate" => Kind::Rate,
         "late_fee.rank" => Kind::Word(&["law", "administrative_regulation"]),
-        "unemployment_benefit.amounts" => Kind::Amounts,
-        "unemployment_benefit.caps" | "unemployment_benefit.months_below_five" => Kind::Numbers,
-        "unemployment_benefit.months_at_five"
-        | "unemployment_benefit.months_at_five_otherwise"
-        | "unemployment_benefit.most_months"
-        | "maternity_allowance.days"
-        | "maternity_allowance.city_days"
-        | "maternity_allowance.difficult_birth_days"
-        | "maternity_allowance.further_child_days"
-        | "maternity_allowance.days_of_month" => Kind::Number,
         "flexible.pays" => Kind::Word(&["month", "up_to_year"]),
         "flexible.payable_until" | "difference.fee_waived_until" | "difference.individuals_until" => Kind::Day,
         "difference.billed_in" => Kind::Month,

@@ -120,3 +120,44 @@ fn where_columns_are_said_no_line_is_wider() {
         assert!(widest.is_some_and(|widest| widest <= 80), "{line}: {widest:?}\n{text}");
     }
 }
+
+#[test]
+fn the_help_of_every_command_is_in_the_language_asked_for() {
+    for command in [
+        "assess",
+        "late-fee",
+        "route",
+        "gaps",
+        "account settle",
+        "retire",
+        "id check",
+        "workdays add",
+        "policy show",
+        "policy diff",
+        "roster template",
+        "demo",
+        "serve",
+        "close-month",
+        "debit import",
+        "check",
+        "audit verify",
+        "backup",
+        "login add",
+    ] {
+        let (status, zh) = answer(&format!("{command} --help --lang zh"), "UTC", "C");
+        assert!(
+            status == Some(0) && zh.contains("选项") && zh.contains("显示帮助"),
+            "{command}: {zh}"
+        );
+        let english = zh
+            .lines()
+            .filter(|line| line.trim_start().starts_with("--") || line.trim_start().starts_with("-h"));
+        for line in english.filter(|line| line.split("  ").filter(|part| !part.is_empty()).count() > 1) {
+            assert!(line.chars().any(|c| c > '\u{2e80}'), "{command}: {line}");
+        }
+        let (_, en) = answer(&format!("{command} --help --lang en"), "UTC", "zh_CN.UTF-8");
+        assert!(en.contains("Options") && !en.contains("选项"), "{command}: {en}");
+        let (_, json) = answer(&format!("{command} --help --json"), "UTC", "C");
+        assert!(json.starts_with("{\"help\":\"") && json.lines().count() == 1, "{command}: {json}");
+    }
+}

@@ -199,6 +199,7 @@ fn in_its_own_way(desk: &Desk, asked: Asked, parts: Vec<Part>) -> Result<Vec<Par
         forms: routes.forms_of(route).cloned().collect(),
         online: false,
         days: None,
+        through_tax: vec![],
         // What is doubtful of the ways by month decides nothing here.
         doubts: vec![],
     }])
