@@ -6,10 +6,11 @@ pub mod own;
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use domain::ids::LoginId;
 use sha2::{Digest, Sha256};
+use store::event::Body;
 use store::login::{self, Granted, Login};
 
 use crate::totp;
-use crate::{Agency, Caller, Desk, Error, Grant, Permission, Role};
+use crate::{Agency, Caller, Desk, Error, Grant, Key, Permission, Role};
 
 /// How long a session lasts.
 const SESSION_MS: i64 = 12 * 3_600_000;
@@ -203,10 +204,42 @@ pub struct NewLogin {
     pub grants: Vec<Granted>,
 }
 
-/// Adds a login; answers the secret of its second factor in base 32, shown once.
+/// What is to become of a login whose handle somebody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// Two people are not one login: refused.
+    Refuse,
+    /// It is the login that is meant: it gets another password and second factor.
+    Replace,
+}
+
+/// Adds a login, or gives one another password and second factor; answers the secret of the second factor in base 32, shown once.
 ///
 /// Refused: `sign_in.password_short`.
 pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<String, Error> {
+    write_login(agency, caller, new, Taken::Replace)
+}
+
+/// Writes down on the agency what became of a login. No password, no secret, no hash is among it.
+fn note(desk: &mut Desk, kind: &str, handle: &str, rights: Vec<String>) -> Result<(), Error> {
+    let region = desk.region_subject()?;
+    let act = desk.begin(region)?;
+    let key = Key::new(format!("{kind}:{}", act.n), b"");
+    let body = Body::new().with("handle", handle).with("rights", rights);
+    desk.seal(act, kind, &key, body).map(drop)
+}
+
+/// A right as an event names it: the role, and for whom.
+fn told(granted: &Granted) -> String {
+    let of = granted.employer.map(|employer| employer.code());
+    let whose = of.or_else(|| granted.person.map(|person| person.code()));
+    match whose {
+        Some(code) => format!("{} {code}", granted.role),
+        None => granted.role.clone(),
+    }
+}
+
+fn write_login(agency: &Agency, caller: &Caller, new: NewLogin, taken: Taken) -> Result<String, Error> {
     let mut secret = vec![0_u8; 20];
     agency.random(&mut secret);
     let password_hash = hashed(agency, &new.password)?;
@@ -224,9 +257,18 @@ pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<Stri
     };
     agency.write(caller, move |desk| {
         desk.permit(Permission::Operate)?;
-        login::put(desk.tx, &login)?;
-        new.grants.iter().try_for_each(|g| login::grant(desk.tx, login.id, g))?;
-        Ok(())
+        // Whoever is first has the handle: asked in the transaction that writes it.
+        let kind = match (login::add(desk.tx, &login)?, taken) {
+            (true, _) => "login_added",
+            (false, Taken::Refuse) => return Err(Error::said("sign_in.handle_taken", vec![])),
+            (false, Taken::Replace) => {
+                login::put(desk.tx, &login)?;
+                "login_reset"
+            }
+        };
+        let known = login::by_handle(desk.tx, &login.handle)?.ok_or(Error::NotFound)?;
+        new.grants.iter().try_for_each(|g| login::grant(desk.tx, known.id, g))?;
+        note(desk, kind, &login.handle, new.grants.iter().map(told).collect())
     })?;
     Ok(shown)
 }

@@ -89,7 +89,19 @@ pub fn put(tx: &mut Tx, login: &Login) -> Result<(), Trouble> {
     let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (handle) DO UPDATE SET name = excluded.name, \
                password_hash = excluded.password_hash, totp_secret = excluded.totp_secret, totp_step = 0, failures = 0, locked_until = 0";
-    let row = [
+    tx.execute(sql, &row(login))?;
+    Ok(())
+}
+
+/// Adds a login where nobody has its handle; answers whether it was added.
+pub fn add(tx: &mut Tx, login: &Login) -> Result<bool, Trouble> {
+    let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (handle) DO NOTHING";
+    Ok(tx.execute(sql, &row(login))? == 1)
+}
+
+fn row(login: &Login) -> [V; 9] {
+    [
         login.id.0.into(),
         login.handle.as_str().into(),
         login.name.as_str().into(),
@@ -99,9 +111,7 @@ pub fn put(tx: &mut Tx, login: &Login) -> Result<(), Trouble> {
         login.failures.into(),
         login.locked_until.into(),
         login.is_demo.into(),
-    ];
-    tx.execute(sql, &row)?;
-    Ok(())
+    ]
 }
 
 /// Another password, in PHC form.

@@ -135,7 +135,7 @@ fn billed(desk: &mut Desk, of: EmployerId, who: PersonId, month: Month) -> Resul
 }
 
 /// What the month of a higher base asks for beyond what was billed and paid back before.
-fn difference(desk: &mut Desk, of: &Employer, who: PersonId, month: Month, base: Fen) -> Result<Amounts, Error> {
+pub(super) fn difference(desk: &mut Desk, of: &Employer, who: PersonId, month: Month, base: Fen) -> Result<Amounts, Error> {
     let before = billed(desk, of.id, who, month)?;
     let category = store::spell::timeline(desk.tx, of.id, who)?
         .at(month)

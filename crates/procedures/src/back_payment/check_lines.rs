@@ -11,7 +11,7 @@ use policy::{Category, Paper};
 use store::{back_payment, bill, person, spell};
 use units::{Date, Fact, Fen, Month};
 
-use super::amounts::assess_month;
+use super::amounts::{assess_month, difference};
 use super::open::{Ask, Asked};
 use super::papers::DOCUMENT as LONG_REQUEST;
 use crate::error::{Refusal, Said};
@@ -164,6 +164,10 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     let Some(base) = line.base.or_else(|| base_on_record(&timeline, line.from)) else {
         return said("back_payment.base_missing", vec![("month", Fact::Month(line.from))]);
     };
+    above_zero(base)?;
+    if ask.asked == Asked::BaseDifference {
+        differs(desk, employer, line, base)?;
+    }
     let notes = notes(desk, employer, line, category, base, parts.len() > 1)?;
     Ok(Checked {
         person: known,
@@ -211,6 +215,36 @@ fn category_on_record(timeline: &Timeline) -> Result<Category, Error> {
     match real.max_by_key(|s| (s.from, s.n)) {
         Some(last) => Ok(last.category),
         None => said("back_payment.not_on_roll", vec![]),
+    }
+}
+
+/// A wage below the limits is clamped; none at all, or one below nothing, is a slip.
+pub(super) fn above_zero(base: Fen) -> Result<(), Error> {
+    match base > Fen::ZERO {
+        true => Ok(()),
+        false => said("back_payment.base_not_above_zero", vec![("amount", Fact::Money(base))]),
+    }
+}
+
+/// A base difference comes to something in each of its months; what cannot be computed here an officer enters.
+fn differs(desk: &mut Desk, employer: EmployerId, line: &AskLine, base: Fen) -> Result<(), Error> {
+    let known = store::employer::load(desk.tx, employer)?.ok_or(Error::NotFound)?;
+    for month in line.from.through(line.to) {
+        match difference(desk, &known, line.person, month, base) {
+            Err(Error::Refused(why)) if why.code() == "back_payment.no_difference" => return Err(Error::Refused(why)),
+            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+/// A document supports only the persons that it named first, wherever it is named: by a line put right, too.
+pub(super) fn supports(desk: &mut Desk, number: &str, who: PersonId) -> Result<(), Error> {
+    let named = back_payment::persons_of_document(desk.tx, number)?;
+    match named.iter().any(|person| *person != who) {
+        true => said("back_payment.document_reused", vec![("document", Fact::Text(number.to_owned()))]),
+        false => Ok(()),
     }
 }
 
@@ -285,11 +319,7 @@ fn document(desk: &mut Desk, ask: &Ask, line: &AskLine, earlier: &[&AskLine]) ->
             vec![fact(), ("row", Fact::Count(other.line))],
         );
     }
-    let named = back_payment::persons_of_document(desk.tx, number)?;
-    if named.iter().any(|person| *person != line.person) {
-        return said("back_payment.document_reused", vec![fact()]);
-    }
-    Ok(())
+    supports(desk, number, line.person)
 }
 
 /// Nobody has paid the month, asks for it elsewhere, or was billed for it, unless that is what the request is about.

@@ -8,6 +8,7 @@ use store::back_payment::{self, Line, Story};
 use store::event::{Act, Body};
 use units::{Fact, Fen, Month};
 
+use super::check_lines::{above_zero, supports};
 use super::{papers, step};
 use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
@@ -107,6 +108,12 @@ fn mend_line(desk: &mut Desk, act: &mut Act, story: &Story, old: &Line, mended: 
     if to < from || from < old.from || old.to < to {
         let facts = vec![("from", Fact::Month(old.from)), ("to", Fact::Month(old.to))];
         return Err(Error::said("back_payment.other_months", facts));
+    }
+    if let Some(base) = mended.base {
+        above_zero(base)?;
+    }
+    if let Some(number) = mended.document.as_deref().filter(|number| !number.trim().is_empty()) {
+        supports(desk, number.trim(), old.person)?;
     }
     let line = Line {
         from,

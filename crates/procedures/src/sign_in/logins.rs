@@ -3,7 +3,7 @@
 use store::login::{self, Login};
 
 use super::own::Right;
-use super::{NewLogin, Token, add_login, rights};
+use super::{NewLogin, Taken, Token, rights, write_login};
 use crate::{Agency, Caller, Desk, Error, Permission, totp};
 
 /// How many logins the page lists.
@@ -56,21 +56,13 @@ pub fn logins(desk: &mut Desk) -> Result<Vec<Known>, Error> {
 ///
 /// Refused: `sign_in.handle_taken`.
 pub fn let_in(agency: &Agency, caller: &Caller, handle: &str, name: &str, granted: login::Granted) -> Result<Handed, Error> {
-    let asked = handle.to_owned();
-    let found = agency.read(caller, move |desk| {
-        desk.permit(Permission::Operate)?;
-        Ok(login::by_handle(desk.tx, &asked)?)
-    })?;
-    if found.is_some() {
-        return Err(Error::said("sign_in.handle_taken", vec![]));
-    }
     let new = NewLogin {
         handle: handle.to_owned(),
         name: name.to_owned(),
         password: draw_password(agency),
         grants: vec![granted],
     };
-    hand_over(agency, caller, new)
+    hand_over(agency, caller, new, Taken::Refuse)
 }
 
 /// Another password and second factor for who lost them; every session of the login ends.
@@ -91,7 +83,7 @@ pub fn reset(agency: &Agency, caller: &Caller, handle: &str) -> Result<Handed, E
         password: draw_password(agency),
         grants: vec![],
     };
-    let handed = hand_over(agency, caller, new)?;
+    let handed = hand_over(agency, caller, new, Taken::Replace)?;
     // No session has this token: all of them end.
     let none = Token(String::new()).hash();
     agency.write(caller, move |desk| {
@@ -101,10 +93,10 @@ pub fn reset(agency: &Agency, caller: &Caller, handle: &str) -> Result<Handed, E
     Ok(handed)
 }
 
-fn hand_over(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<Handed, Error> {
+fn hand_over(agency: &Agency, caller: &Caller, new: NewLogin, taken: Taken) -> Result<Handed, Error> {
     let (handle, password) = (new.handle.clone(), new.password.clone());
     Ok(Handed {
-        secret: add_login(agency, caller, new)?,
+        secret: write_login(agency, caller, new, taken)?,
         handle,
         password,
     })

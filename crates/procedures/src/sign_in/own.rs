@@ -4,7 +4,7 @@ use domain::ids::LoginId;
 use store::login::{self, Login};
 use units::Date;
 
-use super::{Token, hashed, proved, rights};
+use super::{Token, hashed, note, proved, rights};
 use crate::{Agency, Caller, Desk, Error, Permission, Role, totp};
 
 /// A right that somebody holds.
@@ -82,13 +82,13 @@ pub fn change_password(agency: &Agency, caller: &Caller, token: &Token, present:
     if present == new {
         return Err(Error::said("own_login.same", vec![]));
     }
-    let id = prove_again(agency, caller, present)?.id;
+    let known = prove_again(agency, caller, present)?;
     let this = token.hash();
     agency.write(caller, move |desk| {
         desk.permit(Permission::SignedIn)?;
-        login::change_password(desk.tx, id, &hash)?;
-        login::close_others(desk.tx, id, &this)?;
-        Ok(())
+        login::change_password(desk.tx, known.id, &hash)?;
+        login::close_others(desk.tx, known.id, &this)?;
+        note(desk, "password_changed", &known.handle, vec![])
     })
 }
 
@@ -106,10 +106,11 @@ pub fn change_second_factor(agency: &Agency, caller: &Caller, present: &str, sec
     let code_wrong = || Error::said("own_login.code_wrong", vec![]);
     let secret = totp::from_base32(secret).filter(|bytes| bytes.len() == 20).ok_or_else(code_wrong)?;
     let step = totp::verify(&secret, code, agency.now() / 1_000).ok_or_else(code_wrong)?;
-    let id = prove_again(agency, caller, present)?.id;
+    let known = prove_again(agency, caller, present)?;
     agency.write(caller, move |desk| {
         desk.permit(Permission::SignedIn)?;
-        Ok(login::change_second_factor(desk.tx, id, &secret, step)?)
+        login::change_second_factor(desk.tx, known.id, &secret, step)?;
+        note(desk, "second_factor_changed", &known.handle, vec![])
     })
 }
 

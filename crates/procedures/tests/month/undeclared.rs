@@ -1,9 +1,14 @@
 //! An employer that has to declare by itself and does not (Social Insurance Law art. 62).
 
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use domain::bill::{BillKind, Cause};
 use domain::ids::EmployerId;
 use domain::registry::Collection;
 use domain::spell::BaseOrigin;
+use policy::{Branch, Category};
+use procedures::bill_file::{BillWords, bill_file};
 use procedures::undeclared_months::{UndeclaredMonth, undeclared_months};
 use procedures::{Agency, Caller, Error, Key, bills, check_bills, close_month, declare_by_default, declare_month, draft_bill};
 use units::{Fen, date};
@@ -30,6 +35,30 @@ fn declare(agency: &Agency, of: EmployerId, text: &str) -> Result<procedures::Re
 
 fn undeclared(agency: &Agency, of: EmployerId) -> Vec<UndeclaredMonth> {
     agency.read(&clerk(of), move |desk| undeclared_months(desk, of)).expect("read")
+}
+
+/// What the workbook of a month's regular bill says: the totals of the lines that belong to nobody, and of its sum.
+fn workbook(agency: &Agency, of: EmployerId, text: &str) -> (Vec<Fen>, Fen) {
+    const NOBODY: &str = "未按月申报";
+    let of_month = month(text);
+    let words = BillWords {
+        branches: Branch::ALL.map(|branch| branch.code().to_owned()),
+        categories: Category::ALL.map(|category| category.code().to_owned()),
+        more: vec![],
+        of_nobody: ["基数未申报".to_owned(), NOBODY.to_owned()],
+    };
+    let bytes = agency
+        .read(&clerk(of), move |desk| bill_file(desk, of, of_month, BillKind::Regular, &words))
+        .expect("a workbook");
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("readable");
+    let sheet = book.worksheet_range_at(0).expect("a sheet").expect("its cells");
+    let total = |row: &[Data]| match row.last() {
+        Some(Data::Float(yuan)) => Fen((yuan * 100.0).round() as i64),
+        other => panic!("no amount: {other:?}"),
+    };
+    let is = |row: &&[Data], name: &str| row.iter().any(|cell| cell.to_string().contains(name));
+    let of_nobody = sheet.rows().filter(|row| is(row, NOBODY)).map(total).collect();
+    (of_nobody, sheet.rows().last().map(total).expect("a sum"))
 }
 
 fn broken(agency: &Agency) -> usize {
@@ -84,6 +113,14 @@ fn an_undeclared_month_is_billed_at_110_percent_of_the_month_before_once_and_set
         .expect("a bill");
     assert!(page.holds() && page.can_be_declared);
     assert_eq!(page.by_month_before, Some(july.total()));
+    let (of_nobody, sum) = workbook(&agency, of, "2026-08");
+    assert_eq!(of_nobody, vec![Fen(tenth)], "the line that belongs to nobody");
+    assert_eq!(sum, page.bill.totals.total(), "the workbook adds up to the bill");
+    assert_eq!(
+        workbook(&agency, of, "2026-07"),
+        (vec![], july.total()),
+        "a declared month has no such line"
+    );
 
     turn_to(&agency, date(2026, 10, 8));
     assert!(declare(&agency, of, "2026-07").is_err(), "declared in time");

@@ -19,7 +19,7 @@ impl Request {
     /// The field at which a refusal of the desk stands.
     pub fn field_of(code: &str) -> &'static str {
         match code {
-            "back_payment.base_missing" | "back_payment.no_difference" => "wage",
+            "back_payment.base_missing" | "back_payment.base_not_above_zero" | "back_payment.no_difference" => "wage",
             "back_payment.document_missing" | "back_payment.document_reused" | "back_payment.document_reused_in_row" => "document",
             _of_months => "months",
         }
