@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::hall::appointment::{Appointment, Ask, Errand, Event, Number, State, Told, advance, decide};
 use domain::hall::office::{Office, Slot, SlotKey, slots};
 use domain::hall::{HallRefused, Matter};
-use domain::ids::{AppointmentId, EmployerId, OfficeId};
+use domain::ids::{AppointmentId, CaseId, EmployerId, OfficeId};
 use store::event::{Act, Body};
 use store::{appointment, employer, office, ticket};
 use units::{Date, Fact};
@@ -323,6 +323,17 @@ pub fn appointments_of(desk: &mut Desk, of: EmployerId) -> Result<Vec<Booked>, E
         list.push(told(desk, one, employers)?);
     }
     Ok(list)
+}
+
+/// The visit that is booked for a part of a back payment, the next one.
+pub fn visit_of_case(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Option<Booked>, Error> {
+    desk.permit_for(Permission::ViewBackPayments, of)?;
+    let mut booked = appointment::of_employer(desk.tx, of, desk.today)?;
+    booked.retain(|one| one.errand == Errand::BackPayment(id) && one.state.is_live());
+    let next = booked.into_iter().min_by_key(|one| (one.slot.day, one.slot.starts));
+    let Some(next) = next else { return Ok(None) };
+    let employers = appointment::employers(desk.tx, next.id)?;
+    told(desk, next, employers).map(Some)
 }
 
 /// The other employers that a caller could come for on the same visit.

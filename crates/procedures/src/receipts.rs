@@ -134,7 +134,7 @@ impl Summary {
 }
 
 /// What an employer's clerk calls a filing: everything but the founding of the register and the machine's own marks.
-const SHOWN: [&str; 13] = [
+const SHOWN: [&str; 26] = [
     "staff_increased",
     "staff_reduced",
     "increase_undone",
@@ -148,6 +148,19 @@ const SHOWN: [&str; 13] = [
     "ended_by_decision",
     "agent_authorised",
     "agent_dismissed",
+    "back_payment_opened",
+    "back_payment_submitted",
+    "back_payment_answered",
+    "back_payment_mended",
+    "back_payment_withdrawn",
+    "back_payment_confirmed",
+    "back_payment_returned",
+    "back_payment_refused",
+    "back_payment_accepted",
+    "back_payment_filed_online",
+    "back_payment_filed_again",
+    "back_payment_debited",
+    "money_taken",
 ];
 
 /// Filings of an employer before the event `before`, newest first, without their lines.
@@ -193,6 +206,18 @@ pub fn by_number(desk: &mut Desk, number: &str) -> Result<Filing, Error> {
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// The receipts of what was done to a back payment, in order: of its opening and of each step.
+pub fn receipts_of_steps(desk: &mut Desk, of: &crate::back_payment::Overview) -> Result<Vec<Receipt>, Error> {
+    let opened = &of.story.opened;
+    desk.permit_for(Permission::ViewBackPayments, opened.employer)?;
+    let mut receipts = Vec::new();
+    for n in [opened.n].into_iter().chain(of.story.steps.iter().map(|step| step.n)) {
+        let event = history::load(desk.tx, opened.employer.0, n)?.ok_or(Error::NotFound)?;
+        receipts.push(desk.receipt(event));
+    }
+    Ok(receipts)
 }
 
 /// The receipt of this very ask, where it was accepted before: a form sent twice, a connection that broke.

@@ -12,7 +12,7 @@ pub use review::{BACK_PAYMENT_POINT, BACK_PAYMENT_SEEN, Pointed, Seen, point_at,
 pub use step::{BACK_PAYMENT_EVENT, Said, Step, append};
 
 use domain::Category;
-use domain::case::back_payment::{Case, Kind, Point, State};
+use domain::case::back_payment::{Case, Kind, State};
 use domain::ids::{CaseId, EmployerId, LoginId, PersonId};
 use units::{Date, Fen, Month};
 
@@ -157,36 +157,6 @@ pub struct Story {
 }
 
 impl Story {
-    /// The last look of an officer at a paper that is there.
-    pub fn seen(&self, paper: &Paper) -> Option<&Seen> {
-        self.seen
-            .iter()
-            .rev()
-            .find(|seen| seen.paper == paper.paper && seen.paper_n == paper.n)
-    }
-
-    /// What the last question or return points at, until a review agrees.
-    pub fn pointed_at(&self) -> impl Iterator<Item = &Pointed> {
-        let last = self.steps.iter().rev();
-        let open = last.take_while(|step| !matches!(step.event.as_str(), "check" | "confirm"));
-        let step = open
-            .filter(|step| matches!(step.event.as_str(), "ask" | "return"))
-            .map(|step| step.step)
-            .next();
-        self.points.iter().filter(move |point| Some(point.step) == step)
-    }
-
-    /// Whether what was pointed at has been brought anew, or put right, since.
-    pub fn is_mended(&self, pointed: &Pointed) -> bool {
-        match &pointed.point {
-            Point::Paper(code) => self.papers.iter().any(|paper| paper.paper == *code && paper.n > pointed.n),
-            Point::Month(month) => {
-                let covering = self.lines.iter().filter(|line| line.from <= *month && *month <= line.to);
-                covering.clone().all(|line| line.n > pointed.n)
-            }
-        }
-    }
-
     /// Where it stands.
     ///
     /// # Errors

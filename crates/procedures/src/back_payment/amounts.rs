@@ -19,7 +19,18 @@ use crate::{Desk, Error};
 
 /// What one person owes for one month under today's knowledge. Refused by name where a parameter is unknown.
 pub(crate) fn assess_month(desk: &Desk, of: &Employer, month: Month, category: Category, base: Fen) -> Result<Amounts, Error> {
-    let table = desk.table(month, desk.today)?;
+    assess_as_known(desk, of, month, (category, base), desk.today)
+}
+
+/// The same as known on another day.
+pub(super) fn assess_as_known(
+    desk: &Desk,
+    of: &Employer,
+    month: Month,
+    (category, base): (Category, Fen),
+    on: Date,
+) -> Result<Amounts, Error> {
+    let table = desk.table(month, on)?;
     let tariff = Tariff::of(&table, GroupBranches::of(desk.book(), month), of.kind, of.size, of.injury_class);
     let inputs = MonthInputs {
         groups: GroupSet::BOTH,

@@ -161,7 +161,12 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     for month in line.from.through(line.to) {
         free(desk, employer, ask, line, &timeline, month)?;
     }
-    let Some(base) = line.base.or_else(|| base_on_record(&timeline, line.from)) else {
+    let on_record = || match ask.asked {
+        // The difference is of a wage that the clerk names: the one on record is what was paid on.
+        Asked::BaseDifference => None,
+        Asked::ByMonth | Asked::Inspection | Asked::OnePerson(_) => base_on_record(&timeline, line.from),
+    };
+    let Some(base) = line.base.or_else(on_record) else {
         return said("back_payment.base_missing", vec![("month", Fact::Month(line.from))]);
     };
     above_zero(base)?;

@@ -117,7 +117,13 @@ pub fn open_back_payment(desk: &mut Desk, key: &Key, employer: EmployerId, ask: 
 }
 
 /// Lays the spans of a line under the kinds of case that they become.
-fn spread(asked: Asked, line: &AskLine, checked: &Checked, n: i64, by_kind: &mut BTreeMap<Kind, Vec<Line>>) -> Result<(), Error> {
+pub(super) fn spread(
+    asked: Asked,
+    line: &AskLine,
+    checked: &Checked,
+    n: i64,
+    by_kind: &mut BTreeMap<Kind, Vec<Line>>,
+) -> Result<(), Error> {
     for part in &checked.parts {
         let by_month = Kind::from_code(&part.route.code).ok_or(Error::NotFound)?;
         let lines = by_kind.entry(asked.kind(by_month)).or_default();

@@ -8,11 +8,11 @@ use domain::ids::{EmployerId, TransferId};
 use domain::late_fee::LateFee;
 use domain::ledger::{Fund, What};
 use store::back_payment::{self, MonthRow, Posted, Story};
-use store::bill;
 use store::event::Act;
+use store::{bill, employer};
 use units::{Date, Fact, Fen, Month};
 
-use super::amounts::{months_due, total};
+use super::amounts::{assess_as_known, months_due, total};
 use super::step;
 use crate::position::Position;
 use crate::settle_bills::{Movement, post, settle};
@@ -226,7 +226,7 @@ pub(crate) fn bill_lines(desk: &mut Desk, of: EmployerId, month: Month, kind: Bi
         let Some(row) = rows.iter().find(|r| r.person == posted.person && r.month == month) else {
             continue;
         };
-        let assessed = Some(assessed(row, row.amounts));
+        let assessed = Some(assessed(row, with_bases(desk, of, row)?));
         lines.push(match kind {
             BillKind::SetApart(_) => domain::bill::Line {
                 person: row.person,
@@ -241,6 +241,20 @@ pub(crate) fn bill_lines(desk: &mut Desk, of: EmployerId, month: Month, kind: Bi
         });
     }
     Ok(lines)
+}
+
+/// The amounts of a month with the base that counted in each branch: the clamped one where the month was computed, the declared one
+/// where it was entered.
+fn with_bases(desk: &mut Desk, of: EmployerId, row: &MonthRow) -> Result<Amounts, Error> {
+    let payer = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
+    let mut amounts = row.amounts;
+    amounts.base = [row.base; 5];
+    if row.ground.is_none()
+        && let Ok(computed) = assess_as_known(desk, &payer, row.month, (row.category, row.base), row.known_on)
+    {
+        amounts.base = computed.base;
+    }
+    Ok(amounts)
 }
 
 fn assessed(row: &MonthRow, amounts: Amounts) -> domain::bill::Assessed {

@@ -140,6 +140,13 @@ pub fn back_payments(desk: &mut Desk, of: EmployerId) -> Result<Vec<Overview>, E
     stories.into_iter().map(|story| overview(desk, story)).collect()
 }
 
+/// The cases of an employer that are not over, oldest first: what its clerk may have to do something about.
+pub fn running(desk: &mut Desk, of: EmployerId) -> Result<Vec<Overview>, Error> {
+    may_see(desk, of)?;
+    let stories = back_payment::running_of(desk.tx, of)?;
+    stories.into_iter().map(|story| overview(desk, story)).collect()
+}
+
 /// The cases of a kind in a state, the earliest legal day first: a desk's queue.
 pub fn queue(desk: &mut Desk, kind: Kind, state: &str) -> Result<Vec<Overview>, Error> {
     desk.permit(Permission::QueueBackPayments)?;

@@ -13,6 +13,8 @@ use super::papers::needed;
 use crate::visit::{Need, Visit};
 use crate::{Desk, Error};
 
+/// The paper whose originals are looked at beside the copies (会计凭证、工资凭证原件及复印件).
+const ORIGINALS: &str = "wage_vouchers";
 /// So many names say whose months they are.
 const NAMED: usize = 3;
 
@@ -43,10 +45,17 @@ pub(crate) fn visit(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Visit
         errand: Errand::BackPayment(id),
         about: names(desk, &story)?,
         months,
-        papers: needed(desk, &story)?.into_iter().map(|paper| paper.code).collect(),
+        papers: to_bring(desk, &story)?,
         need,
         due: due.filter(|due| *due > Fen::ZERO),
     })
+}
+
+/// What has to come along: what was only announced, and what is compared with its original though a copy was handed in.
+fn to_bring(desk: &mut Desk, story: &Story) -> Result<Vec<String>, Error> {
+    let handed_in = |code: &str| story.papers.iter().any(|paper| paper.paper == code && paper.name.is_some());
+    let papers = needed(desk, story)?.into_iter().map(|paper| paper.code);
+    Ok(papers.filter(|code| code == ORIGINALS || !handed_in(code)).collect())
 }
 
 /// Whether it can be filed online as it stands.

@@ -2,7 +2,7 @@ use domain::case::back_payment::Point;
 use domain::ids::LoginId;
 use units::Date;
 
-use super::{Opened, odd};
+use super::{Opened, Paper, Story, odd};
 use crate::event::Act;
 use crate::fact::Table;
 use crate::{Row, Trouble, Tx, V};
@@ -61,6 +61,38 @@ pub struct Pointed {
     pub n: i64,
     /// At what.
     pub point: Point,
+}
+
+impl Story {
+    /// The last look of an officer at a paper that is there.
+    pub fn seen(&self, paper: &Paper) -> Option<&Seen> {
+        self.seen
+            .iter()
+            .rev()
+            .find(|seen| seen.paper == paper.paper && seen.paper_n == paper.n)
+    }
+
+    /// What the last question or return points at, until a review agrees.
+    pub fn pointed_at(&self) -> impl Iterator<Item = &Pointed> {
+        let last = self.steps.iter().rev();
+        let open = last.take_while(|step| !matches!(step.event.as_str(), "check" | "confirm"));
+        let step = open
+            .filter(|step| matches!(step.event.as_str(), "ask" | "return"))
+            .map(|step| step.step)
+            .next();
+        self.points.iter().filter(move |point| Some(point.step) == step)
+    }
+
+    /// Whether what was pointed at has been brought anew, or put right, since.
+    pub fn is_mended(&self, pointed: &Pointed) -> bool {
+        match &pointed.point {
+            Point::Paper(code) => self.papers.iter().any(|paper| paper.paper == *code && paper.n > pointed.n),
+            Point::Month(month) => {
+                let covering = self.lines.iter().filter(|line| line.from <= *month && *month <= line.to);
+                covering.clone().all(|line| line.n > pointed.n)
+            }
+        }
+    }
 }
 
 /// Writes a look at a paper.

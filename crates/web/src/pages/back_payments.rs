@@ -68,13 +68,32 @@ pub(crate) fn state_of(lang: Lang, state: &State) -> Markup {
     status(tone, &words::say(lang, &format!("back_payment.state.{}", state.code()), &[]))
 }
 
+/// What somebody did not choose before pressing the button.
+enum Unchosen {
+    File,
+    Decision,
+}
+
+impl units::Statement for Unchosen {
+    fn code(&self) -> &'static str {
+        match self {
+            Unchosen::File => "back_payments.no_file",
+            Unchosen::Decision => "back_payments.no_decision",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![]
+    }
+}
+
 /// The name of a route.
 fn route_name(asked: &Asked, kind: Kind) -> String {
     asked.say(&format!("back_payment.route.{}", kind.code()), &[])
 }
 
 /// Whose months: one name, or how many people.
-fn whose(asked: &Asked, of: &Overview) -> String {
+pub(crate) fn whose(asked: &Asked, of: &Overview) -> String {
     let mut names = of.people.values().map(|person| person.name.clone());
     match (names.next(), of.people.len()) {
         (None, _) => of.employer.name.clone(),

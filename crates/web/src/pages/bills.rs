@@ -146,7 +146,11 @@ pub(super) fn person_name(asked: &Asked, person: Option<&Person>) -> String {
 }
 
 /// How far the collection of a bill has come, as a status.
-fn state(asked: &Asked, of: BillState) -> Markup {
+/// A bill that a back payment made was never debited as a month's is: it is paid.
+fn state(asked: &Asked, kind: BillKind, of: BillState) -> Markup {
+    if let (BillKind::BackPayment(_), BillState::Collected(_)) = (kind, of) {
+        return status(Tone::Good, &asked.say("status.bill.settled", &[]));
+    }
     let tone = match of {
         BillState::Due => Tone::Quiet,
         BillState::DebitPending | BillState::GivesBack => Tone::Quiet,

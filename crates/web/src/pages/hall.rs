@@ -4,6 +4,7 @@ mod acceptance;
 mod cashier;
 mod choose;
 pub(crate) mod counter;
+mod day;
 mod display;
 mod end;
 mod office;

@@ -208,6 +208,8 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     verified(&trial, &case).await;
 
+    let waits = trial.get(&home, Role::Clerk).await;
+    assert!(waits.body.contains("Cleared: book a visit to pay"), "{}", waits.body);
     let counter = trial.get("/desks/acceptance/back-payments", Role::Acceptance).await;
     assert!(counter.body.contains(&case), "{}", counter.body);
     let taken = trial.post(&format!("{case}/accept"), "key=accept-01", Role::Acceptance).await;
@@ -229,6 +231,24 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     assert!(again.body.contains("back_payment.not_now"), "{}", again.body);
     let done = trial.get(&case, Role::Clerk).await;
     assert!(done.body.contains("Paid and posted; the record shows it."), "{}", done.body);
+    assert!(
+        done.body.contains("Vouchers") && done.body.contains("href=\"/receipts/"),
+        "{}",
+        done.body
+    );
+    let receipts = trial.get(&format!("{home}/receipts"), Role::Clerk).await;
+    assert!(
+        receipts.body.contains("Back payment taken in") && receipts.body.contains("Money taken"),
+        "{}",
+        receipts.body
+    );
+    let bill = trial.get(&format!("{home}/bills/2019-02?kind=back_payment-1"), Role::Clerk).await;
+    assert!(bill.body.contains("A back payment, filed and paid on"), "{}", bill.body);
+    assert!(
+        !bill.body.contains("Second debit on") && !bill.body.contains("capped"),
+        "{}",
+        bill.body
+    );
     for below in [
         "debits",
         "debits/2019-02-back_payment-1",
@@ -261,6 +281,23 @@ async fn what_cannot_be_asked_for_stands_at_its_field_and_nothing_is_lost() {
         assert!(answer.body.contains(says), "{months}: {}", answer.body);
         assert!(answer.body.contains("forgotten again"), "{months}: what was typed is lost");
     }
+    let form = format!("key=back-payment-3&person={person}&months=2026-08%2C2005-01&reason=again&kind=by_month&wage=8600");
+    let both = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
+    assert!(
+        both.body.contains("is on your bill") && both.body.contains("lies outside the employment"),
+        "every bad month is named at once: {}",
+        both.body
+    );
+    let form = format!("key=back-payment-4&person={person}&months=2026-08&reason=lower&kind=base_difference&wage=10");
+    let lower = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
+    assert!(lower.body.contains("back_payment.no_difference"), "{}", lower.body);
+    let form = format!("key=back-payment-5&person={person}&months=2026-08&reason=higher&kind=base_difference&wage=30000");
+    let higher = trial.post(&format!("{home}/back-payments/check"), &form, Role::Clerk).await;
+    assert!(
+        higher.body.contains("Base difference") && higher.body.contains("Together today (yuan)"),
+        "route and cost are shown: {}",
+        higher.body
+    );
     let stranger = trial.get("/back-payments/zzzzzz/zzzzzz", Role::Clerk).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }

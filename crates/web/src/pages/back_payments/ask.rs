@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use domain::ids::{EmployerId, PersonId};
 use maud::{Markup, Render, html};
-use procedures::back_payment::{Ask, AskLine, Asked as Wanted, check_back_payment, open_back_payment};
+use procedures::back_payment::{Ask, AskLine, Asked as Wanted, check_back_payment, open_back_payment, plan};
 use procedures::enrol_staff::Rule;
 use procedures::roll::roll;
 use procedures::{Error, Permission};
@@ -220,18 +220,28 @@ async fn look(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
         return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
     };
     let sent = ask.clone();
-    let (around, verdicts) = asked
-        .read(move |desk| Ok((Around::look(desk, of)?, check_back_payment(desk, of, &sent)?)))
+    let (around, verdicts, plans) = asked
+        .read(move |desk| {
+            let verdicts = check_back_payment(desk, of, &sent)?;
+            let plans = plan(desk, of, &sent, &verdicts)?;
+            Ok((Around::look(desk, of)?, verdicts, plans))
+        })
         .await?;
-    for verdict in &verdicts {
-        if let Err(refused) = &verdict.outcome {
+    // All of them at once: nobody mends one to be told of the next.
+    let mut said: Vec<String> = Vec::new();
+    for refused in verdicts.iter().filter_map(|verdict| verdict.outcome.as_ref().err()) {
+        let told = words::tell(asked.lang, refused.as_ref());
+        if !said.contains(&told) {
             let field = Request::field_of(refused.code());
             let label = asked.say(&format!("back_payments.{field}"), &[]);
             problems.add(asked.lang, field, &label, refused.as_ref());
-            return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
+            said.push(told);
         }
     }
-    Ok(check::page(&asked, &around, &typed, &verdicts).into_response())
+    if !problems.is_empty() {
+        return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
+    }
+    Ok(check::page(&asked, &around, &typed, &verdicts, &plans).into_response())
 }
 
 async fn open(Filled { asked, typed }: Filled) -> Result<Response, Failure> {

@@ -1,14 +1,14 @@
 //! What a request would become: its parts, each with its way, why, papers, days. Nothing is filed on this page.
 
-use domain::case::back_payment::Kind;
+use domain::case::back_payment::{Kind, MonthDue};
 use domain::reckon::route::Part;
 use maud::{Markup, Render, html};
-use procedures::back_payment::{Checked, LineVerdict};
-use units::{Fact, Month};
+use procedures::back_payment::{Checked, LineVerdict, Planned};
+use units::{Fact, Fen, Month};
 
 use super::super::gaps::spans;
 use super::alone;
-use crate::look::{Alert, Heading, Panel, Tone, actions, bullets, form, rich, submit, submit_as};
+use crate::look::{Alert, Heading, Panel, Tone, actions, amount, bullets, form, pairs_of_money, rich, submit, submit_as};
 use crate::pages::employer::Around;
 use crate::{Asked, Typed};
 
@@ -18,7 +18,7 @@ struct Way<'a> {
     months: Vec<Month>,
 }
 
-pub(super) fn page(asked: &Asked, around: &Around, typed: &Typed, verdicts: &[LineVerdict]) -> Markup {
+pub(super) fn page(asked: &Asked, around: &Around, typed: &Typed, verdicts: &[LineVerdict], plans: &[Planned]) -> Markup {
     let checked: Vec<&Checked> = verdicts.iter().filter_map(|verdict| verdict.outcome.as_ref().ok()).collect();
     let ways = ways(&checked);
     let name = checked.first().map(|one| one.person.name.clone()).unwrap_or_default();
@@ -38,7 +38,7 @@ pub(super) fn page(asked: &Asked, around: &Around, typed: &Typed, verdicts: &[Li
     let content = html! {
         (heading)
         (notes(asked, &checked))
-        div class="sb-parts sb-below" { @for (at, way) in ways.iter().enumerate() { (part(asked, at, way, typed.get("kind") == "by_month")) } }
+        div class="sb-parts sb-below" { @for (at, way) in ways.iter().enumerate() { (part(asked, at, way, typed.get("kind") == "by_month", plans)) } }
         (confirm(asked, around, typed))
     };
     let trail = around.trail(asked, "back-payments", title.clone());
@@ -75,7 +75,7 @@ fn notes(asked: &Asked, checked: &[&Checked]) -> Markup {
     }
 }
 
-fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
+fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool, plans: &[Planned]) -> Markup {
     let part = way.part;
     let kind = Kind::from_code(&part.route.code);
     let number = [("n", Fact::Count(at as i64 + 1))];
@@ -91,6 +91,7 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
                 @if let Some(days) = part.days { p class="sb-small" { (asked.say("back_payments.days", &[("days", Fact::Count(days.into()))])) } }
                 @if part.online { p class="sb-small" { (asked.say("back_payments.online", &[])) } }
             }
+            @if let Some(plan) = plans.iter().find(|plan| Some(plan.kind) == kind) { (cost(asked, plan)) }
             @if !part.papers.is_empty() {
                 p class="sb-small" { b { (asked.say("back_payments.papers", &[])) } }
                 (bullets(&part.papers.iter().map(|paper| html! {
@@ -106,6 +107,24 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool) -> Markup {
             }
             @if kind.is_some_and(|kind| kind == Kind::Approved) { p class="sb-small sb-soft" { (asked.say("back_payments.reading", &[])) } }
         }
+    }
+}
+
+/// What the part comes to today, as far as it can be named.
+fn cost(asked: &Asked, plan: &Planned) -> Markup {
+    let open = [("count", Fact::Count(plan.unpriced.len() as i64))];
+    let (principal, fee) = ("back_payments.principal", "back_payments.fee");
+    let sum = |of: fn(&MonthDue) -> Fen| amount(plan.dues.iter().map(of).sum());
+    let (principal, fee) = (asked.say(principal, &[]), asked.say(fee, &[]));
+    let whole = asked.say("back_payments.check.today", &[]);
+    let rows = [
+        (principal.as_str(), sum(|due| due.totals.total())),
+        (fee.as_str(), sum(|due| due.fee)),
+        (whole.as_str(), amount(plan.total())),
+    ];
+    html! {
+        @if !plan.dues.is_empty() { (pairs_of_money(&rows)) }
+        @if !plan.unpriced.is_empty() { p class="sb-small sb-soft" { (asked.say("back_payments.unknown.some", &open)) } }
     }
 }
 

@@ -5,6 +5,7 @@ use domain::case::back_payment::Point;
 use procedures::back_payment::{accept, ask_employer, check, confirm, disagree, refuse, return_case};
 use procedures::{Error, Permission};
 
+use super::Unchosen;
 use super::act::{Case, after};
 use crate::body::Filled;
 use crate::error::Failure;
@@ -63,7 +64,12 @@ impl Choice {
 async fn decide(crate::body::At((_, case)): Case, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let mut problems = Problems::new();
     let label = asked.say("back_payments.decision", &[]);
-    let choice = problems.take(asked.lang, "decision", &label, typed.one_of("decision", Choice::from_code));
+    let choice = problems.take(
+        asked.lang,
+        "decision",
+        &label,
+        typed.one_of("decision", Choice::from_code).map_err(|_| Unchosen::Decision),
+    );
     let ground = match choice {
         Some(choice) if choice.needs_a_ground() => {
             let label = asked.say("back_payments.decision.ground", &[]);

@@ -11,7 +11,7 @@ use procedures::back_payment::{Overview, PaperState, put_paper, see_paper, take_
 use units::{Fact, Fen};
 
 use super::act::{Case, after};
-use super::address;
+use super::{Unchosen, address};
 use crate::Asked;
 use crate::api::back_payments::{declaration_file, list_pdf, looked};
 use crate::body::{At, Filled, Uploaded};
@@ -225,7 +225,7 @@ async fn put(At((_, case)): Case, Uploaded { asked, typed, files }: Uploaded) ->
     let wanted = typed.get("do").to_owned();
     if wanted == "put" && file.is_none() {
         let label = asked.say("back_payments.papers", &[]);
-        problems.add(asked.lang, &format!("file-{paper}"), &label, &crate::FieldRefused::Required);
+        problems.add(asked.lang, &format!("file-{paper}"), &label, &Unchosen::File);
     }
     after(asked, case, typed, problems, move |desk, key, of, id| match wanted.as_str() {
         "out" => take_paper_out(desk, key, of, id, &paper),

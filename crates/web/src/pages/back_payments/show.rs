@@ -5,7 +5,9 @@ use domain::ids::CaseId;
 use maud::{Markup, Render, html};
 use procedures::back_payment::{Overview, back_payment};
 use procedures::back_payment_cost::{Further, further};
-use procedures::{Error, Permission};
+use procedures::book_visit::{Booked, visit_of_case};
+use procedures::receipts::receipts_of_steps;
+use procedures::{Error, Permission, Receipt};
 use units::{Fact, Fen};
 
 use super::{address, checks, may, months_said, papers, person_months, priced, queue, route_name, side, state_of, story, whose};
@@ -34,6 +36,8 @@ pub(super) struct Shown {
     pub of: Overview,
     pub parts: Vec<Overview>,
     pub further: Option<Further>,
+    pub visit: Option<Booked>,
+    pub receipts: Vec<Receipt>,
 }
 
 async fn open(asked: Asked, At((_, case)): At<(String, String)>, Searched(typed): Searched) -> Result<Markup, Failure> {
@@ -54,7 +58,18 @@ pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Pr
                 .collect::<Result<Vec<_>, Error>>()?;
             let further = further(desk, &of)?;
             let around = if is_own { Some(Around::look(desk, employer)?) } else { None };
-            Ok((Shown { of, parts, further }, around))
+            let visit = visit_of_case(desk, employer, id)?;
+            let receipts = receipts_of_steps(desk, &of)?;
+            Ok((
+                Shown {
+                    of,
+                    parts,
+                    further,
+                    visit,
+                    receipts,
+                },
+                around,
+            ))
         })
         .await?;
     Ok(drawn(asked, &shown, around.as_ref(), typed, problems))
@@ -97,7 +112,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         @if let Some(clock) = deadline(asked, of) { div class="sb-below" { (clock) } }
         (columns_wide_side(
             stack(&main),
-            html! { (side::panel(asked, of, files_it(asked, of, around), typed, problems)) (after(asked, of)) (story::panel(asked, of)) },
+            html! { (side::panel(asked, shown, files_it(asked, of, around), typed, problems)) (after(asked, of)) (story::panel(asked, shown)) },
         ))
     };
     match around {
@@ -146,7 +161,7 @@ fn sums(asked: &Asked, shown: &Shown) -> Markup {
             false => asked.say("back_payments.principal.known", &[("count", Fact::Count(of.dues.len() as i64))]),
         };
         facts.push(Figure::new(label, principal.grouped()).unit(yuan()));
-        facts.push(Figure::new(asked.say("back_payments.fee", &[]), fee.grouped()).unit(asked.say("back_payments.fee.by", &[])));
+        facts.push(Figure::new(fee_word(asked, of), fee.grouped()).unit(asked.say("back_payments.fee.by", &[])));
         if let Some(further) = &shown.further {
             let more = format!("+{}", further.per_day.grouped());
             facts.push(Figure::new(asked.say("back_payments.per_day", &[]), more).unit(yuan()));
@@ -204,7 +219,7 @@ fn one_part(asked: &Asked, at: usize, part: &Overview, here: &Overview) -> Marku
         amount_or_dash((!part.dues.is_empty()).then_some(sum))
     };
     let principal = asked.say("back_payments.principal", &[]);
-    let fee = asked.say("back_payments.fee", &[]);
+    let fee = fee_word(asked, part);
     let rows = [
         (principal.as_str(), sum(|due| due.totals.total())),
         (fee.as_str(), sum(|due| due.fee)),
@@ -226,6 +241,23 @@ fn one_part(asked: &Asked, at: usize, part: &Overview, here: &Overview) -> Marku
             }
         }
     }
+}
+
+/// What the late fee of a case is: today's while it grows, the one of its day once it is filed.
+fn fee_word(asked: &Asked, of: &Overview) -> String {
+    let key = match &of.case.state {
+        State::Accepted(_) | State::Posted { .. } => "gaps.late_fee_plain",
+        State::Preparing
+        | State::InReview(_)
+        | State::Waiting { .. }
+        | State::Checked { .. }
+        | State::Returned { .. }
+        | State::Ready
+        | State::Lapsed(_)
+        | State::Refused { .. }
+        | State::Withdrawn => "back_payments.fee",
+    };
+    asked.say(key, &[])
 }
 
 /// How many months of a part wait for their amount.

@@ -6,17 +6,21 @@ use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::back_payment::debit::AtBank;
 use procedures::back_payment::{Overview, Pointed};
+use procedures::book_visit::Booked;
 use units::{Fact, Statement};
 
-use super::{address, amounts, may, review_of};
+use super::show::Shown;
+use super::{address, amounts, may, review_of, story};
 use crate::look::{Alert, Field, OneOf, Panel, Problems, Tone, actions, bullets, button, form, link, rich, submit, submit_plain};
 use crate::{Asked, Typed};
 
 /// The side of the page: the forms that this reader may use now, or who has the case.
-pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, problems: &Problems) -> Markup {
+pub(super) fn panel(asked: &Asked, shown: &Shown, is_own: bool, typed: &Typed, problems: &Problems) -> Markup {
+    let of = &shown.of;
     let draw = Draw {
         asked,
         of,
+        visit: shown.visit.as_ref(),
         typed,
         problems,
     };
@@ -67,6 +71,7 @@ pub(super) fn panel(asked: &Asked, of: &Overview, is_own: bool, typed: &Typed, p
 struct Draw<'a> {
     asked: &'a Asked,
     of: &'a Overview,
+    visit: Option<&'a Booked>,
     typed: &'a Typed,
     problems: &'a Problems,
 }
@@ -158,10 +163,22 @@ impl Draw<'_> {
                 p class="sb-small sb-soft sb-above" { (rich(self.asked.lang, "back_payments.no_visit", &[])) }
             } @else {
                 p { (rich(self.asked.lang, "back_payments.counter.says", &[])) }
-                p { (button(&self.book(), &self.word("back_payments.book"))) }
+                @match self.visit {
+                    Some(booked) => (self.booked(booked)),
+                    None => { p { (button(&self.book(), &self.word("back_payments.book"))) } },
+                }
             }
         };
         Panel::new("ready", self.word("back_payments.ready.title")).body(fields).render()
+    }
+
+    /// The visit that is booked for this case, with the way to change it.
+    fn booked(&self, booked: &Booked) -> Markup {
+        let of = &booked.appointment;
+        html! {
+            p { b { (story::visit_said(self.asked, booked)) } }
+            p { (link(&crate::pages::hall::appointment_at(of.id), &self.word("back_payments.booked.open"))) }
+        }
     }
 
     fn again(&self) -> Markup {

@@ -1,4 +1,4 @@
-use domain::bill::Bill;
+use domain::bill::{Bill, BillKind};
 use domain::ids::EmployerId;
 use maud::{Markup, Render, html};
 use procedures::bills::{BillState, bills};
@@ -48,7 +48,7 @@ fn months(asked: &Asked, who: EmployerId, made: &[(Bill, BillState)]) -> Markup 
             amount(bill.totals.employer_total()),
             amount(bill.totals.employee_total()),
             html! { b { (amount(bill.totals.total())) } },
-            state(asked, *of),
+            state(asked, bill.kind, *of),
         ])
     };
     let table = Table::new(words("bills.made"), columns)
@@ -57,10 +57,15 @@ fn months(asked: &Asked, who: EmployerId, made: &[(Bill, BillState)]) -> Markup 
     Panel::new("made", words("bills.made")).flush().body(table.render()).render()
 }
 
-/// The bars of the last twelve billed months; the table above has the same figures.
+/// The bars of the last twelve billed months; the table above has the same figures. What was paid back of other years is no month of
+/// these.
 fn picture(asked: &Asked, made: &[(Bill, BillState)]) -> Markup {
     let mut months: Vec<(units::Month, Fen)> = Vec::new();
-    for (bill, _) in made.iter().rev() {
+    let is_of_month = |bill: &Bill| match bill.kind {
+        BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) => true,
+        BillKind::BackPayment(_) | BillKind::SetApart(_) => false,
+    };
+    for (bill, _) in made.iter().rev().filter(|(bill, _)| is_of_month(bill)) {
         match months.last_mut() {
             Some((month, sum)) if *month == bill.month => *sum += bill.totals.total(),
             _ => months.push((bill.month, bill.totals.total())),

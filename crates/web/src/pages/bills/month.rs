@@ -115,11 +115,16 @@ fn made(asked: &Asked, around: &Around, page: &BillPage, typed: &Typed) -> Marku
         ("day", Fact::Day(page.bill.closed_on)),
         ("people", Fact::Count(i64::from(page.bill.totals.people))),
     ];
+    let sub = match kind {
+        BillKind::BackPayment(_) => "bills.made.sub.back_payment",
+        BillKind::SetApart(_) => "bills.made.sub.set_apart",
+        BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) => "bills.made.sub",
+    };
     let here = at(who, &month.to_string());
     let file = |name: &str| format!("{here}/{name}{}", query(kind));
     let heading = Heading::new(title.clone())
-        .status(state(asked, page.state))
-        .lead(rich(asked.lang, "bills.made.sub", &facts))
+        .status(state(asked, kind, page.state))
+        .lead(rich(asked.lang, sub, &facts))
         .actions(html! {
             (button_small(&file("workbook"), &asked.say("bills.workbook", &[]), None))
             @if asked.portal.makes_forms() { (button_small(&file("notice"), "PDF", None)) }

@@ -1,7 +1,7 @@
 //! The panel with the sum: when it is debited, how it differs from last month, the account, what happens if it fails.
 
 use domain::MonthDates;
-use domain::bill::{Line, Moved};
+use domain::bill::{BillKind, Line, Moved};
 use domain::ids::EmployerId;
 use domain::registry::{Mandate, account_tail};
 use maud::{Markup, Render, html};
@@ -89,10 +89,16 @@ fn undeclared(asked: &Asked, who: EmployerId, draft: &Draft) -> Markup {
 pub(super) fn made(asked: &Asked, page: &BillPage) -> Markup {
     let totals = &page.bill.totals;
     let is_debited = page.mandate.is_some();
+    // What a back payment made has no debit days of its own: it is paid on the day it is filed.
+    let is_apart = match page.bill.kind {
+        BillKind::BackPayment(_) | BillKind::SetApart(_) => true,
+        BillKind::Regular | BillKind::Difference(_) | BillKind::Correction(_) => false,
+    };
     let left = html! {
         div {
             p class="sb-soft sb-flat" {
                 @match page.state {
+                    BillState::Collected(day) if is_apart => (rich(asked.lang, "bills.settled_on", &[("day", Fact::Day(day))])),
                     BillState::Collected(day) => (rich(asked.lang, "bills.collected_on", &[("day", Fact::Day(day))])),
                     BillState::GivesBack => (rich(asked.lang, "bills.gives_back", &[])),
                     BillState::Due | BillState::DebitPending | BillState::FirstDebitFailed | BillState::Owed => {
@@ -111,6 +117,9 @@ pub(super) fn made(asked: &Asked, page: &BillPage) -> Markup {
             (of_nobody(asked, page))
         }
     };
+    if is_apart {
+        return Panel::untitled("total", asked.say("bills.total", &[])).body(left).render();
+    }
     let side = facts(asked, page.mandate.as_ref(), page.dates.as_ref(), totals.total());
     Panel::untitled("total", asked.say("bills.total", &[]))
         .body(columns(left, side))

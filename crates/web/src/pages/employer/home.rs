@@ -1,8 +1,9 @@
 //! The clerk's first page: what is wrong, where the month stands, what will be debited and why, what waits, the latest receipts.
 
+use domain::hall::appointment::Errand;
 use maud::{Markup, Render, html};
 use procedures::Permission;
-use procedures::back_payment::{Missed, missed_months};
+use procedures::back_payment::{Missed, Overview, missed_months, running};
 use procedures::book_visit::{Booked, appointments_of};
 use procedures::draft_bill::{Draft, draft_bill};
 use procedures::receipts::{Summary, summaries};
@@ -16,6 +17,7 @@ use crate::look::{Heading, Panel, button_small, columns_wide_side, link, rich, s
 use crate::pages::receipts::list::table as receipts_table;
 use crate::route::Route;
 
+mod back_payments;
 mod debit;
 mod month;
 mod waiting;
@@ -36,6 +38,8 @@ struct Home {
     latest: Vec<Summary>,
     visits: Vec<Booked>,
     missed: Vec<Missed>,
+    running: Vec<Overview>,
+    booked_for: Vec<Errand>,
     undeclared: Vec<UndeclaredMonth>,
 }
 
@@ -48,11 +52,21 @@ async fn page(asked: Asked) -> Result<Markup, Failure> {
                 Some(_) => Some(draft_bill(desk, who)?),
                 None => None,
             };
+            let visits = appointments_of(desk, who)?;
+            let live = visits.iter().filter(|one| one.appointment.state.is_live());
+            let booked_for = live.map(|one| one.appointment.errand).collect();
+            // Whoever may not see back payments has none waiting.
+            let running = match desk.caller.may_for(Permission::ViewBackPayments, who) {
+                true => running(desk, who)?,
+                false => vec![],
+            };
             Ok(Home {
                 around,
+                running,
+                booked_for,
                 draft,
                 latest: summaries(desk, who, None, 5)?,
-                visits: appointments_of(desk, who)?,
+                visits,
                 missed: missed_months(desk, who)?,
                 undeclared: undeclared_months(desk, who)?,
             })

@@ -79,10 +79,16 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
         ("months", Fact::Text(spans(asked.lang, part.months.iter().copied()))),
         ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
     ];
+    // What can be done wholly online needs no number and no counter: it is filed and debited the same day.
+    let at_the_hall = ["appointment", "acceptance_counter", "cashier"];
+    let online = part.online.then_some("file_online");
     let steps: Vec<Markup> = part
         .route
         .steps
         .iter()
+        .map(String::as_str)
+        .filter(|step| !part.online || !at_the_hall.contains(step))
+        .chain(online)
         .map(|step| html! { (word(&format!("back_payment.step.{step}"))) })
         .collect();
     let body = html! {

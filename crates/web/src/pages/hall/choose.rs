@@ -190,7 +190,7 @@ fn act(asked: &Asked, who: EmployerId, of: &Visit) -> Markup {
 /// What is said where no papers are listed: some ways ask for none.
 pub(super) fn no_papers(asked: &Asked, of: &Visit) -> Markup {
     let key = match of.errand {
-        Errand::BackPayment(_) => "back_payments.papers.none",
+        Errand::BackPayment(_) => "hall.papers.handed_in",
         Errand::Matter | Errand::Reduction(_) | Errand::Bill(_) => "hall.papers.none",
     };
     rich(asked.lang, key, &[])

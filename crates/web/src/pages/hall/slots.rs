@@ -6,6 +6,8 @@ use domain::hall::appointment::Errand;
 use domain::hall::office::{End, Half, Moment, Office, Slot, SlotKey, half};
 use domain::ids::{AppointmentId, EmployerId, OfficeId};
 use maud::{Markup, Render, html};
+use procedures::back_payment::{Overview, back_payment};
+use procedures::back_payment_cost::{Further, further};
 use procedures::book_visit::{VisitAsk, book_visit, matter_of, other_employers};
 use procedures::hall::{office_plan, offices, slots_of};
 use procedures::visit::{Need, Visit, visit};
@@ -13,7 +15,7 @@ use procedures::{Desk, Error, Permission};
 use units::{Date, Fact};
 
 use super::choose::{about, no_papers, why};
-use super::{address_of, appointment_at, end, name_of, when};
+use super::{address_of, appointment_at, day, end, name_of, when};
 use crate::body::{Filled, Searched};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
@@ -45,6 +47,7 @@ struct Seen {
     end: Option<End>,
     slots: Vec<Slot>,
     others: Vec<(EmployerId, String)>,
+    case: Option<(Overview, Option<Further>)>,
 }
 
 /// What the address asks for.
@@ -73,6 +76,14 @@ fn wanted(typed: &Typed) -> Result<Wanted, Failure> {
 
 fn look(desk: &mut Desk, who: EmployerId, wanted: &Wanted) -> Result<Seen, Error> {
     let visit = visit(desk, who, wanted.matter, wanted.errand)?;
+    let case = match wanted.errand {
+        Errand::BackPayment(id) => {
+            let of = back_payment(desk, who, id)?;
+            let more = further(desk, &of)?;
+            Some((of, more))
+        }
+        Errand::Matter | Errand::Reduction(_) | Errand::Bill(_) => None,
+    };
     let all = offices(desk)?;
     let office = all
         .iter()
@@ -91,6 +102,7 @@ fn look(desk: &mut Desk, who: EmployerId, wanted: &Wanted) -> Result<Seen, Error
         offices: all,
         slots,
         others: other_employers(desk, who)?,
+        case,
     })
 }
 
@@ -183,6 +195,7 @@ fn grid(asked: &Asked, typed: &Typed, wants: &Wanted, seen: &Seen) -> Markup {
         @if let Some(notice) = end::notice(asked, seen.end.as_ref()) { div class="sb-below" { (notice) } }
         @for row in &rows { (table(asked, typed, wants, seen, office, row)) }
         @if rows.is_empty() { (empty(rich(asked.lang, "hall.slots.none", &[]), None)) }
+        @if let Some(holidays) = day::holidays(asked, &days) { p class="sb-small sb-soft sb-above" { (holidays) } }
         p class="sb-small sb-soft sb-above" { (rich(asked.lang, "hall.slots.hours", &[("address", Fact::Text(address_of(asked.lang, office).to_owned())), ("until", until)])) }
     };
     Panel::new("when", title)
@@ -271,6 +284,9 @@ fn side(asked: &Asked, typed: &Typed, problems: &Problems, wants: &Wanted, seen:
     };
     stack(&[
         Panel::new("yours", asked.say("hall.yours", &[])).body(yours).render(),
+        seen.case
+            .as_ref()
+            .map_or_else(|| html! {}, |(of, further)| day::cost(asked, of, further.as_ref())),
         Panel::new("papers", asked.say("hall.papers", &[])).body(papers).render(),
     ])
 }

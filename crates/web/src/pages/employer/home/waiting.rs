@@ -8,7 +8,7 @@ use procedures::receipts::Draft;
 use procedures::undeclared_months::UndeclaredMonth;
 use units::{Date, Fact};
 
-use super::Home;
+use super::{Home, back_payments};
 use crate::Asked;
 use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
 use crate::pages::drafts::words_of;
@@ -31,6 +31,7 @@ fn list(asked: &Asked, home: &Home) -> Vec<Task> {
     let matters = &around.matters;
     let closes = around.overview.roll_window.closes;
     let mut list: Vec<Task> = visits(asked, home);
+    list.extend(back_payments::tasks(asked, home));
     list.extend(refunds(asked, around));
     list.extend(matters.unfinished.iter().map(|u| unfinished(asked, u, closes)));
     list.extend(
@@ -55,6 +56,7 @@ fn missed(asked: &Asked, home: &Home) -> Option<Task> {
         ("count", Fact::Count(count)),
         ("name", Fact::Text(first.who.person.name.clone())),
         ("months", Fact::Text(spans(asked.lang, first.months.iter().copied()))),
+        ("started", Fact::Day(first.who.started_on.unwrap_or(asked.today))),
     ];
     let state = status(Tone::Time, &asked.say("home.waiting.missed.state", &[]));
     let key = if count == 1 {
