@@ -161,7 +161,7 @@ fn one(asked: &Asked, of: &Overview, paper: &PaperState) -> Paper {
         Some(there) => {
             let file = there.name.as_ref().map(|name| link(&at, name));
             let (tone, said) = looked_at(asked, paper, there.name.is_some());
-            (tone, html! { @if let Some(file) = file { (file) " " } (said) })
+            (tone, html! { span { @if let Some(file) = file { (file) " " } (said) } })
         }
     };
     Paper {
