@@ -58,7 +58,7 @@ fn workbook(agency: &Agency, of: EmployerId, text: &str) -> (Vec<Fen>, Fen) {
     };
     let is = |row: &&[Data], name: &str| row.iter().any(|cell| cell.to_string().contains(name));
     let of_nobody = sheet.rows().filter(|row| is(row, NOBODY)).map(total).collect();
-    (of_nobody, sheet.rows().last().map(total).expect("a sum"))
+    (of_nobody, sheet.rows().next_back().map(total).expect("a sum"))
 }
 
 fn broken(agency: &Agency) -> usize {
