@@ -63,3 +63,70 @@ for (const said of ['zh', 'en']) {
     await plain.close();
   });
 }
+
+// The other calculators: what is typed after the page is open, the answer in both languages, what of it is a table.
+const others = [
+  {
+    path: '/calculators/late-fee', type: { '#month': '2026-05', '#amount': '12,000元', '#declared': '2026-08-31' },
+    half: ['#declared', '2026-08-'], label: { zh: '缴清或申报成功的日子', en: 'Day of payment or declaration' },
+  },
+  {
+    path: '/calculators/retire', type: { '#born': '１９７１-０３' }, choose: { '#group': 'woman55' },
+    half: ['#born', '1971'], label: { zh: '出生年月', en: 'Month of birth' },
+  },
+  {
+    path: '/calculators/account', type: { '#year': '2024', '#opening': '100000', '#credits': '760' }, choose: { '#method': 'annual' },
+    half: ['#year', ''], label: { zh: '年度', en: 'Year' },
+  },
+  {
+    path: '/calculators/workdays', type: { '#from': '2026-09-21', '#days': '20' }, says: { zh: '2026年10月26日', en: '26 Oct 2026' },
+    half: ['#from', '2026-'], label: { zh: '从哪天', en: 'From' }, bare: true,
+  },
+  {
+    path: '/calculators/gaps', type: { '#on': '2026-05-12', '#record': 'pension 2019-01..2026-04 on_time\npension 2024-03..2024-04 interrupted', '#wage': '9500' },
+    choose: { '#goal': 'points_settlement' }, half: ['#record', 'pension 2019'], rule: true, label: {},
+  },
+];
+
+for (const said of ['zh', 'en']) {
+  for (const { path, type, choose = {}, says, half, label, bare = false, rule = false } of others) {
+    test(`${path} answers with the network off as the server does (${said})`, async ({ page, context, browser, demo }) => {
+      const title = page.locator('#answered h2').first();
+      await page.goto(demo.base + inLanguage(path, said));
+      await expect(page.locator('[data-here]')).toBeVisible();
+      await context.setOffline(true);
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      for (const [field, option] of Object.entries(choose)) await page.selectOption(field, option);
+      for (const [field, text] of Object.entries(type)) await page.fill(field, text);
+      if (says) await expect(title).toContainText(says[said]);
+      await expect(page.locator('#answered .sb-why')).toHaveCount(bare ? 0 : 1);
+      await expect(page.locator('[data-said]')).toHaveText(await title.innerText());
+      const drawn = await page.locator('#answered').innerText();
+      await expectAGoodPage(page, said);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expectAGoodPage(page, said);
+      await page.setViewportSize({ width: 1280, height: 900 });
+
+      // What is not typed to its end is named, and the way back is open.
+      const whole = await page.inputValue(half[0]);
+      await page.fill(half[0], half[1]);
+      if (rule) await expect(page.locator('#answered .sb-why')).toHaveCount(0);
+      else await expect(title).toContainText(label[said]);
+      await page.fill(half[0], whole);
+      await expect.poll(() => page.locator('#answered').innerText()).toBe(drawn);
+      expect(asked, 'nothing is sent').toEqual([]);
+
+      // The address holds the question: the server answers it with the same words, without a script.
+      await expect(page).toHaveURL(/\?.*=/);
+      const address = page.url();
+      await context.setOffline(false);
+      const plain = await browser.newContext({ javaScriptEnabled: false });
+      const server = await plain.newPage();
+      await server.goto(demo.base + inLanguage(new URL(address).pathname + new URL(address).search, said));
+      expect(await server.locator('#answered').innerText()).toBe(drawn);
+      expect(await page.locator('#answered').innerHTML(), 'the same elements').toBe(await server.locator('#answered').innerHTML());
+      await plain.close();
+    });
+  }
+}

@@ -1,9 +1,10 @@
 /* Answers a calculator's question in the browser, as it is typed, with the engine of the server compiled to WebAssembly. Nothing is
    sent, and a page that is open goes on without a network. Without this file, where the module cannot be had, or where its rules are
-   not the server's, the form is sent to the server as it stands. No inline scripts, and no arithmetic: all words and figures are the engine's.
+   not the server's, the form is sent to the server as it stands. No inline scripts, and no arithmetic: all words and figures are the
+   engine's, and so is what is read from the fields. One script for every calculator.
 
-   [data-engine]      address of the module, region, day and language; inside it the shapes that an answer fills
-   [data-calculator]  the form
+   [data-engine]      address of the module, region, day and language; inside it one of each shape that an answer is made of
+   [data-calculator]  the form, and which calculator it asks
    #answered          where the answer stands  */
 (() => {
   "use strict";
@@ -12,7 +13,7 @@
   const answered = document.getElementById("answered");
   if (!here || !form || !answered || typeof WebAssembly !== "object") return;
   const { region, today, lang } = here.dataset;
-  const shape = (name) => here.querySelector(`template[data-${name}]`).content.cloneNode(true);
+  const shape = (name) => here.querySelector(`template[data-shape="${name}"]`).content.cloneNode(true);
 
   /* the engine: a question in JSON in, an answer in JSON out; after a bug a new one is taken */
   let module = null;
@@ -34,70 +35,101 @@
     }
   };
 
-  /* the question: what is typed, with full-width signs as their half-width twins; what is left empty is not said */
-  const narrow = (text) => text.trim().replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-    .replaceAll("。", ".").replaceAll("￥", "¥").replaceAll("\u3000", " ");
-  const question = () => {
-    const options = { region };
-    for (const [name, value] of new FormData(form)) {
-      const plain = name === "wage" ? narrow(value).replace(/[,元¥ ]/g, "") : narrow(value);
-      if (plain) options[name] = plain;
-    }
-    options.month ??= "";
-    return options;
-  };
+  /* what is typed, as the form would be sent */
+  const typed = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => value)).toString();
 
   /* the answer: words and figures as the engine says them, in the page's own shapes */
   const told = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+  const points = (of, lines) => of.replaceChildren(...lines.map((line) => told("li", line)));
+  const head = ({ tone, title, said, notes }) => {
+    const part = shape(tone);
+    part.querySelector("h2").textContent = title;
+    const [sentences, list] = [part.querySelector("p"), part.querySelector("ul")];
+    const sentence = sentences.querySelector("span");
+    sentences.replaceChildren(...said.map((line) => Object.assign(sentence.cloneNode(), { textContent: line })));
+    points(list, notes);
+    if (!said.length) sentences.remove();
+    if (!notes.length) list.remove();
+    return part;
+  };
+  /* the blank table has a column of each kind: title, text, figure */
+  const kinds = ["title", "text", "figure"];
+  const table = (of, { caption, columns, lines, foot }) => {
+    of.querySelector("caption").textContent = caption;
+    const fill = (row, texts, first) => {
+      const cells = columns.map(({ kind, head }, at) => {
+        const cell = row.cells[at === 0 && first ? 0 : kinds.indexOf(kind)].cloneNode();
+        if (cell.dataset.label !== undefined) cell.dataset.label = head;
+        return Object.assign(cell, { textContent: texts[at] });
+      });
+      const own = row.cloneNode();
+      own.append(...cells);
+      return own;
+    };
+    const [top, body, sums] = [of.tHead, of.tBodies[0], of.tFoot];
+    const line = body.rows[0];
+    top.rows[0].replaceWith(fill(top.rows[0], columns.map(({ head }) => head)));
+    body.replaceChildren(...lines.map((texts) => fill(line, texts)));
+    if (foot.length) sums.rows[0].replaceWith(fill(sums.rows[0], foot, true));
+    else sums.remove();
+  };
+  const panel = (of) => {
+    const part = shape(of.table && !of.points.length && !of.said.length ? "table" : "panel");
+    const [section, title] = [part.querySelector("section"), part.querySelector("h2")];
+    title.id = `h-${of.id}`;
+    section.setAttribute("aria-labelledby", title.id);
+    title.textContent = of.title;
+    if (of.table) {
+      if (!section.querySelector("table")) section.append(shape("table").querySelector("table"));
+      table(section.querySelector("table"), of.table);
+    }
+    if (of.points.length) {
+      const list = shape("info").querySelector("ul");
+      points(list, of.points);
+      section.append(list);
+    }
+    section.append(...of.said.map((line) => told("p", line)));
+    return part;
+  };
   const step = ({ about, rest, source, under }) => {
     const item = document.createElement("li");
     item.append(told("b", about), rest);
     if (source) item.append(told("cite", source));
-    if (under.length) item.append(list(under));
+    if (under.length) item.append(steps(under));
     return item;
   };
-  const list = (steps) => {
-    const all = document.createElement("ul");
-    all.append(...steps.map(step));
-    return all;
+  const steps = (all) => {
+    const list = document.createElement("ul");
+    list.append(...all.map(step));
+    return list;
   };
-  const put = (cells, texts) => texts.forEach((text, at) => { cells[at].textContent = text; });
-  const answer = ({ title, injury_class_missing: missing, doubts, lines, total, why }) => {
-    const part = shape("answer");
-    part.querySelector("h2").textContent = title;
-    if (!missing) part.querySelector("[data-missing]").remove();
-    const bullets = part.querySelector(".sb-bullets");
-    if (doubts.length) bullets.replaceChildren(...doubts.map((doubt) => told("li", doubt)));
-    else bullets.remove();
-    const body = part.querySelector("tbody");
-    const row = body.rows[0];
-    body.replaceChildren(...lines.map((line) => { const own = row.cloneNode(true); put(own.cells, line); return own; }));
-    put([...part.querySelector("tfoot tr").cells].slice(2), total);
+  const reasons = (why) => {
+    const part = shape("why");
     part.querySelector(".sb-why__sum").textContent = why.about + why.rest;
-    part.querySelector(".sb-why > ul").replaceWith(list(why.under));
+    part.querySelector(".sb-why > ul").replaceWith(steps(why.under));
     return part;
   };
-  const refused = (title, mend) => {
-    const part = shape("refused");
-    part.querySelector("h2").textContent = title;
-    part.querySelector("p").textContent = mend;
-    return part;
+  const stacked = (...parts) => {
+    const stack = Object.assign(document.createElement("div"), { className: "sb-stack" });
+    stack.append(...parts);
+    return stack;
   };
+  const answer = (shown) => stacked(head(shown), ...shown.panels.map(panel), ...(shown.why ? [reasons(shown.why)] : []));
   /* a field that is not typed to its end yet is named as on the page; whatever a rule refuses is said as the rule says it */
-  const incomplete = ({ option = "" }) => {
-    const field = form.elements[option.replace(/^--/, "").replaceAll("-", "_")];
-    const label = field?.labels?.[0]?.firstChild?.textContent.trim() ?? option;
-    return refused(here.dataset.incomplete.replace("{field}", label), "");
+  const isIncomplete = ({ code }) => code.startsWith("field.");
+  const refused = (why) => {
+    const label = form.elements[why.field]?.labels?.[0]?.firstChild?.textContent.trim() ?? "";
+    const [title, mend] = isIncomplete(why) ? [here.dataset.incomplete.replace("{field}", label), ""] : [why.message, why.fix ?? ""];
+    return stacked(head({ tone: "time", title, said: mend ? [mend] : [], notes: [] }));
   };
 
   /* once the hand rests: what came out is said to who listens, and the address holds the question */
   let waiting = 0;
-  const rest = (text, isAnswered) => {
+  const rest = (isAnswered) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      document.querySelector("[data-said]").textContent = text;
-      const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      if (isAnswered) history.replaceState(null, "", `${location.pathname}?${typed}`);
+      document.querySelector("[data-said]").textContent = answered.querySelector("h2")?.textContent ?? "";
+      if (isAnswered) history.replaceState(null, "", `${location.pathname}?${typed()}`);
     }, 700);
   };
   const clean = () => {
@@ -105,16 +137,16 @@
     for (const old of form.querySelectorAll(".govuk-form-group--error")) old.classList.remove("govuk-form-group--error");
     for (const old of form.querySelectorAll("[aria-invalid]")) { old.removeAttribute("aria-invalid"); old.classList.remove("govuk-input--error"); }
   };
+  const question = () => ask("page", { calculator: form.dataset.calculator, region, typed: typed() });
   /* shows the answer to what is typed; whether there is one to show */
   const reckon = () => {
-    const said = ask(`${form.dataset.calculator}-shown`, question());
-    const fault = said?.error;
-    const isIncomplete = fault?.code.startsWith("usage.") ?? false;
-    if (!said) answered.replaceChildren();
-    else answered.replaceChildren(!fault ? answer(said) : isIncomplete ? incomplete(fault.where) : refused(fault.message, fault.fix));
-    if (said && !fault) clean();
-    rest(answered.querySelector("h2")?.textContent ?? "", said && !fault);
-    return said !== null && !isIncomplete;
+    const said = question();
+    const first = said?.refused?.[0];
+    if (said?.shown) { answered.replaceChildren(answer(said.shown)); clean(); }
+    else if (first) answered.replaceChildren(refused(first));
+    else answered.replaceChildren();
+    rest(Boolean(said?.shown));
+    return Boolean(said?.shown || (first && !isIncomplete(first)));
   };
 
   const take = () => {
@@ -129,7 +161,9 @@
       event.preventDefault();
       answered.querySelector("h2")?.scrollIntoView({ block: "nearest" });
     });
-    if (form.elements.wage.value) reckon();
+    // A question that stands in the form already is answered; what must be mended stays as the server said it.
+    const said = question();
+    if (said?.shown) answered.replaceChildren(answer(said.shown));
   };
   WebAssembly.compileStreaming(fetch(here.dataset.engine, { credentials: "same-origin" }))
     .then((compiled) => { module = compiled; return anew(); })

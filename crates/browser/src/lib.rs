@@ -13,7 +13,6 @@
 
 use std::cell::RefCell;
 
-use policy::Packs;
 use reckoned::{Question, Shelf};
 
 /// No question is longer, in bytes.
@@ -21,7 +20,7 @@ const LONGEST: usize = 65_536;
 
 thread_local! {
     /// The packs, read where they are first asked for.
-    static SHELF: Shelf = Shelf::new(Packs::embedded());
+    static SHELF: Shelf = Shelf::embedded();
     static DESK: RefCell<Desk> = RefCell::default();
 }
 

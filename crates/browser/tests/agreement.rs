@@ -1,5 +1,8 @@
 //! The module that is committed, run in Node, and the engine of this build answer every question of a generated set alike.
 
+#[path = "asked/pages.rs"]
+mod pages;
+#[path = "asked/questions.rs"]
 mod questions;
 
 use std::collections::BTreeMap;
@@ -8,8 +11,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// So many questions, in so many parts beside one another.
+/// So many questions, and of pages so many more.
 const QUESTIONS: u64 = 100_000;
+const PAGES: u64 = 10_000;
+/// In so many parts beside one another.
 const PARTS: u64 = 2;
 
 /// How often each outcome was met: `answer`, or the code of a refusal.
@@ -17,15 +22,7 @@ type Outcomes = BTreeMap<String, u64>;
 
 #[test]
 fn browser_and_native_engine_agree_on_every_line_of_a_hundred_thousand() {
-    let parts: Vec<_> = (0..PARTS)
-        .map(|part| thread::spawn(move || compare(part * QUESTIONS / PARTS, (part + 1) * QUESTIONS / PARTS)))
-        .collect();
-    let mut met = Outcomes::new();
-    for part in parts {
-        for (outcome, count) in part.join().expect("both answer alike") {
-            *met.entry(outcome).or_default() += count;
-        }
-    }
+    let met = agreed(QUESTIONS, questions::question);
     assert_eq!(met.values().sum::<u64>(), QUESTIONS);
     // A set that no longer reaches the figures, or no refusal, proves little.
     assert!(met["answer"] > QUESTIONS * 2 / 5, "{met:?}");
@@ -49,8 +46,31 @@ fn browser_and_native_engine_agree_on_every_line_of_a_hundred_thousand() {
     }
 }
 
+#[test]
+fn browser_and_server_read_and_answer_a_page_alike() {
+    let met = agreed(PAGES, pages::question);
+    let shown = met.get("answer").copied().unwrap_or_default();
+    assert!(
+        shown > PAGES * 2 / 5 && met.get("refused").is_some_and(|refused| *refused > PAGES / 20),
+        "{met:?}"
+    );
+}
+
+fn agreed(all: u64, question: fn(u64) -> String) -> Outcomes {
+    let parts: Vec<_> = (0..PARTS)
+        .map(|part| thread::spawn(move || compare(part * all / PARTS, (part + 1) * all / PARTS, question)))
+        .collect();
+    let mut met = Outcomes::new();
+    for part in parts {
+        for (outcome, count) in part.join().expect("both answer alike") {
+            *met.entry(outcome).or_default() += count;
+        }
+    }
+    met
+}
+
 /// Asks the module for questions `from..to` and holds each line against the native answer.
-fn compare(from: u64, to: u64) -> Outcomes {
+fn compare(from: u64, to: u64, question: fn(u64) -> String) -> Outcomes {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut node = Command::new("node")
         .arg(root.join("e2e/engine.mjs"))
@@ -62,7 +82,7 @@ fn compare(from: u64, to: u64) -> Outcomes {
     let mut asking = node.stdin.take().expect("its input");
     let asker = thread::spawn(move || {
         for place in from..to {
-            if writeln!(asking, "{}", questions::question(place)).is_err() {
+            if writeln!(asking, "{}", question(place)).is_err() {
                 return;
             }
         }
@@ -70,7 +90,7 @@ fn compare(from: u64, to: u64) -> Outcomes {
     let mut lines = BufReader::new(node.stdout.take().expect("its output")).lines();
     let mut met = Outcomes::new();
     for place in from..to {
-        let question = questions::question(place);
+        let question = question(place);
         let browser = lines.next().expect("an answer to each question").expect("UTF-8");
         let native = browser::answer(question.as_bytes());
         assert_eq!(browser, native, "question {place}: {question}");
@@ -82,6 +102,9 @@ fn compare(from: u64, to: u64) -> Outcomes {
 }
 
 fn outcome(answer: &str) -> String {
+    if answer.starts_with(r#"{"refused""#) {
+        return "refused".to_owned();
+    }
     let refused = answer.strip_prefix(r#"{"error":{"code":""#).and_then(|rest| rest.split('"').next());
     refused.unwrap_or("answer").to_owned()
 }

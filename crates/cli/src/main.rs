@@ -4,17 +4,21 @@ mod clock;
 mod command;
 mod help;
 mod offline;
+#[cfg(test)]
+mod one_engine;
 mod online;
 mod parser;
 mod terminal;
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
-use reckoned::{Stop, Usage};
+use reckoned::{Shelf, Stop, Usage};
+use units::Date;
 use words::Lang;
 
 use command::{Command, CommandLine};
@@ -46,17 +50,18 @@ impl From<io::Error> for End {
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let (out, err) = (&mut io::stdout().lock(), &mut io::stderr().lock());
-    run(arguments, out, err)
+    run(arguments, clock::today(), &OnceCell::new(), out, err)
 }
 
-fn run(arguments: Vec<OsString>, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+/// One command on a day, with the packs of the program on this shelf: nothing lies on it before it is asked for.
+fn run(arguments: Vec<OsString>, today: Date, embedded: &OnceCell<Shelf>, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
     let json = arguments.iter().any(|argument| argument == "--json");
     let line = match CommandLine::try_parse_from(&arguments) {
         Ok(line) => line,
         Err(error) => return not_understood(&error, &arguments, json, out, err),
     };
     let lang = language(line.lang.as_deref(), line.json);
-    let mut terminal = Terminal::new(out, err, lang, line.json, clock::today(), line.policy);
+    let mut terminal = Terminal::new(out, err, lang, line.json, today, line.policy, embedded);
     terminal.colour = Terminal::takes_colour();
     terminal.columns = Terminal::columns();
     match dispatch(line.command, &mut terminal) {
@@ -183,7 +188,7 @@ mod tests {
     fn shebao(line: &str) -> (ExitCode, String, String) {
         let arguments = std::iter::once("shebao").chain(line.split(' ')).map(OsString::from).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let status = run(arguments, &mut out, &mut err);
+        let status = run(arguments, clock::today(), &OnceCell::new(), &mut out, &mut err);
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (status, text(out), text(err))
     }

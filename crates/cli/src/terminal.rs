@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use policy::{Book, Packs};
 use reckoned::{Reader, Shelf, Stop, Usage, ValueKind};
@@ -45,7 +45,8 @@ pub struct Terminal<'w> {
     /// The columns at which prose breaks: those of the terminal, and nothing where the output goes elsewhere.
     pub columns: Option<usize>,
     policy: Option<PathBuf>,
-    shelf: OnceCell<Shelf>,
+    embedded: &'w OnceCell<Shelf>,
+    own: OnceCell<Shelf>,
 }
 
 impl<'w> Terminal<'w> {
@@ -57,6 +58,7 @@ impl<'w> Terminal<'w> {
         json: bool,
         today: Date,
         policy: Option<PathBuf>,
+        embedded: &'w OnceCell<Shelf>,
     ) -> Terminal<'w> {
         Terminal {
             out,
@@ -67,7 +69,8 @@ impl<'w> Terminal<'w> {
             colour: false,
             columns: None,
             policy,
-            shelf: OnceCell::new(),
+            embedded,
+            own: OnceCell::new(),
         }
     }
 
@@ -186,18 +189,15 @@ impl<'w> Terminal<'w> {
 
     /// The packs: those of `--policy DIR`, else the embedded ones.
     pub fn shelf(&self) -> Result<&Shelf, Stop> {
-        if let Some(shelf) = self.shelf.get() {
+        let Some(folder) = &self.policy else {
+            return Ok(self.embedded.get_or_init(Shelf::embedded));
+        };
+        if let Some(shelf) = self.own.get() {
             return Ok(shelf);
         }
-        let packs = match &self.policy {
-            None => Packs::embedded(),
-            Some(folder) => {
-                let mut texts = Vec::new();
-                read_packs(folder, folder, &mut texts).map_err(|cause| self.usage(&Usage::unreadable(folder, &cause)))?;
-                Packs::from_texts(texts)
-            }
-        };
-        Ok(self.shelf.get_or_init(|| Shelf::new(packs)))
+        let mut texts = Vec::new();
+        read_packs(folder, folder, &mut texts).map_err(|cause| self.usage(&Usage::unreadable(folder, &cause)))?;
+        Ok(self.own.get_or_init(|| Shelf::new(Packs::from_texts(texts))))
     }
 
     /// Their texts.
@@ -206,7 +206,7 @@ impl<'w> Terminal<'w> {
     }
 
     /// The policy of a region.
-    pub fn book(&self, region: &str) -> Result<Rc<Book>, Stop> {
+    pub fn book(&self, region: &str) -> Result<Arc<Book>, Stop> {
         self.shelf()?.book(region, &self.reader())
     }
 

@@ -3,6 +3,8 @@
 use store::Trouble;
 use units::{Fact, Statement};
 
+pub use units::Refusal;
+
 /// Why a procedure did nothing.
 #[derive(Debug)]
 pub enum Error {
@@ -20,11 +22,6 @@ pub enum Error {
     /// Disk or network; the same ask may be sent again.
     Trouble(Trouble),
 }
-
-/// A statement that can cross threads.
-pub trait Refusal: Statement + std::fmt::Debug + Send + Sync {}
-
-impl<T: Statement + std::fmt::Debug + Send + Sync> Refusal for T {}
 
 impl Error {
     /// A refusal from any statement.

@@ -36,6 +36,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// The roles that a login may have: all but nobody's and the machine's own.
+    pub fn of_logins() -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(|role| !matches!(role, Role::Anonymous | Role::System))
+    }
+
     /// All roles, in the order of the snapshot.
     pub const ALL: [Role; 15] = [
         Role::Anonymous,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use units::Fen;
 use words::Lang;
 
-use super::{AssessmentShown, DoubtJson, LateNoticeJson, Reader, Shelf, Stop, WhyJson};
+use super::{DoubtJson, LateNoticeJson, Reader, Shelf, Stop, WhyJson};
 
 /// `shebao assess` for one person.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,24 +62,20 @@ impl AssessOptions {
             employer: reader.employer(&self.employer_kind, self.employer_size.as_deref(), self.injury_class.as_deref())?,
         };
         let book = shelf.book(&self.region, reader)?;
-        let from_tables = |ask: &Ask| {
-            let table = shelf.table(&book, ask.month, ask.known_on).map_err(Refused::Unknown)?;
-            person::person_in(&table, ask)
-        };
-        Assessment::reckoned(&book, ask, self.why, from_tables).map_err(|refused| stopped(&refused, reader))
+        Assessment::of(shelf, &book, ask, self.why).map_err(|refused| stopped(&refused, reader))
     }
 }
 
 impl Assessment {
-    /// What one person and the employer owe; `why`: with each step on the wire.
+    /// What one person and the employer owe, out of the tables of the shelf; `why`: with each step on the wire.
     ///
     /// # Errors
     /// A rule that refuses, or a figure that nobody knows.
-    pub fn of(book: &Book, ask: Ask, why: bool) -> Result<Assessment, Refused> {
-        Assessment::reckoned(book, ask, why, |ask| person::person(book, ask))
-    }
-
-    fn reckoned(book: &Book, ask: Ask, why: bool, owed: impl Fn(&Ask) -> Result<Answer, Refused>) -> Result<Assessment, Refused> {
+    pub fn of(shelf: &Shelf, book: &Book, ask: Ask, why: bool) -> Result<Assessment, Refused> {
+        let owed = |ask: &Ask| {
+            let table = shelf.table(book, ask.month, ask.known_on).map_err(Refused::Unknown)?;
+            person::person_in(&table, ask)
+        };
         let answer = owed(&ask)?;
         Ok(Assessment {
             region: book.region().to_owned(),
@@ -93,11 +89,6 @@ impl Assessment {
     /// The answer on the wire.
     pub fn json(&self, lang: Lang) -> AssessmentJson {
         AssessmentJson::of(self, lang)
-    }
-
-    /// The answer on a page.
-    pub fn shown(&self, lang: Lang) -> AssessmentShown {
-        AssessmentShown::of(self, lang)
     }
 }
 
@@ -170,6 +161,7 @@ impl TotalsJson {
 /// One branch.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = AssessedLineJson))]
 struct LineJson {
     branch: &'static str,
     base: String,
@@ -183,6 +175,7 @@ struct LineJson {
 /// One step of a computation.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = AssessedStepJson))]
 pub struct StepJson {
     rule: &'static str,
     inputs: BTreeMap<&'static str, String>,

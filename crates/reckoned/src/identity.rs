@@ -14,6 +14,7 @@ pub struct IdentityOptions {
 
 /// Which numbers are valid, what they are and what they say.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IdentityJson {
     /// One for each value, in their order.
     pub results: Vec<CheckedJson>,
@@ -23,6 +24,8 @@ pub struct IdentityJson {
 
 /// The verdict on one number.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = CheckedNumberJson))]
 pub struct CheckedJson {
     /// As typed.
     pub value: String,
@@ -58,6 +61,7 @@ pub struct CheckedJson {
 
 /// An administrative division.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DivisionJson {
     code: String,
     /// The name, where it is known.
@@ -69,6 +73,7 @@ pub struct DivisionJson {
 
 /// A remark on a valid number.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RemarkJson {
     code: &'static str,
     /// What is unusual.

@@ -9,12 +9,14 @@ mod assess;
 mod identity;
 mod late_fee;
 mod late_notice;
+pub mod page;
 mod question;
 mod reader;
 mod retirement;
 mod shelf;
 mod shown;
 mod stop;
+mod typed;
 mod why;
 mod working_days;
 
@@ -27,8 +29,9 @@ pub use question::{Calculator, Question};
 pub use reader::Reader;
 pub use retirement::{RetireOptions, Retirement, RetirementJson};
 pub use shelf::{NATION, Shelf, broken};
-pub use shown::{AssessmentShown, WhyShown};
-pub use stop::{Stop, Usage, ValueKind};
+pub use shown::{ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, WhyShown};
+pub use stop::{Stop, StopWire, Usage, ValueKind};
+pub use typed::{FieldRefused, Typed};
 pub use why::{WhyJson, ground, sentence};
 pub use working_days::{WorkingDaysAnswer, WorkingDaysJson, WorkingDaysOptions};
 
@@ -112,7 +115,7 @@ pub fn left_out_said(left_out: &LeftOut, class: &str, lang: Lang) -> String {
         LeftOut::InjuryClass => words::say(lang, class, &[]),
         LeftOut::Unknown(unknown) => {
             let facts = [
-                ("parameter", Fact::Text(parameter_named(&unknown.parameter, lang))),
+                ("parameter", Fact::Text(words::parameter(lang, &unknown.parameter))),
                 ("doubt", Fact::Note(unknown.doubt.clone().unwrap_or_default())),
             ];
             words::say(lang, "assess.left_out_unknown", &facts).trim_end().to_owned()
@@ -120,20 +123,9 @@ pub fn left_out_said(left_out: &LeftOut, class: &str, lang: Lang) -> String {
     }
 }
 
-/// What a parameter is called, with its key behind it; a key that has no name stands alone.
-pub fn parameter_named(key: &str, lang: Lang) -> String {
-    let kind = key.split('.').next().unwrap_or(key);
-    let names = [format!("parameter.{key}"), key.to_owned(), format!("parameter.{kind}")];
-    let Some(name) = names.iter().find(|name| words::knows(name)) else {
-        return key.to_owned();
-    };
-    let facts = [("name", Fact::Word(name.clone())), ("key", Fact::Text(key.to_owned()))];
-    words::say(lang, "parameter.named", &facts)
-}
-
 /// What is not sure in words, each remark once with all the parameters that it is about, by name and key.
 pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
-    told(doubts, lang, |key| parameter_named(key, lang))
+    told(doubts, lang, |key| words::parameter(lang, key))
 }
 
 /// The same with the parameters by their keys alone, as machines know them.

@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use words::Lang;
 
-use crate::{AssessOptions, IdentityOptions, LateFeeOptions, Reader, RetireOptions, SettleOptions, Shelf, Stop, Usage, WorkingDaysOptions};
+use crate::page::{Page, Rules};
+use crate::{
+    AssessOptions, IdentityOptions, LateFeeOptions, Reader, RetireOptions, SettleOptions, Shelf, Stop, Typed, Usage, WorkingDaysOptions,
+};
 
 /// A question in one text: who asks, and what. `{"lang":"en","today":"2026-11-22","ask":{"assess":{"month":"2026-08",…}}}`
 #[derive(Clone, Debug, Deserialize)]
@@ -21,8 +25,6 @@ pub struct Question {
 pub enum Calculator {
     /// What one person and the employer owe.
     Assess(AssessOptions),
-    /// The same in words and figures, as a page shows them; no command prints it.
-    AssessShown(AssessOptions),
     /// The late fee of a month.
     LateFee(LateFeeOptions),
     /// What a year of an individual account earns.
@@ -33,6 +35,15 @@ pub enum Calculator {
     IdCheck(IdentityOptions),
     /// Working days.
     Workdays(WorkingDaysOptions),
+    /// A page's question, answered in words and figures as the page shows them; no command prints it.
+    Page {
+        /// The code of the calculator.
+        calculator: String,
+        /// The pack of the region.
+        region: String,
+        /// The form as it is sent: `month=2026-08&wage=9500`.
+        typed: String,
+    },
     /// Which rules this engine holds for a region.
     Pack {
         /// The region.
@@ -59,16 +70,30 @@ impl Question {
             let what = format!("today: {}", self.today);
             Stop::usage(lang, &Usage::CommandLine { what })
         })?;
-        self.ask.said(&Reader { lang, today }, shelf)
+        self.ask.answer(&Reader { lang, today }, shelf)
     }
 }
 
 impl Calculator {
-    fn said(&self, reader: &Reader, shelf: &Shelf) -> Result<String, Stop> {
+    /// A calculator and its options as an address gives them: `["workdays", "add"]` and `date=2026-09-21&n=20`.
+    ///
+    /// # Errors
+    /// What the reader of options says of a name that it does not know or misses, in English.
+    pub fn read(names: &[&str], typed: &Typed) -> Result<Calculator, String> {
+        let options = typed.pairs().map(|(name, values)| (name.to_owned(), option(name, values)));
+        let options = Value::Object(options.collect());
+        let asked = names.iter().rev().fold(options, |asked, name| json!({ *name: asked }));
+        serde_json::from_value(asked).map_err(|fault| fault.to_string())
+    }
+
+    /// The line that the command line prints with `--json`.
+    ///
+    /// # Errors
+    /// A rule that refuses, or what cannot be read.
+    pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<String, Stop> {
         let lang = reader.lang;
         match self {
             Calculator::Assess(options) => text(&options.answer(reader, shelf)?.json(lang), lang),
-            Calculator::AssessShown(options) => text(&options.answer(reader, shelf)?.shown(lang), lang),
             Calculator::LateFee(options) => {
                 let (ask, answer) = options.answer(reader, shelf)?;
                 text(&options.json(&ask, &answer, lang), lang)
@@ -79,12 +104,30 @@ impl Calculator {
             }
             Calculator::Retire(options) => text(&options.json(&options.answer(reader, shelf)?, lang), lang),
             Calculator::IdCheck(options) => text(&options.answer(reader, shelf)?, lang),
+            Calculator::Page { calculator, region, typed } => {
+                let codes = Page::ALL.map(|page| page.code);
+                let page = reader.coded("calculator", calculator, Page::from_code, &codes)?;
+                let book = shelf.book(region, reader)?;
+                let rules = Rules { shelf, book: &book };
+                text(&page.answered(&rules, &Typed::read(typed), reader.today, lang), lang)
+            }
             Calculator::Pack { region } => {
                 let book = shelf.book(region, reader)?;
-                text(&serde_json::json!({ "region": region, "fingerprint": book.fingerprint() }), lang)
+                text(&json!({ "region": region, "fingerprint": book.fingerprint() }), lang)
             }
             Calculator::Workdays(options) => text(&options.answer(reader, shelf)?.json(reader, shelf)?, lang),
         }
+    }
+}
+
+/// An option as its type asks: a list, a yes or no, a number, or a text.
+fn option(name: &str, values: &[String]) -> Value {
+    let first = values.first().map_or("", String::as_str);
+    match (name, first) {
+        ("credit" | "values", _) => json!(values),
+        ("why", "true" | "false") => json!(first == "true"),
+        ("year", _) => first.parse::<u32>().map_or_else(|_| json!(first), |year| json!(year)),
+        (_, _) => json!(first),
     }
 }
 

@@ -1,6 +1,5 @@
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use policy::{Book, Divisions, Fault, Packs, Table, Unknown};
 use units::{Date, Month};
@@ -14,15 +13,15 @@ pub const NATION: &str = "cn";
 const TABLES: usize = 32;
 
 /// A table is of a region and month as known on a day.
-type Tables = BTreeMap<(String, Month, Date), Rc<Table>>;
+type Tables = BTreeMap<(String, Month, Date), Arc<Table>>;
 
-/// The packs, the books that were read from them and the tables that were compiled last.
+/// The packs, the books that were read from them and the tables that were compiled last. Threads share it.
 #[derive(Debug)]
 pub struct Shelf {
     packs: Packs,
-    books: RefCell<BTreeMap<String, Rc<Book>>>,
-    tables: RefCell<Tables>,
-    divisions: OnceCell<Divisions>,
+    books: Mutex<BTreeMap<String, Arc<Book>>>,
+    tables: Mutex<Tables>,
+    divisions: OnceLock<Divisions>,
 }
 
 impl Shelf {
@@ -30,10 +29,21 @@ impl Shelf {
     pub fn new(packs: Packs) -> Shelf {
         Shelf {
             packs,
-            books: RefCell::default(),
-            tables: RefCell::default(),
-            divisions: OnceCell::new(),
+            books: Mutex::default(),
+            tables: Mutex::default(),
+            divisions: OnceLock::new(),
         }
+    }
+
+    /// A shelf of the packs built into the program.
+    pub fn embedded() -> Shelf {
+        Shelf::new(Packs::embedded())
+    }
+
+    /// The same with this book in place of the one of its region.
+    pub fn holding(self, book: Book) -> Shelf {
+        locked(&self.books).insert(book.region().to_owned(), Arc::new(book));
+        self
     }
 
     /// The texts of all packs.
@@ -42,9 +52,9 @@ impl Shelf {
     }
 
     /// The policy of a region. It is read once.
-    pub fn book(&self, region: &str, reader: &Reader) -> Result<Rc<Book>, Stop> {
-        if let Some(book) = self.books.borrow().get(region) {
-            return Ok(Rc::clone(book));
+    pub fn book(&self, region: &str, reader: &Reader) -> Result<Arc<Book>, Stop> {
+        if let Some(book) = locked(&self.books).get(region) {
+            return Ok(Arc::clone(book));
         }
         let regions = self.packs.regions();
         if !regions.contains(&region) {
@@ -53,8 +63,8 @@ impl Shelf {
                 known: regions.join(", "),
             }));
         }
-        let book = Rc::new(self.packs.book(region).map_err(|faults| broken(&faults, reader))?);
-        self.books.borrow_mut().insert(region.to_owned(), Rc::clone(&book));
+        let book = Arc::new(self.packs.book(region).map_err(|faults| broken(&faults, reader))?);
+        locked(&self.books).insert(region.to_owned(), Arc::clone(&book));
         Ok(book)
     }
 
@@ -68,19 +78,24 @@ impl Shelf {
     }
 
     /// The table of a month as known on a day, of a book of this shelf.
-    pub(crate) fn table(&self, book: &Book, month: Month, known_on: Date) -> Result<Rc<Table>, Unknown> {
+    pub(crate) fn table(&self, book: &Book, month: Month, known_on: Date) -> Result<Arc<Table>, Unknown> {
         let key = (book.region().to_owned(), month, known_on);
-        if let Some(table) = self.tables.borrow().get(&key) {
-            return Ok(Rc::clone(table));
+        if let Some(table) = locked(&self.tables).get(&key) {
+            return Ok(Arc::clone(table));
         }
-        let table = Rc::new(policy::compile(book, month, known_on)?);
-        let mut tables = self.tables.borrow_mut();
+        let table = Arc::new(policy::compile(book, month, known_on)?);
+        let mut tables = locked(&self.tables);
         if tables.len() >= TABLES {
             tables.clear();
         }
-        tables.insert(key, Rc::clone(&table));
+        tables.insert(key, Arc::clone(&table));
         Ok(table)
     }
+}
+
+/// What was kept before a thread ended in the middle of its work is whole: it is put there in one piece.
+fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The first fault of a pack that has some.

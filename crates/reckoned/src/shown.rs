@@ -1,31 +1,125 @@
 use domain::reckon::why::Why;
-use serde::Serialize;
-use units::{Fact, Fen};
+use serde::{Deserialize, Serialize};
 use words::Lang;
 
-use crate::{Assessment, doubted, ground, left_out_said, sentence};
+use crate::{ground, sentence};
 
-/// An assessment in words and figures as a page shows them, drawn by the server or in the browser.
-#[derive(Clone, Debug, Serialize)]
-pub struct AssessmentShown {
-    /// What both sides owe.
+/// An answer in words and figures as a page shows it, drawn by the server or in the browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// How the answer is to be taken.
+    pub tone: ShownTone,
+    /// The answer in one sentence.
     pub title: String,
-    /// Whether employment injury is left out because its class was not said.
-    pub injury_class_missing: bool,
-    /// What is left out because nobody knows its rate, and what is not sure.
-    pub doubts: Vec<String>,
-    /// The branches: name, base, employer, employee, both.
-    pub lines: Vec<[String; 5]>,
-    /// The sums: employer, employee, both.
-    pub total: [String; 3],
+    /// Sentences below it.
+    pub said: Vec<String>,
+    /// More to know: conditions, doubts.
+    pub notes: Vec<String>,
+    /// What stands below in panels of their own.
+    pub panels: Vec<PanelShown>,
     /// How it came about.
-    pub why: WhyShown,
-    /// Fingerprint of the pack.
-    pub fingerprint: String,
+    pub why: Option<WhyShown>,
+}
+
+/// The colour of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShownTone {
+    /// Met, settled.
+    Good,
+    /// News, neither good nor bad.
+    #[default]
+    Info,
+    /// Something costs, or a clock runs.
+    Time,
+    /// Not met, not allowed.
+    Bad,
+}
+
+impl ShownTone {
+    /// All of them.
+    pub const ALL: [ShownTone; 4] = [ShownTone::Good, ShownTone::Info, ShownTone::Time, ShownTone::Bad];
+
+    /// As it goes out.
+    pub const fn code(self) -> &'static str {
+        match self {
+            ShownTone::Good => "good",
+            ShownTone::Info => "info",
+            ShownTone::Time => "time",
+            ShownTone::Bad => "bad",
+        }
+    }
+}
+
+/// A panel below the answer. A table on its own reaches the panel's edges.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PanelShown {
+    /// Names its heading on the page.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// A table.
+    pub table: Option<TableShown>,
+    /// Points below it.
+    pub points: Vec<String>,
+    /// Sentences below them.
+    pub said: Vec<String>,
+}
+
+impl PanelShown {
+    /// Whether there is a table and nothing else.
+    pub fn is_table_alone(&self) -> bool {
+        self.table.is_some() && self.points.is_empty() && self.said.is_empty()
+    }
+}
+
+/// A table: the first column is its rows' heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableShown {
+    /// For who listens.
+    pub caption: String,
+    /// The columns.
+    pub columns: Vec<ColumnShown>,
+    /// The rows, a cell for each column.
+    pub lines: Vec<Vec<String>>,
+    /// The sums, a cell for each column; empty: none.
+    pub foot: Vec<String>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnShown {
+    /// What its cells hold.
+    pub kind: ColumnKind,
+    /// Its head.
+    pub head: String,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    /// The heading of the row.
+    Title,
+    /// Words.
+    Text,
+    /// Figures, at the right.
+    Figure,
+}
+
+impl ColumnShown {
+    /// Columns with the sentences of these keys as heads.
+    pub fn of(lang: Lang, columns: &[(ColumnKind, &str)]) -> Vec<ColumnShown> {
+        let column = |(kind, key): &(ColumnKind, &str)| ColumnShown {
+            kind: *kind,
+            head: words::say(lang, key, &[]),
+        };
+        columns.iter().map(column).collect()
+    }
 }
 
 /// A conclusion in words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WhyShown {
     /// What it is about: the sentence up to its first colon.
     pub about: String,
@@ -35,31 +129,6 @@ pub struct WhyShown {
     pub source: Option<String>,
     /// What it rests on.
     pub under: Vec<WhyShown>,
-}
-
-impl AssessmentShown {
-    /// The assessment in the reader's language.
-    pub fn of(of: &Assessment, lang: Lang) -> AssessmentShown {
-        let answer = &of.answer;
-        let all = answer.employer + answer.employee;
-        let line = |line: &domain::reckon::person::Line| {
-            let name = words::say(lang, &format!("branch.{}", line.branch.code()), &[]);
-            let [base, employer, employee, both] =
-                [line.base, line.employer, line.employee, line.employer + line.employee].map(Fen::grouped);
-            [name, base, employer, employee, both]
-        };
-        let unknown = answer.left_out.as_ref().filter(|_| !answer.injury_class_missing());
-        let left_out = unknown.map(|left_out| left_out_said(left_out, "calculators.injury_class_missing", lang));
-        AssessmentShown {
-            title: words::say(lang, "assess.both_sides", &[("all", Fact::Money(all))]),
-            injury_class_missing: answer.injury_class_missing(),
-            doubts: left_out.into_iter().chain(doubted(&answer.doubts, lang)).collect(),
-            lines: answer.lines.iter().map(line).collect(),
-            total: [answer.employer, answer.employee, all].map(Fen::grouped),
-            why: WhyShown::of(&domain::reckon::person::why(answer), lang),
-            fingerprint: answer.fingerprint.clone(),
-        }
-    }
 }
 
 impl WhyShown {

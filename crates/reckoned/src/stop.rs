@@ -1,5 +1,6 @@
 //! Why a command ended without its answer, in words and as JSON, with the status it exits with.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -11,21 +12,27 @@ use words::Lang;
 pub struct Stop {
     /// 1 refused by a rule, 2 wrong usage or unreadable input, 3 the system failed.
     pub status: u8,
-    wire: Wire,
+    /// What it says.
+    pub wire: StopWire,
 }
 
+/// What a refusal says, as it goes out.
 #[derive(Debug, Serialize)]
-struct Wire {
-    code: String,
-    message: String,
+pub struct StopWire {
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong, in the reader's language.
+    pub message: String,
+    /// The facts of it, by name.
     #[serde(rename = "where")]
-    place: serde_json::Map<String, serde_json::Value>,
-    fix: String,
+    pub place: BTreeMap<&'static str, String>,
+    /// What to do.
+    pub fix: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Refusal<'a> {
-    error: &'a Wire,
+    error: &'a StopWire,
 }
 
 /// Wrong usage or unreadable input. Exit status 2.
@@ -230,12 +237,9 @@ impl Stop {
     }
 
     fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {
-        let place = statement
-            .facts()
-            .into_iter()
-            .map(|(name, fact)| (name.to_owned(), serde_json::Value::String(fact.plain())));
-        let wire = Wire {
-            code: statement.code().to_owned(),
+        let place = statement.facts().into_iter().map(|(name, fact)| (name, fact.plain()));
+        let wire = StopWire {
+            code: statement.code(),
             message: words::tell(lang, statement).trim().to_owned(),
             place: place.collect(),
             fix: words::mend(lang, statement).unwrap_or_default(),

@@ -82,7 +82,7 @@ pub fn sentence(why: &Why, lang: Lang) -> String {
 pub fn ground(ground: &Provenance, lang: Lang) -> String {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
-        ("parameter", text(&ground.parameter)),
+        ("parameter", Fact::Text(words::parameter(lang, &ground.parameter))),
         ("value", text(&ground.value)),
         ("from", Fact::Month(ground.valid_from)),
         ("known_on", Fact::Day(ground.known_on)),

@@ -34,6 +34,7 @@ pub enum WorkingDaysAnswer {
 
 /// The same on the wire.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum WorkingDaysJson {
     /// The working day.
@@ -53,7 +54,8 @@ pub enum WorkingDaysJson {
 }
 
 /// The calendar of a year nobody has published yet.
-struct UnknownCalendar(UnknownYear);
+#[derive(Debug)]
+pub(crate) struct UnknownCalendar(pub(crate) UnknownYear);
 
 impl Statement for UnknownCalendar {
     fn code(&self) -> &'static str {

@@ -45,3 +45,8 @@ pub trait Statement {
     /// The named facts of its sentence.
     fn facts(&self) -> Vec<(&'static str, Fact)>;
 }
+
+/// A statement that can cross threads.
+pub trait Refusal: Statement + std::fmt::Debug + Send + Sync {}
+
+impl<T: Statement + std::fmt::Debug + Send + Sync> Refusal for T {}

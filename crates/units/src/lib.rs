@@ -10,7 +10,7 @@ mod rate;
 mod split;
 
 pub use calendar::{UnknownYear, WorkingDays, YearOfDays};
-pub use fact::{Fact, Statement};
+pub use fact::{Fact, Refusal, Statement};
 pub use fen::{Fen, NotAnAmount};
 pub use jiff::civil::{Date, Weekday, date};
 pub use month::{Month, NotAMonth};

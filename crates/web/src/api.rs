@@ -6,6 +6,7 @@ pub(crate) mod back_payments;
 mod bank_files;
 mod bases;
 mod bills;
+mod calculators;
 mod cases;
 mod close;
 mod counters;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         bank_files::routes(),
         bases::routes(),
         bills::routes(),
+        calculators::routes(),
         cases::routes(),
         close::routes(),
         counters::routes(),

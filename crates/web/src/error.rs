@@ -7,8 +7,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
 use procedures::Error;
+use reckoned::Stop;
 use serde::Serialize;
 use units::{Fact, Statement};
+use words::Lang;
 
 use crate::look::{Heading, button, link};
 use crate::{Asked, Kind};
@@ -19,6 +21,8 @@ use crate::{Asked, Kind};
 pub enum Failure {
     /// A procedure said no.
     Procedure(Error),
+    /// A calculator gave no answer.
+    Stop(Stop),
     /// Something in the ask could not be read.
     Field(Box<dyn procedures::error::Refusal>),
     /// The database's queue is full; nothing was begun.
@@ -76,7 +80,7 @@ impl IntoResponse for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Failure::Procedure(Error::Refused(_)) | Failure::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::Procedure(Error::Refused(_)) | Failure::Field(_) | Failure::Stop(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Procedure(Error::Denied(_)) | Failure::OtherSite => StatusCode::FORBIDDEN,
             Failure::Procedure(Error::NotFound) | Failure::NoSuchPage => StatusCode::NOT_FOUND,
             Failure::Procedure(Error::Stale { .. }) => StatusCode::CONFLICT,
@@ -100,6 +104,7 @@ impl Failure {
             Failure::Bug => tracing::error!(request, "bug"),
             Failure::Busy | Failure::TooSlow => tracing::warn!(request, failure = ?self, "overload"),
             Failure::Procedure(_)
+            | Failure::Stop(_)
             | Failure::Field(_)
             | Failure::TooLarge { .. }
             | Failure::Unreadable { .. }
@@ -160,7 +165,7 @@ impl Failure {
 
     fn title(&self) -> Title {
         Title(match self {
-            Failure::Procedure(Error::Refused(_) | Error::Stale { .. }) | Failure::Field(_) => "error.title.refused",
+            Failure::Procedure(Error::Refused(_) | Error::Stale { .. }) | Failure::Field(_) | Failure::Stop(_) => "error.title.refused",
             Failure::Procedure(Error::Denied(_)) | Failure::OtherSite => "error.title.denied",
             Failure::Procedure(Error::NotFound) | Failure::NoSuchPage | Failure::WrongMethod => "error.title.not_found",
             Failure::Procedure(Error::Trouble(_)) | Failure::Busy | Failure::TooSlow => "error.title.trouble",
@@ -171,6 +176,14 @@ impl Failure {
         })
     }
 
+    /// What to do about it, where that is known.
+    fn mend(&self, lang: Lang) -> Option<String> {
+        match self {
+            Failure::Stop(stop) => Some(stop.wire.fix.clone()).filter(|fix| !fix.is_empty()),
+            _other => words::mend(lang, self),
+        }
+    }
+
     fn problem(&self, asked: &Asked) -> ProblemJson {
         let said: &dyn Statement = self;
         ProblemJson {
@@ -179,10 +192,11 @@ impl Failure {
             status: self.status().as_u16(),
             detail: match self {
                 Failure::Unreadable { what } => what.clone(),
+                Failure::Stop(stop) => stop.wire.message.clone(),
                 _other => words::tell(asked.lang, said),
             },
             code: said.code().to_owned(),
-            fix: words::mend(asked.lang, said),
+            fix: self.mend(asked.lang),
             facts: said
                 .facts()
                 .into_iter()
@@ -208,6 +222,7 @@ impl Statement for Failure {
     fn code(&self) -> &'static str {
         match self {
             Failure::Procedure(Error::Refused(refusal)) | Failure::Field(refusal) => refusal.code(),
+            Failure::Stop(stop) => stop.wire.code,
             Failure::Procedure(Error::Denied(_)) => "error.denied",
             Failure::Procedure(Error::NotFound) | Failure::NoSuchPage => "error.not_found",
             Failure::Procedure(Error::Stale { .. }) => "error.stale",
@@ -227,6 +242,12 @@ impl Statement for Failure {
     fn facts(&self) -> Vec<(&'static str, Fact)> {
         match self {
             Failure::Procedure(Error::Refused(refusal)) | Failure::Field(refusal) => refusal.facts(),
+            Failure::Stop(stop) => stop
+                .wire
+                .place
+                .iter()
+                .map(|(name, fact)| (*name, Fact::Text(fact.clone())))
+                .collect(),
             Failure::Procedure(Error::Stale { version }) => vec![("version", Fact::Count(*version))],
             Failure::TooLarge { most } => vec![("most", Fact::Count(i64::try_from(most / 1_048_576).unwrap_or(i64::MAX).max(1)))],
             Failure::Procedure(Error::Denied(_) | Error::NotFound | Error::Trouble(_))
@@ -298,7 +319,6 @@ pub(crate) fn unready(body: &'static str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use words::Lang;
 
     #[test]
     fn every_failure_has_a_sentence_a_mend_and_a_title() {

@@ -22,15 +22,14 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod tls;
-mod typed;
 
 pub use asked::Asked;
 pub use body::{Ask, At, Filled, JsonBody, KeyedFile, RawFile, Searched, Uploaded, UploadedFile};
 pub use error::Failure;
 pub use openapi::Doc;
 pub use portal::{FormMaker, Portal, Setup};
+pub use reckoned::{FieldRefused, Typed};
 pub use route::{Kind, Route, Row, permissions_as_text};
 pub use routes::{leads_somewhere, rows};
 pub use serve::{router, run, serve};
 pub use tls::Certificate;
-pub use typed::{FieldRefused, Typed};

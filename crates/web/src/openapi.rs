@@ -150,18 +150,13 @@ impl Doc {
 /// The whole document.
 pub fn document(rows: &[Row]) -> Value {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    let mut schemas = Schemas::new();
-    Shape::of::<ProblemJson>().add_to(&mut schemas);
     for (row, doc) in rows.iter().filter_map(|row| row.doc.as_ref().map(|doc| (row, doc))) {
-        for shape in [doc.asks, doc.answers].into_iter().flatten() {
-            shape.add_to(&mut schemas);
-        }
         paths
             .entry(row.path)
             .or_default()
             .insert(row.method.as_str().to_ascii_lowercase(), operation(row, doc));
     }
-    let schemas: BTreeMap<String, RefOr<Schema>> = schemas.into_iter().collect();
+    let schemas: BTreeMap<String, RefOr<Schema>> = schemas(rows).into_iter().collect();
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Shebao", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
@@ -172,6 +167,18 @@ pub fn document(rows: &[Row]) -> Value {
             "securitySchemes": { "session": { "type": "http", "scheme": "bearer", "description": "The token of a session." } },
         },
     })
+}
+
+/// Every shape that is asked or answered, with all that it rests on, as often as it is met.
+fn schemas(rows: &[Row]) -> Schemas {
+    let mut schemas = Schemas::new();
+    Shape::of::<ProblemJson>().add_to(&mut schemas);
+    for doc in rows.iter().filter_map(|row| row.doc.as_ref()) {
+        for shape in [doc.asks, doc.answers].into_iter().flatten() {
+            shape.add_to(&mut schemas);
+        }
+    }
+    schemas
 }
 
 fn operation(row: &Row, doc: &Doc) -> Value {
@@ -276,6 +283,17 @@ mod tests {
     #[allow(dead_code)]
     struct Example {
         inner: Inner,
+    }
+
+    #[test]
+    fn no_two_shapes_share_a_name() {
+        let mut named: BTreeMap<String, Value> = BTreeMap::new();
+        for (name, shape) in schemas(&crate::routes::rows()) {
+            let shape = serde_json::to_value(shape).expect("JSON");
+            let first = named.entry(name.clone()).or_insert_with(|| shape.clone());
+            assert_eq!(*first, shape, "two shapes are called {name}");
+        }
+        assert!(named.len() > 100, "{}", named.len());
     }
 
     #[test]

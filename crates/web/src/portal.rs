@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use procedures::{Agency, Caller, Desk, Error};
+use reckoned::Shelf;
 use words::Lang;
 
 use crate::error::Failure;
@@ -27,17 +28,27 @@ pub struct Setup {
 #[derive(Clone)]
 pub struct Portal {
     setup: Arc<Setup>,
+    shelf: Arc<Shelf>,
 }
 
 impl Portal {
     /// A portal of what the binary gives it.
     pub fn new(setup: Setup) -> Portal {
-        Portal { setup: Arc::new(setup) }
+        let shelf = Shelf::embedded().holding(setup.agency.book().clone());
+        Portal {
+            setup: Arc::new(setup),
+            shelf: Arc::new(shelf),
+        }
     }
 
     /// The running agency.
     pub fn agency(&self) -> &Agency {
         &self.setup.agency
+    }
+
+    /// The packs that the calculators of the API reckon by: the agency's own and those built into the program.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Its name in a language.

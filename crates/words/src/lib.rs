@@ -10,12 +10,16 @@
 //! - `**bold**` is emphasis and `[text](name)` a link whose address the page gives; [`say`] drops the marks, [`pieces`] keeps them.
 
 mod lang;
+mod parameter;
 mod sentence;
+mod span;
 mod template;
 mod write;
 
 pub use lang::Lang;
+pub use parameter::parameter;
 pub use sentence::{Known, keys, knows};
+pub use span::spans;
 pub use template::{Piece, Style, in_language, pieces};
 pub use units::{Fact, Statement};
 pub use write::{

@@ -149,8 +149,8 @@ pub enum Login {
         /// Name as shown on receipts
         #[arg(long)]
         name: String,
-        /// clerk, agent, insured, registration, employment_filing, collection, records, auditor or operator
-        #[arg(long)]
+        /// In which capacity: one of the codes that `login add --help` lists
+        #[arg(long, help = crate::online::login::roles())]
         role: String,
         /// Unified social credit code of the employer, for a clerk or an agent
         #[arg(long)]

@@ -24,18 +24,12 @@ pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
         employer,
         person,
     } = ask;
-    let known = Role::ALL
-        .into_iter()
-        .filter(|r| !matches!(r, Role::Anonymous | Role::System))
-        .map(Role::code)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let read = Role::from_code(role).filter(|r| !matches!(r, Role::Anonymous | Role::System));
+    let read = Role::of_logins().find(|known| known.code() == role);
     let role = read.ok_or_else(|| {
         terminal.usage(&Usage::UnknownWord {
             option: "--role",
             value: role.clone(),
-            known,
+            known: roles(),
         })
     })?;
     let mut password = String::new();
@@ -60,4 +54,32 @@ pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
         ))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The roles that a login may have, by their codes.
+pub fn roles() -> String {
+    Role::of_logins().map(Role::code).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use procedures::Role;
+
+    use crate::command::CommandLine;
+
+    #[test]
+    fn the_help_names_every_role_that_a_login_may_have() {
+        let mut shebao = CommandLine::command();
+        let add = shebao
+            .find_subcommand_mut("login")
+            .and_then(|login| login.find_subcommand_mut("add"));
+        let help = add.expect("a command").render_help().to_string();
+        assert_eq!(Role::of_logins().count(), 13);
+        let chinese = words::say(words::Lang::Zh, "option.role.says", &[]);
+        for role in Role::of_logins() {
+            assert!(help.contains(role.code()), "{}: {help}", role.code());
+            assert!(chinese.contains(role.code()), "{}: {chinese}", role.code());
+        }
+    }
 }

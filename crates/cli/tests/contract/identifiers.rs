@@ -89,3 +89,25 @@ fn one_bad_number_among_several_ends_with_status_1_and_all_are_answered() {
     );
     assert_eq!(shebao("id check").status, 2);
 }
+
+#[test]
+fn a_passport_has_nine_characters_as_an_organisation_code_has_and_the_mend_says_so() {
+    // Neither kind says which it is: nine characters are judged as a code, never as a passport.
+    for (value, valid, reason) in [
+        ("E12345678", false, "organisation_code.check_character"),
+        ("EA1234567", false, "organisation_code.check_character"),
+        ("12345678A", false, "organisation_code.character"),
+        // One in eleven fits by chance.
+        ("G12345678", true, ""),
+    ] {
+        let result = one(value, i32::from(!valid));
+        assert_eq!(
+            (&result["kind"], &result["valid"]),
+            (&"organisation_code".into(), &valid.into()),
+            "{value}"
+        );
+        assert_eq!(result["reason"].as_str().unwrap_or_default(), reason, "{value}");
+        let mend = if valid { &result["doubts"][0]["fix"] } else { &result["fix"] };
+        assert!(mend.as_str().is_some_and(|mend| mend.contains("passport")), "{value}: {result}");
+    }
+}

@@ -6,6 +6,7 @@ mod assess;
 mod gaps;
 mod identifiers;
 mod late_fee;
+mod line;
 mod one_engine;
 mod packs;
 mod retire;

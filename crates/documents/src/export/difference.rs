@@ -108,7 +108,7 @@ fn figure(difference: &Difference, people: &[(u32, String)], lang: Lang) -> Vec<
             "difference.ours_right"
         }),
         ground.map_or(Value::Empty, |ground| {
-            Value::Text(format!("{} = {}", ground.parameter, ground.value))
+            Value::Text(format!("{} = {}", words::parameter(lang, &ground.parameter), ground.value))
         }),
         ground.map_or(Value::Empty, |ground| Value::Text(ground.source.clone())),
     ]

@@ -1,14 +1,16 @@
 //! Mine against yours: an employer's own figures beside ours, where they part, and by which rule. For each figure that differs the
-//! single departure from our way that gives the employer's figure to the fen is looked for; what no rule gives is said as such.
+//! single departure from our way that gives the employer's figure to the fen is looked for, then two at once; what no rule gives is said
+//! as such.
 
 mod cause;
+mod pair;
 
-pub use cause::Cause;
+pub use cause::{Cause, Departure};
 
 use std::collections::BTreeMap;
 
 use policy::{Branch, BranchRow, BranchSet, Category, EmployerKind, INJURY_CLASSES, Provenance, Row, Side, Table};
-use units::{Fen, Rate};
+use units::{Fact, Fen, Rate, Statement};
 
 use super::person::{Employer, Refused, plausible, row_of};
 use crate::assessment::{Inputs, assess};
@@ -110,6 +112,28 @@ pub struct Compared {
     pub refused: Vec<(usize, Refused)>,
 }
 
+/// The comparison in one sentence.
+impl Statement for Compared {
+    fn code(&self) -> &'static str {
+        match (self.people, self.differences.is_empty()) {
+            (0, _) => "difference.nobody",
+            (_, true) => "difference.agrees",
+            (_, false) => "difference.apart",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let count = |n: u32| Fact::Count(i64::from(n));
+        vec![
+            ("people", count(self.people)),
+            ("apart", count(self.people - self.agree)),
+            ("mine", Fact::Money(self.mine)),
+            ("ours", Fact::Money(self.ours)),
+            ("difference", Fact::Money(self.mine - self.ours)),
+        ]
+    }
+}
+
 /// Compares people one by one. `before` is the table of the base year before, where there is one.
 pub fn compare(table: &Table, before: Option<&Table>, employer: Employer, people: &[Mine]) -> Compared {
     let mut compared = Compared::default();
@@ -192,7 +216,11 @@ impl Of<'_> {
                 let cause = self.cause(branch, payer, base, ours);
                 let slot = cause.slot(payer);
                 let ground = slot.and_then(|slot| self.table.ground(self.row.cell, branch, slot));
-                let ground = ground.or_else(|| self.table.base_rounding().filter(|_| cause == Cause::BaseNotRounded));
+                let ground = ground.or_else(|| {
+                    self.table
+                        .base_rounding()
+                        .filter(|_| cause == Cause::One(Departure::BaseNotRounded))
+                });
                 found.push(Difference {
                     place,
                     branch,
@@ -215,21 +243,34 @@ impl Of<'_> {
         }
     }
 
-    fn cause(&self, branch: Branch, payer: Payer, base: Fen, ours: Fen) -> Cause {
-        let mine = self.figure(branch, payer).unwrap_or_default();
-        if mine == Fen::ZERO {
-            return Cause::BranchMissing;
-        }
-        if ours == Fen::ZERO && !self.row.in_force.contains(branch) {
-            return Cause::BranchNotDue;
-        }
-        let fixed = if branch == Branch::Medical && payer == Payer::Employee {
+    /// The person's fixed sum inside this figure.
+    fn fixed(&self, branch: Branch, payer: Payer) -> Fen {
+        if branch == Branch::Medical && payer == Payer::Employee {
             Fen(i64::from(self.row.ee_fixed))
         } else {
             Fen::ZERO
-        };
+        }
+    }
+
+    /// The wage in whole yuan, where the pack says so.
+    fn whole(&self) -> Fen {
+        match self.row.whole_yuan {
+            true => Fen((self.mine.wage.0 + 50) / 100 * 100),
+            false => self.mine.wage,
+        }
+    }
+
+    fn cause(&self, branch: Branch, payer: Payer, base: Fen, ours: Fen) -> Cause {
+        let mine = self.figure(branch, payer).unwrap_or_default();
+        if mine == Fen::ZERO {
+            return Cause::One(Departure::BranchMissing);
+        }
+        if ours == Fen::ZERO && !self.row.in_force.contains(branch) {
+            return Cause::One(Departure::BranchNotDue);
+        }
+        let fixed = self.fixed(branch, payer);
         if fixed != Fen::ZERO && mine + fixed == ours {
-            return Cause::FixedSumLeftOut;
+            return Cause::One(Departure::FixedSumLeftOut);
         }
         let rules = &self.row.branches[branch.index()];
         let share = mine - fixed;
@@ -237,53 +278,51 @@ impl Of<'_> {
             .base(branch, payer, rules, share)
             .or_else(|| self.rounding(branch, base, rules, payer, share));
         let found = found.or_else(|| self.payer(branch, payer, share));
+        let found = found.or_else(|| other_rate(base, side(rules, payer), share)).map(Cause::One);
         found
-            .or_else(|| other(base, side(rules, payer), share))
+            .or_else(|| self.pair(branch, payer, base, mine))
+            .or_else(|| other_base(side(rules, payer), share).map(Cause::One))
             .unwrap_or(Cause::Unexplained)
     }
 
     /// Another base at our rate and rounding: a bound not applied, last year's bounds, the wage with its fen.
-    fn base(&self, branch: Branch, payer: Payer, rules: &BranchRow, share: Fen) -> Option<Cause> {
+    fn base(&self, branch: Branch, payer: Payer, rules: &BranchRow, share: Fen) -> Option<Departure> {
         let wage = self.mine.wage;
-        let whole = if self.row.whole_yuan {
-            Fen((wage.0 + 50) / 100 * 100)
-        } else {
-            wage
-        };
+        let whole = self.whole();
         let (floor, ceiling) = (Fen(i64::from(rules.floor)), Fen(i64::from(rules.ceiling)));
         let gives = |base: Fen| half_up(base, side(rules, payer).ppm) == share;
         if whole < floor && (gives(whole) || gives(wage)) {
-            return Some(Cause::FloorNotApplied);
+            return Some(Departure::FloorNotApplied);
         }
         if whole > ceiling && (gives(whole) || gives(wage)) {
-            return Some(Cause::CeilingNotApplied);
+            return Some(Departure::CeilingNotApplied);
         }
         if wage != whole && gives(wage.at_least(floor).at_most(ceiling)) {
-            return Some(Cause::BaseNotRounded);
+            return Some(Departure::BaseNotRounded);
         }
         let old = row_of(self.before?, self.mine.category, self.employer).ok()?;
         let old = &old.branches[branch.index()];
         let old = whole.at_least(Fen(i64::from(old.floor))).at_most(Fen(i64::from(old.ceiling)));
-        (old != whole.at_least(floor).at_most(ceiling) && gives(old)).then_some(Cause::BoundsOfYearBefore)
+        (old != whole.at_least(floor).at_most(ceiling) && gives(old)).then_some(Departure::BoundsOfYearBefore)
     }
 
     /// Our base and rate, rounded another way.
-    fn rounding(&self, branch: Branch, base: Fen, rules: &BranchRow, payer: Payer, share: Fen) -> Option<Cause> {
+    fn rounding(&self, branch: Branch, base: Fen, rules: &BranchRow, payer: Payer, share: Fen) -> Option<Departure> {
         let side_of = side(rules, payer);
         let exact = i128::from(base.0) * i128::from(side_of.ppm);
         let to = |unit: i128, add: i128| Fen(i64::try_from((exact + add) / (unit * MILLION) * unit).unwrap_or(i64::MAX));
         if exact % MILLION != 0 {
             if to(1, 0) == share {
-                return Some(Cause::RoundedDown);
+                return Some(Departure::RoundedDown);
             }
             if to(1, MILLION - 1) == share {
-                return Some(Cause::RoundedUp);
+                return Some(Departure::RoundedUp);
             }
         }
-        for (unit, cause) in [(10, Cause::RoundedToJiao), (100, Cause::RoundedToYuan)] {
+        for (unit, departure) in [(10, Departure::RoundedToJiao), (100, Departure::RoundedToYuan)] {
             let ways = [0, unit * MILLION / 2, unit * MILLION - 1];
             if ways.into_iter().any(|add| to(unit, add) == share) {
-                return Some(cause);
+                return Some(departure);
             }
         }
         // One sum for both sides, rounded once, and one side taken from it.
@@ -299,11 +338,11 @@ impl Of<'_> {
         let theirs = self.figure(branch, Payer::Employer)? + self.figure(branch, Payer::Employee)? - fixed;
         let both = half_up(base, side_of.ppm + side(rules, other).ppm);
         let near = (half_up(base, side_of.ppm) - share).0.abs() == 1;
-        (near && theirs == both).then_some(Cause::RoundedTogether)
+        (near && theirs == both).then_some(Departure::RoundedTogether)
     }
 
     /// The rates or bounds of somebody else: another category, another class, the other kind of employer.
-    fn payer(&self, branch: Branch, payer: Payer, share: Fen) -> Option<Cause> {
+    fn payer(&self, branch: Branch, payer: Payer, share: Fen) -> Option<Departure> {
         let gives = |category: Category, employer: Employer| {
             let row = row_of(self.table, category, employer).ok();
             row.filter(|row| row.in_force.contains(branch)).is_some_and(|row| {
@@ -323,7 +362,7 @@ impl Of<'_> {
             .into_iter()
             .find(|c| *c != self.mine.category && gives(*c, self.employer))
         {
-            return Some(Cause::OtherCategory(category));
+            return Some(Departure::OtherCategory(category));
         }
         let class = |class: u8| Employer {
             injury_class: Some(class),
@@ -333,7 +372,7 @@ impl Of<'_> {
             && let Some(found) =
                 (1..=INJURY_CLASSES).find(|c| Some(*c) != self.employer.injury_class && gives(self.mine.category, class(*c)))
         {
-            return Some(Cause::OtherClass(found));
+            return Some(Departure::OtherClass(found));
         }
         let other = match self.employer.kind {
             EmployerKind::Enterprise => EmployerKind::Institution,
@@ -343,7 +382,7 @@ impl Of<'_> {
             kind: other,
             ..self.employer
         };
-        gives(self.mine.category, other).then_some(Cause::OtherKind)
+        gives(self.mine.category, other).then_some(Departure::OtherKind)
     }
 }
 
@@ -360,16 +399,19 @@ fn half_up(base: Fen, ppm: u32) -> Fen {
     Rate(ppm).of(base, units::Rounding::HalfUp)
 }
 
-/// Another rate in steps of a hundredth of a percent on our base, else our rate on another base in whole yuan.
-fn other(base: Fen, side: Side, share: Fen) -> Option<Cause> {
+/// Another rate, in steps of a hundredth of a percent, on our base.
+fn other_rate(base: Fen, side: Side, share: Fen) -> Option<Departure> {
     const STEP: i128 = 100;
-    if base > Fen::ZERO && share > Fen::ZERO {
-        let exact = i128::from(share.0) * MILLION / i128::from(base.0);
-        let nearest = u32::try_from((exact + STEP / 2) / STEP * STEP).ok()?;
-        if nearest != side.ppm && half_up(base, nearest) == share {
-            return Some(Cause::OtherRate(Rate(nearest)));
-        }
+    if base <= Fen::ZERO || share <= Fen::ZERO {
+        return None;
     }
+    let exact = i128::from(share.0) * MILLION / i128::from(base.0);
+    let nearest = u32::try_from((exact + STEP / 2) / STEP * STEP).ok()?;
+    (nearest != side.ppm && half_up(base, nearest) == share).then_some(Departure::OtherRate(Rate(nearest)))
+}
+
+/// Our rate on another base in whole yuan.
+fn other_base(side: Side, share: Fen) -> Option<Departure> {
     let ppm = i128::from(side.ppm);
     if ppm == 0 || share <= Fen::ZERO {
         return None;
@@ -378,7 +420,7 @@ fn other(base: Fen, side: Side, share: Fen) -> Option<Cause> {
     let near = (yuan - 1..=yuan + 1).map(|yuan| Fen(i64::try_from(yuan * 100).unwrap_or(0)));
     near.into_iter()
         .find(|base| half_up(*base, side.ppm) == share)
-        .map(Cause::OtherBase)
+        .map(Departure::OtherBase)
 }
 
 #[cfg(test)]
@@ -498,6 +540,92 @@ mod tests {
     }
 
     #[test]
+    fn two_departures_at_once_are_both_named() {
+        use Departure::*;
+        let table = table("2026-08");
+        let before = super::tests::table("2026-06");
+        let (pension, medical, injury) = (Branch::Pension, Branch::Medical, Branch::EmploymentInjury);
+        let rate = |ppm: u32| OtherRate(Rate(ppm));
+        for (wage, branch, payer, figure, expected) in [
+            // 41,200 uncut at 20 %; at the class of another industry; with its fen dropped.
+            (
+                4_120_000,
+                pension,
+                Payer::Employer,
+                824_000,
+                Cause::Two(CeilingNotApplied, rate(200_000)),
+            ),
+            (
+                4_120_000,
+                injury,
+                Payer::Employer,
+                16_480,
+                Cause::Two(CeilingNotApplied, OtherClass(2)),
+            ),
+            (
+                4_121_300,
+                Branch::Unemployment,
+                Payer::Employer,
+                20_606,
+                Cause::Two(CeilingNotApplied, RoundedDown),
+            ),
+            // 6,900 below the floor at 19 %; on last year's floor of 7,162 for 5,000, at 19 %.
+            (
+                690_000,
+                pension,
+                Payer::Employer,
+                131_100,
+                Cause::Two(FloorNotApplied, rate(190_000)),
+            ),
+            (
+                500_000,
+                pension,
+                Payer::Employer,
+                136_078,
+                Cause::Two(BoundsOfYearBefore, rate(190_000)),
+            ),
+            // 9,500.40 with its fen, at 20 %.
+            (
+                950_040,
+                pension,
+                Payer::Employer,
+                190_008,
+                Cause::Two(BaseNotRounded, rate(200_000)),
+            ),
+            // Without the 3 yuan: at 2.5 %; uncut; in whole yuan.
+            (950_000, medical, Payer::Employee, 23_750, Cause::Two(FixedSumLeftOut, rate(25_000))),
+            (
+                4_120_000,
+                medical,
+                Payer::Employee,
+                82_400,
+                Cause::Two(FixedSumLeftOut, CeilingNotApplied),
+            ),
+            (
+                951_300,
+                medical,
+                Payer::Employee,
+                19_000,
+                Cause::Two(FixedSumLeftOut, RoundedToYuan),
+            ),
+            // Class 3 in whole yuan.
+            (951_300, injury, Payer::Employer, 6_700, Cause::Two(OtherClass(3), RoundedToYuan)),
+            // Far from anything.
+            (950_000, pension, Payer::Employer, 148_816, Cause::One(OtherBase(Fen(930_100)))),
+        ] {
+            let mut mine = mine(&table, Fen(wage), Category::LocalUrban);
+            let side = match payer {
+                Payer::Employer => &mut mine.employer,
+                Payer::Employee => &mut mine.employee,
+            };
+            side[branch.index()] = Some(Fen(figure));
+            let compared = compare(&table, Some(&before), EMPLOYER, &[mine]);
+            let causes: Vec<Cause> = compared.differences.iter().map(|d| d.cause).collect();
+            assert_eq!(causes, [expected], "{wage} {branch:?} {payer:?} {figure}");
+        }
+    }
+
+    #[test]
     fn roundings_are_told_apart_where_a_part_of_a_fen_hangs_on_them() {
         let table = table("2026-08");
         // 9,513 × 0.5 % = 47.565: our 47.57, dropped 47.56.
@@ -532,7 +660,7 @@ mod tests {
         let rule = &compared.rules[0];
         assert_eq!(
             (rule.cause, rule.people.len(), rule.amount),
-            (Cause::FixedSumLeftOut, 40, Fen(-12_000))
+            (Cause::One(Departure::FixedSumLeftOut), 40, Fen(-12_000))
         );
         assert_eq!(compared.mine - compared.ours, Fen(-12_000));
         assert!(

@@ -171,6 +171,7 @@ struct DeclaredJson {
 
 /// What became of one line.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BaseVerdictJson)]
 struct VerdictJson {
     /// Its position, from 1.
     line: i64,

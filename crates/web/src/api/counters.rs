@@ -235,6 +235,7 @@ struct PayableJson {
 
 /// A part of the money.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CounterPartJson)]
 struct PartJson {
     /// The code of the fund.
     fund: &'static str,

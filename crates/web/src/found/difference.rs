@@ -1,8 +1,8 @@
-use domain::reckon::comparison::{ByRule, Difference};
+use domain::reckon::comparison::{ByRule, Cause, Difference};
 use procedures::compare_figures::Against;
 use reckoned::{DoubtJson, confidence};
 use serde::Serialize;
-use units::Fen;
+use units::{Fen, Statement};
 use utoipa::ToSchema;
 use words::Lang;
 
@@ -48,6 +48,9 @@ pub struct DifferenceJson {
 struct DifferenceRuleJson {
     /// `difference.floor_not_applied` …
     code: &'static str,
+    /// The codes of two departures at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<&'static str>,
     /// The same in words.
     message: String,
     /// What to do.
@@ -75,6 +78,9 @@ struct DifferenceLineJson {
     difference: String,
     /// The rule by which they part.
     code: &'static str,
+    /// The codes of two departures at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<&'static str>,
     message: String,
     /// `ours`, or `not_certain` where the parameter it rests on is in doubt.
     right: &'static str,
@@ -131,6 +137,7 @@ fn by_rule(rule: &ByRule, against: &Against, lang: Lang) -> DifferenceRuleJson {
     let row = |place: &usize| against.people.get(*place).map(|(row, _)| *row);
     DifferenceRuleJson {
         code: rule.cause.code(),
+        parts: parts(rule.cause),
         message: words::tell(lang, &rule.cause),
         fix: words::mend(lang, &rule.cause).unwrap_or_default(),
         people: rule.people.len(),
@@ -153,6 +160,7 @@ fn line(difference: &Difference, against: &Against, lang: Lang) -> DifferenceLin
         base: difference.base.to_string(),
         difference: difference.amount().to_string(),
         code: difference.cause.code(),
+        parts: parts(difference.cause),
         message: words::tell(lang, &difference.cause),
         right: if difference.is_doubtful() { "not_certain" } else { "ours" },
         parameter: ground.map(|g| g.parameter.clone()),
@@ -160,5 +168,13 @@ fn line(difference: &Difference, against: &Against, lang: Lang) -> DifferenceLin
         source: ground.map(|g| g.source.clone()),
         law: ground.and_then(|g| g.law.clone()),
         valid_from: ground.map(|g| g.valid_from.to_string()),
+    }
+}
+
+/// The two departures of a pair.
+fn parts(cause: Cause) -> Vec<&'static str> {
+    match cause {
+        Cause::Two(first, second) => vec![first.code(), second.code()],
+        Cause::One(_) | Cause::SeveralPairs | Cause::Unexplained => vec![],
     }
 }

@@ -120,6 +120,7 @@ struct CurableJson {
 
 /// One of the office's ways.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = GapsWayJson)]
 struct WayJson {
     route: String,
     name: String,

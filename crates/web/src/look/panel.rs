@@ -81,6 +81,7 @@ pub struct Alert {
     id: String,
     title: String,
     body: Option<Markup>,
+    below: Option<Markup>,
     actions: Option<Markup>,
     inner: bool,
 }
@@ -93,6 +94,7 @@ impl Alert {
             id: id.into(),
             title: title.into(),
             body: None,
+            below: None,
             actions: None,
             inner: false,
         }
@@ -101,6 +103,12 @@ impl Alert {
     /// What it means.
     pub fn body(mut self, body: Markup) -> Alert {
         self.body = Some(body);
+        self
+    }
+
+    /// A list below it.
+    pub fn below(mut self, list: Markup) -> Alert {
+        self.below = Some(list);
         self
     }
 
@@ -137,6 +145,7 @@ impl Render for Alert {
                     div {
                         @if self.inner { h3 id=(heading) { (self.title) } } @else { h2 id=(heading) { (self.title) } }
                         @if let Some(body) = &self.body { p { (body) } }
+                        @if let Some(below) = &self.below { (below) }
                         @if let Some(actions) = &self.actions { div class="sb-actions" { (actions) } }
                     }
                 }

@@ -26,10 +26,10 @@ use procedures::{Permission, permit};
 use units::{Fact, Month};
 use words::Lang;
 
-use super::gaps::spans;
 use crate::Asked;
 use crate::look::{Tone, status};
 use crate::route::Route;
+use words::spans;
 
 /// Months as somebody types them; the guide asks for them, too.
 pub(crate) use months::read as typed_months;

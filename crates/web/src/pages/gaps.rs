@@ -3,7 +3,6 @@
 mod cures;
 mod goal;
 mod ground;
-mod span;
 
 use domain::reckon::gaps::Verdict;
 use maud::{Markup, Render, html};
@@ -15,8 +14,6 @@ use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Column, Crumb, Heading, Line, Panel, Table, Tone, empty, link, rich, stack, status};
 use crate::route::Route;
-
-pub(crate) use span::spans;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use domain::reckon::comparison::{Compared, Difference};
 use procedures::compare_figures::{FiguresAsk, FiguresRefused, compare_figures};
-use units::{Fact, Fen};
+use units::{Fact, Fen, Statement};
 use web::found::DifferenceJson;
 
 use super::employer;
@@ -52,17 +52,13 @@ pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>
 }
 
 fn print(compared: &Compared, places: &[(u32, String)], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    let count = |number: u32| Fact::Count(i64::from(number));
-    let facts = [
-        ("people", count(compared.people)),
-        ("apart", count(compared.people - compared.agree)),
-        ("mine", Fact::Money(compared.mine)),
-        ("ours", Fact::Money(compared.ours)),
-        ("difference", Fact::Money(compared.mine - compared.ours)),
-    ];
     let same = compared.differences.is_empty();
-    let said = terminal.say(if same { "difference.agrees" } else { "difference.apart" }, &facts);
-    terminal.prose(0, &said, if same { Ink::Green } else { Ink::Strong })?;
+    let ink = match (same, compared.people) {
+        (true, 0) => Ink::Amber,
+        (true, _) => Ink::Green,
+        (false, _) => Ink::Strong,
+    };
+    terminal.prose(0, &words::tell(terminal.lang, compared), ink)?;
     if same {
         return Ok(());
     }
@@ -108,7 +104,7 @@ fn each(differences: &[Difference], places: &[(u32, String)], terminal: &mut Ter
         let ground = difference
             .ground
             .as_ref()
-            .map(|ground| format!("{} = {}", ground.parameter, ground.value));
+            .map(|ground| format!("{} = {}", words::parameter(terminal.lang, &ground.parameter), ground.value));
         let cause = words::tell(terminal.lang, &difference.cause);
         // On a terminal the ground stands below its row, so that the figures have room.
         let (cause, below) = match (ground, terminal.columns) {

@@ -66,6 +66,7 @@ pub(super) struct CaseJson {
 
 /// Another part of the same request.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BackPaymentPartJson)]
 struct PartJson {
     /// Its code.
     case: String,
@@ -75,6 +76,7 @@ struct PartJson {
 
 /// One person's months.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BackPaymentLineJson)]
 struct LineJson {
     /// Its position.
     line: i64,
@@ -155,6 +157,7 @@ struct MonthDueJson {
 
 /// One thing that was done.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BackPaymentStepJson)]
 struct StepJson {
     /// What.
     act: String,

@@ -53,6 +53,7 @@ struct LineAsk {
 
 /// What the lines make.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CheckedBackPaymentJson)]
 pub(super) struct CheckedJson {
     /// In the order of the ask.
     lines: Vec<VerdictJson>,
@@ -60,6 +61,7 @@ pub(super) struct CheckedJson {
 
 /// What one line makes, or why it is refused.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BackPaymentVerdictJson)]
 struct VerdictJson {
     /// Its position, from 1.
     line: i64,
@@ -73,6 +75,7 @@ struct VerdictJson {
 
 /// A way with its months.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BackPaymentWayJson)]
 struct WayJson {
     /// Its code.
     route: String,

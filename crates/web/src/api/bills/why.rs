@@ -34,6 +34,7 @@ impl From<&Explained> for ExplainedJson {
 
 /// Why, at one point of knowledge.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BillWhyJson)]
 pub(super) struct WhyJson {
     /// The version of the employer.
     pub version: i64,
@@ -76,6 +77,7 @@ impl From<&Why> for WhyJson {
 
 /// One step.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BillStepJson)]
 pub(super) struct StepJson {
     /// What was done.
     pub rule: &'static str,

@@ -95,6 +95,7 @@ pub(super) struct BranchLineJson {
 
 /// One person on a bill.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BillLineJson)]
 pub(super) struct LineJson {
     /// The person's code.
     pub person: PersonCode,

@@ -5,7 +5,6 @@ use maud::{Markup, Render, html};
 use procedures::back_payment::{OwedAlone, owed_alone};
 use units::{Fact, Month};
 
-use super::super::gaps::spans;
 use crate::error::Failure;
 use crate::look::{
     Column, Field, Heading, Line, OneOf, Panel, Problems, Table, actions, bullets, columns, empty, error_summary, form, identity, link,
@@ -13,6 +12,7 @@ use crate::look::{
 };
 use crate::pages::employer::Around;
 use crate::{Asked, Typed};
+use words::spans;
 
 /// Why one person is settled alone, in the order of the form.
 pub(super) const EVENTS: [&str; 3] = ["retirement", "transfer", "death"];

@@ -13,9 +13,9 @@ use super::address;
 use crate::body::Filled;
 use crate::error::Failure;
 use crate::look::{Field, OneOf, Panel, Problems, actions, bullets, form, rich, submit};
-use crate::pages::gaps::spans;
 use crate::route::Route;
 use crate::{Asked, FieldRefused, Typed};
+use words::spans;
 
 /// Branches that only employers pay (社会保险法第三十三条、第五十三条): the person's side is not asked for.
 const EMPLOYERS_ALONE: [Branch; 2] = [Branch::EmploymentInjury, Branch::Maternity];

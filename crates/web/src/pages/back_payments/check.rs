@@ -6,11 +6,11 @@ use maud::{Markup, Render, html};
 use procedures::back_payment::{Checked, LineVerdict, Planned};
 use units::{Fact, Fen, Month};
 
-use super::super::gaps::spans;
 use super::alone;
 use crate::look::{Alert, Heading, Panel, Tone, actions, amount, bullets, form, pairs_of_money, rich, submit, submit_as};
 use crate::pages::employer::Around;
 use crate::{Asked, Typed};
+use words::spans;
 
 /// One way with the months that go it.
 struct Way<'a> {

@@ -17,8 +17,8 @@ use crate::look::{
     stack,
 };
 use crate::pages::employer::Around;
-use crate::pages::gaps::spans;
 use crate::route::Route;
+use words::spans;
 
 /// Late enrolments that are offered at most.
 const OFFERED: usize = 50;

@@ -8,7 +8,7 @@ use units::{Fact, Fen, Month};
 use super::amounts;
 use crate::Asked;
 use crate::look::{Alert, Column, Line, Panel, Table, Tone, amount, bullets, link, status};
-use crate::pages::gaps::spans;
+use words::spans;
 
 /// Why some amounts cannot be named yet: each unknown figure with its months, and who will name them.
 pub(super) fn unknown(asked: &Asked, of: &Overview, is_own: bool) -> Markup {

@@ -18,9 +18,9 @@ use crate::look::{
     pairs_of_money, rich, stack,
 };
 use crate::pages::employer::Around;
-use crate::pages::gaps::spans;
 use crate::route::Route;
 use crate::{Asked, Typed};
+use words::spans;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(

@@ -9,12 +9,11 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
 use procedures::compare_figures::{Against, FiguresAsk, FiguresRefused, book_of, compare_figures, regions};
 use procedures::{Error, Permission};
+use reckoned::page::employer;
 use units::{Fact, Month};
 use words::Lang;
 
-use super::assess::employer;
-use super::read::Read;
-use super::{Input, Kind, field, label, may, must};
+use super::{Input, Kind, Read, field, label, problems};
 use crate::body::Uploaded;
 use crate::error::{Failure, unaccepted};
 use crate::found::DifferenceJson;
@@ -34,13 +33,13 @@ const ENDINGS: &str = ".xlsx,.csv,.txt";
 
 /// What is asked beside the region and the files.
 const INPUTS: [Input; 4] = [
-    must("month", Kind::Text(8)),
-    may("injury_class", Kind::Text(2)),
-    may(
+    Input::must("month", Kind::Text(8)),
+    Input::may("injury_class", Kind::Text(2)),
+    Input::may(
         "employer_kind",
         Kind::Code(&["enterprise", "institution"], "calculators.employer_kind."),
     ),
-    may(
+    Input::may(
         "employer_size",
         Kind::Code(&["micro", "small", "medium", "large"], "calculators.employer_size."),
     ),
@@ -79,12 +78,8 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
         Some(question) => Some(question.answer(&asked).await?),
         None => None,
     };
-    let against = answered.and_then(|answered| read.take_figures(answered));
-    let mut problems = Problems::new();
-    for (field, refused) in read.refusals() {
-        let label = if field.is_empty() { String::new() } else { label(&asked, field) };
-        problems.add(lang, field, &label, refused.as_ref());
-    }
+    let against = answered.and_then(|answered| take_figures(&mut read, answered));
+    let problems = problems(&asked, &read);
     match against {
         Some(against) if typed.get("as") == "workbook" => {
             let name = format!("{}-{}.xlsx", asked.say("calculators.compare.file", &[]), against.month);
@@ -99,12 +94,12 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
 async fn api(Uploaded { asked, typed, files }: Uploaded) -> Result<Json<DifferenceJson>, Failure> {
     let mut read = Read::new(&typed, asked.today);
     let Some(question) = question(&asked, &mut read, files) else {
-        return Err(read.first_refusal());
+        return Err(first_refusal(read));
     };
     let answered = question.answer(&asked).await?;
-    match read.take_figures(answered) {
+    match take_figures(&mut read, answered) {
         Some(against) => Ok(Json(DifferenceJson::of(&against, asked.lang))),
-        None => Err(read.first_refusal()),
+        None => Err(first_refusal(read)),
     }
 }
 
@@ -155,16 +150,18 @@ fn question(asked: &Asked, read: &mut Read<'_>, files: Vec<UploadedFile>) -> Opt
     })
 }
 
-impl Read<'_> {
-    /// What was compared, or a refusal at the file that cannot be read.
-    fn take_figures(&mut self, answered: Result<Against, FiguresRefused>) -> Option<Against> {
-        let field = match &answered {
-            Err(FiguresRefused::Roster(_)) => "roster",
-            Err(FiguresRefused::Mine(_)) => "mine",
-            Err(FiguresRefused::Unknown(_)) | Ok(_) => "",
-        };
-        self.take(field, answered)
-    }
+/// What was compared, or a refusal at the file that cannot be read.
+fn take_figures(read: &mut Read<'_>, answered: Result<Against, FiguresRefused>) -> Option<Against> {
+    let field = match &answered {
+        Err(FiguresRefused::Roster(_)) => "roster",
+        Err(FiguresRefused::Mine(_)) => "mine",
+        Err(FiguresRefused::Unknown(_)) | Ok(_) => "",
+    };
+    read.take(field, answered)
+}
+
+fn first_refusal(read: Read<'_>) -> Failure {
+    read.first_refusal().map_or(Failure::Bug, Failure::Field)
 }
 
 fn draw(asked: &Asked, typed: &Typed, problems: &Problems, against: Option<&Against>) -> Markup {

@@ -7,9 +7,9 @@ use procedures::gaps::{Absent, Gaps};
 use units::{Fact, Fen, Month};
 use words::{between, mend, tell};
 
-use super::spans;
 use crate::Asked;
 use crate::look::{Alert, Column, Line, Panel, Table, Tone, amount, bullets, link, rich, status};
+use words::spans;
 
 /// The months that help, with their cost.
 pub(super) fn panel(asked: &Asked, of: &Gaps) -> Option<Markup> {

@@ -8,8 +8,8 @@ use units::{Fact, Month};
 use crate::body::Searched;
 use crate::look::{Crumb, Field, Heading, OneOf, Panel, Problems, actions, bullets, error_summary, numbered, rich, stack, submit};
 use crate::pages::back_payments::typed_months;
-use crate::pages::gaps::spans;
 use crate::{Asked, Typed};
+use words::spans;
 
 pub(super) async fn page(asked: Asked, Searched(typed): Searched) -> Markup {
     let mut problems = Problems::new();

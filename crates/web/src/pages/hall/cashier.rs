@@ -23,9 +23,9 @@ use crate::look::{
     Column, Field, Heading, Line, OneOf, Panel, Problems, Table, Tone, actions, amount, amount_or_dash, columns, columns_wide_side, empty,
     error_summary, figure, form, link, rich, stack, status, submit,
 };
-use crate::pages::gaps::spans;
 use crate::route::Route;
 use crate::{Asked, Typed};
+use words::spans;
 
 pub(super) fn routes() -> Vec<Route> {
     let desk = Permission::TakeMoney;

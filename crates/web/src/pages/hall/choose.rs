@@ -13,8 +13,8 @@ use crate::Asked;
 use crate::error::Failure;
 use crate::look::{Column, Heading, Line, Panel, Table, Tone, button_small, empty, link, rich, stack, status};
 use crate::pages::employer::{Around, at};
-use crate::pages::gaps::spans;
 use crate::route::Route;
+use words::spans;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(

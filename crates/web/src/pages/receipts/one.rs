@@ -22,8 +22,8 @@ use crate::look::{
     link, rich, rich_links, status, tasks, tools,
 };
 use crate::pages::employer::Around;
-use crate::pages::gaps::spans;
 use crate::route::Route;
+use words::spans;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(

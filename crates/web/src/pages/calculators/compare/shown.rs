@@ -2,12 +2,12 @@ use domain::reckon::comparison::{ByRule, Compared, Difference};
 use maud::{Markup, Render, html};
 use procedures::compare_figures::Against;
 use procedures::lists::{Finding, Grade};
-use reckoned::ground;
+use reckoned::{ShownTone, doubted, ground};
 use units::{Fact, Fen};
 use words::Lang;
 
 use crate::look::{self, Column, Figure, Line, Panel, Table, Tone, amount, amount_or_dash, difference, figures, findings, rich, stack};
-use crate::pages::calculators::{doubts, head};
+use crate::pages::calculators::shown::head;
 use crate::pages::lists::shown;
 
 /// Differences that are shown one by one; the workbook has all of them.
@@ -28,29 +28,21 @@ pub(super) fn answer(against: &Against, lang: Lang) -> Vec<Markup> {
 
 fn first(against: &Against, lang: Lang) -> Markup {
     let compared = &against.compared;
-    let count = |n: u32| Fact::Count(i64::from(n));
-    let facts = [
-        ("people", count(compared.people)),
-        ("apart", count(compared.people - compared.agree)),
-        ("mine", Fact::Money(compared.mine)),
-        ("ours", Fact::Money(compared.ours)),
-        ("difference", Fact::Money(compared.mine - compared.ours)),
-    ];
-    let (tone, key) = match (compared.people, compared.differences.is_empty(), against.agrees()) {
-        (0, _, _) => (Tone::Bad, "difference.nobody"),
-        (_, false, _) => (Tone::Bad, "difference.apart"),
-        (_, true, false) => (Tone::Time, "difference.agrees"),
-        (_, true, true) => (Tone::Good, "difference.agrees"),
+    let tone = match (compared.people, compared.differences.is_empty(), against.agrees()) {
+        (0, _, _) | (_, false, _) => ShownTone::Bad,
+        (_, true, false) => ShownTone::Time,
+        (_, true, true) => ShownTone::Good,
     };
     let must_change = against.in_roster.iter().chain(&against.in_mine);
     let must_change = must_change.filter(|finding| finding.grade == Grade::MustChange).count();
     let rows = [("count", Fact::Count(i64::try_from(must_change).unwrap_or(i64::MAX)))];
-    let body = html! {
-        @if must_change > 0 { p { (words::say(lang, "calculators.compare.left_out", &rows)) } }
-        @if against.injury_class_missing { p { (words::say(lang, "calculators.injury_class_missing", &[])) } }
-        (doubts(&against.doubts(), lang))
-    };
-    html! { (head(tone, words::say(lang, key, &facts), body)) @if compared.people > 0 { (sums(compared, lang)) } }
+    let left_out = (must_change > 0).then(|| words::say(lang, "calculators.compare.left_out", &rows));
+    let missing = against
+        .injury_class_missing
+        .then(|| words::say(lang, "calculators.injury_class_missing", &[]));
+    let said: Vec<String> = left_out.into_iter().chain(missing).collect();
+    let head = head(tone, &words::tell(lang, compared), &said, &doubted(&against.doubts(), lang));
+    html! { (head) @if compared.people > 0 { (sums(compared, lang)) } }
 }
 
 fn sums(compared: &Compared, lang: Lang) -> Markup {

@@ -9,7 +9,7 @@ use super::Home;
 use crate::Asked;
 use crate::look::{Task, Tone, rich, status};
 use crate::pages::back_payments::{address, whose};
-use crate::pages::gaps::spans;
+use words::spans;
 
 pub(super) fn tasks(asked: &Asked, home: &Home) -> Vec<Task> {
     home.running.iter().filter_map(|of| task(asked, home, of)).collect()

@@ -13,9 +13,9 @@ use crate::Asked;
 use crate::look::{Panel, Task, Tone, empty, rich, status, tasks};
 use crate::pages::drafts::words_of;
 use crate::pages::employer::Around;
-use crate::pages::gaps::spans;
 use crate::pages::hall;
 use crate::pages::receipts::line::{name_of, note_of, state_words};
+use words::spans;
 
 pub(super) fn panel(asked: &Asked, home: &Home) -> Markup {
     let list = list(asked, home);

@@ -1,30 +1,43 @@
-use domain::Category;
 use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps, read_spans};
 use domain::reckon::retirement::explained;
 use domain::reckon::route::Part;
-use domain::reckon::{Book, Goal, GoalCase, RetirementGroup};
-use maud::{Markup, Render, html};
+use policy::{Book, Category, Goal, GoalCase, RetirementGroup};
 use units::{Date, Fact, Fen, Month};
-use words::Lang;
+use words::{Lang, spans};
 
 use super::assess::{CATEGORIES, employer};
 use super::retirement::GROUPS;
-use super::{Calculator, Input, Kind, Read, doubts, head, may, must, reasons};
-use crate::Typed;
-use crate::found::GapsJson;
-use crate::look::{Column, Line, Panel, Table, Tone, amount, bullets, paragraph, stack};
-use crate::pages::gaps::spans;
+use super::{Input, Kind, Page, Read, Rules};
+use crate::{ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, Typed, WhyShown, doubted, left_out_said};
+
+pub(super) const PAGE: Page = Page {
+    code: "gaps",
+    inputs: &[
+        Input::must("goal", GOALS),
+        Input::may("case", CASES),
+        Input::must("on", Kind::Text(10)),
+        Input::must("record", Kind::Lines(6)),
+        Input::may("born", Kind::Text(8)),
+        Input::may("group", GROUPS),
+        Input::may("wage", Kind::Money),
+        Input::may("category", CATEGORIES),
+        Input::may("injury_class", Kind::Text(2)),
+    ],
+    first,
+    answer,
+};
 
 /// What a person's months mean for a goal.
-pub(super) struct Goals {
+pub struct Goals {
     on: Date,
     known_on: Date,
     goal: Goal,
     case: Option<GoalCase>,
     record: Record,
-    answer: Answer,
+    /// What they mean.
+    pub answer: Answer,
     /// The office's ways for what can be paid back.
-    ways: Vec<Part>,
+    pub ways: Vec<Part>,
 }
 
 const GOALS: Kind = Kind::Code(
@@ -50,34 +63,22 @@ const CASES: Kind = Kind::Code(
     "goal.case.",
 );
 
-impl Calculator for Goals {
-    const CODE: &'static str = "gaps";
-    const PAGE: &'static str = "/calculators/gaps";
-    const API: &'static str = "/api/calculators/gaps";
-    const SAYS: &'static str = "What a person's months mean for a goal: what counts, what breaks it, what can be made up at what cost.";
-    const INPUTS: &'static [Input] = &[
-        must("goal", GOALS),
-        may("case", CASES),
-        must("on", Kind::Text(10)),
-        must("record", Kind::Lines(6)),
-        may("born", Kind::Text(8)),
-        may("group", GROUPS),
-        may("wage", Kind::Money),
-        may("category", CATEGORIES),
-        may("injury_class", Kind::Text(2)),
-    ];
-    type Wire = GapsJson;
+fn first(today: Date) -> Typed {
+    let last = Month::of(today).previous();
+    let record = format!("pension {}..{last} on_time", last.plus(-83));
+    Typed::default()
+        .with("goal", "points_settlement")
+        .with("on", today.to_string())
+        .with("record", record)
+}
 
-    fn first(read: &Read<'_>) -> Typed {
-        let last = Month::of(read.today).previous();
-        let record = format!("pension {}..{last} on_time", last.plus(-83));
-        Typed::default()
-            .with("goal", "points_settlement")
-            .with("on", read.today.to_string())
-            .with("record", record)
-    }
+fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
+    Goals::reckon(rules.book, read).map(|goals| goals.shown(lang))
+}
 
-    fn reckon(book: &Book, read: &mut Read<'_>) -> Option<Goals> {
+impl Goals {
+    /// The answer; nothing where something must be mended, which is then in `read`.
+    pub fn reckon(book: &Book, read: &mut Read<'_>) -> Option<Goals> {
         let goal = read.coded("goal", Goal::from_code);
         let case = read.if_any("case", |read| read.coded("case", GoalCase::from_code));
         let on = read.day("on");
@@ -109,8 +110,9 @@ impl Calculator for Goals {
         })
     }
 
-    fn wire(&self, book: &Book, lang: Lang) -> GapsJson {
-        let ask = Ask {
+    /// The question as it was read, for the wire.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask {
             goal: self.goal,
             case: self.case,
             on: self.on,
@@ -118,46 +120,56 @@ impl Calculator for Goals {
             record: &self.record,
             retires: None,
             payer: None,
-        };
-        GapsJson::of(book.region(), &ask, &self.answer, true, lang).going(&self.ways, lang)
+        }
     }
 
-    fn show(&self, lang: Lang) -> Markup {
+    fn shown(&self, lang: Lang) -> Shown {
         let answer = &self.answer;
-        let tone = if answer.met { Tone::Good } else { Tone::Bad };
-        let says = reckoned::sentence(&answer.why, lang);
-        let mut parts = vec![head(tone, says, body(answer, lang))];
         let (helping, idle): (Vec<&Curable>, Vec<&Curable>) = answer.curable.iter().partition(|curable| curable.helps);
+        let mut panels = Vec::new();
         if !helping.is_empty() {
-            parts.push(cures(answer, &helping, lang));
+            panels.push(cures(answer, &helping, lang));
         }
         if !idle.is_empty() {
             let months: Vec<String> = idle.iter().map(|curable| curable.month.to_string()).collect();
             let facts = [("months", Fact::Text(words::join(lang, &months)))];
-            let panel = Panel::new("no-help", words::say(lang, "calculators.gaps.no_help", &[]));
-            parts.push(panel.body(paragraph(lang, "gaps.no_help", &facts)).render());
+            panels.push(PanelShown {
+                id: "no-help".to_owned(),
+                title: words::say(lang, "calculators.gaps.no_help", &[]),
+                said: vec![words::say(lang, "gaps.no_help", &facts)],
+                ..PanelShown::default()
+            });
         }
         if !self.ways.is_empty() {
-            parts.push(ways(&self.ways, lang));
+            panels.push(PanelShown {
+                id: "ways".to_owned(),
+                title: words::say(lang, "calculators.gaps.ways", &[]),
+                points: self.ways.iter().map(|part| way(part, lang)).collect(),
+                ..PanelShown::default()
+            });
         }
-        parts.push(reasons(&answer.why, &answer.fingerprint, lang));
-        stack(&parts)
+        Shown {
+            tone: if answer.met { ShownTone::Good } else { ShownTone::Bad },
+            title: crate::sentence(&answer.why, lang),
+            notes: conditions(answer, lang)
+                .into_iter()
+                .chain(doubted(&answer.all_doubts(), lang))
+                .collect(),
+            panels,
+            why: Some(WhyShown::of(&answer.why, lang)),
+            ..Shown::default()
+        }
     }
 }
 
 /// Which way the office takes the months that can be paid back, and why.
-fn ways(ways: &[Part], lang: Lang) -> Markup {
-    let way = |part: &Part| {
-        let facts = [
-            ("months", Fact::Text(spans(lang, part.months.iter().copied()))),
-            ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
-            ("why", Fact::Text(words::say(lang, part.why.key(), &part.why.facts()))),
-        ];
-        html! { (words::say(lang, "route.part", &facts)) }
-    };
-    let said: Vec<Markup> = ways.iter().map(way).collect();
-    let panel = Panel::new("ways", words::say(lang, "calculators.gaps.ways", &[]));
-    panel.body(bullets(&said)).render()
+fn way(part: &Part, lang: Lang) -> String {
+    let facts = [
+        ("months", Fact::Text(spans(lang, part.months.iter().copied()))),
+        ("route", Fact::Word(format!("back_payment.route.{}", part.route.code))),
+        ("why", Fact::Text(words::say(lang, part.why.key(), &part.why.facts()))),
+    ];
+    words::say(lang, "route.part", &facts)
 }
 
 fn retires(book: &Book, read: &mut Read<'_>) -> Option<Option<Month>> {
@@ -181,8 +193,8 @@ fn payer(read: &mut Read<'_>) -> Option<Option<Payer>> {
     })
 }
 
-/// What else there is to say: the case, what is asked for besides, when it is reached, what is not sure.
-fn body(answer: &Answer, lang: Lang) -> Markup {
+/// What else there is to say: the case, what is asked for besides, when it is reached.
+fn conditions(answer: &Answer, lang: Lang) -> Vec<String> {
     let count = |number: u32| Fact::Count(i64::from(number));
     let met = |met: bool| Fact::Word(if met { "goal.met" } else { "goal.not_met" }.to_owned());
     let mut lines = Vec::new();
@@ -221,52 +233,57 @@ fn body(answer: &Answer, lang: Lang) -> Markup {
         lines.push(words::say(lang, "gaps.reached_in", &[("month", Fact::Month(month))]));
     }
     let left_out = answer.left_out().into_iter();
-    lines.extend(left_out.map(|left_out| reckoned::left_out_said(left_out, "calculators.injury_class_missing", lang)));
-    let lines: Vec<Markup> = lines.into_iter().map(|line| html! { (line) }).collect();
-    html! { (bullets(&lines)) (doubts(&answer.all_doubts(), lang)) }
+    lines.extend(left_out.map(|left_out| left_out_said(left_out, "calculators.injury_class_missing", lang)));
+    lines
 }
 
-fn cures(answer: &Answer, helping: &[&Curable], lang: Lang) -> Markup {
+fn cures(answer: &Answer, helping: &[&Curable], lang: Lang) -> PanelShown {
     let word = |key: &str| words::say(lang, key, &[]);
     let costed = helping.iter().any(|curable| matches!(curable.cost, Some(Ok(_))));
-    let mut columns = vec![Column::title(word("table.month")), Column::text(word("table.cure"))];
+    let mut columns = vec![(ColumnKind::Title, "table.month"), (ColumnKind::Text, "table.cure")];
     if costed {
         let figures = ["table.employer", "table.employee", "table.late_fee", "table.total"];
-        columns.extend(figures.map(|key| Column::figure(word(key))));
+        columns.extend(figures.map(|key| (ColumnKind::Figure, key)));
     }
     let mut sums = [Fen::ZERO; 4];
     let lines = helping.iter().map(|curable| {
-        let mut cells = vec![
-            html! { (curable.month.to_string()) },
-            html! { (word(&format!("goal.cure.{}", curable.cure.code()))) },
-        ];
+        let mut cells = vec![curable.month.to_string(), word(&format!("goal.cure.{}", curable.cure.code()))];
         match &curable.cost {
             Some(Ok(cost)) => {
                 let figures = [cost.employer, cost.employee, cost.late_fee, cost.total()];
                 sums.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += figure);
-                cells.extend(figures.map(amount));
+                cells.extend(figures.map(Fen::grouped));
             }
-            Some(Err(_)) | None if costed => cells.extend((0..4).map(|_| html! { "–" })),
+            Some(Err(_)) | None if costed => cells.extend((0..4).map(|_| "–".to_owned())),
             Some(Err(_)) | None => {}
         }
-        Line::new(cells)
+        cells
     });
-    let lines: Vec<Line> = lines.collect();
-    let mut table = Table::new(word("calculators.gaps.cures"), columns).lines(lines);
-    if costed {
-        let foot = [html! { (word("table.total")) }, html! {}];
-        table = table.foot(foot.into_iter().chain(sums.map(amount)).collect());
-    }
+    let lines = lines.collect();
+    let foot = match costed {
+        true => [word("table.total"), String::new()]
+            .into_iter()
+            .chain(sums.map(Fen::grouped))
+            .collect(),
+        false => Vec::new(),
+    };
     let unknown = helping.iter().filter_map(|curable| match &curable.cost {
-        Some(Err(refused)) => Some(html! { (curable.month.to_string()) " " (words::tell(lang, refused).trim_end()) }),
+        Some(Err(refused)) => Some(format!("{} {}", curable.month, words::tell(lang, refused).trim_end())),
         Some(Ok(_)) | None => None,
     });
-    let unknown: Vec<Markup> = unknown.collect();
     let key = if answer.met_after_cure { "gaps.cures" } else { "gaps.cures_short" };
-    let count = [("count", Fact::Count(helping.len() as i64))];
-    let title = words::say(lang, key, &count);
+    let title = words::say(lang, key, &[("count", Fact::Count(helping.len() as i64))]);
     let title = title.trim_end_matches(['：', ':']).to_owned();
-    let body =
-        html! { (table.render()) @if !unknown.is_empty() { (bullets(&unknown)) } (paragraph(lang, "calculators.gaps.ask_first", &[])) };
-    Panel::new("cures", title).body(body).render()
+    PanelShown {
+        id: "cures".to_owned(),
+        table: Some(TableShown {
+            caption: title.clone(),
+            columns: ColumnShown::of(lang, &columns),
+            lines,
+            foot,
+        }),
+        title,
+        points: unknown.collect(),
+        said: vec![word("calculators.gaps.ask_first")],
+    }
 }

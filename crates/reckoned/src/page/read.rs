@@ -1,18 +1,18 @@
-use procedures::error::Refusal;
-use units::{Date, Fen, Month};
+use units::{Date, Fen, Month, Refusal};
 
-use crate::Typed;
-use crate::error::Failure;
-use crate::typed::FieldRefused;
+use crate::{FieldRefused, Typed};
 
 /// The fields of a question as typed values; what cannot be read is kept with its field.
-pub(super) struct Read<'t> {
+pub struct Read<'t> {
+    /// What was typed.
     pub typed: &'t Typed,
+    /// The day it is, on which policy is as known.
     pub today: Date,
     refused: Vec<(&'static str, Box<dyn Refusal>)>,
 }
 
 impl<'t> Read<'t> {
+    /// Ready to read.
     pub fn new(typed: &'t Typed, today: Date) -> Read<'t> {
         Read {
             typed,
@@ -26,12 +26,9 @@ impl<'t> Read<'t> {
         &self.refused
     }
 
-    /// For programs: the first.
-    pub fn first_refusal(self) -> Failure {
-        match self.refused.into_iter().next() {
-            Some((_, refused)) => Failure::Field(refused),
-            None => Failure::Bug,
-        }
+    /// The first of them, for programs.
+    pub fn first_refusal(self) -> Option<Box<dyn Refusal>> {
+        self.refused.into_iter().next().map(|(_, refused)| refused)
     }
 
     /// The value, or nothing and a refusal at the field.
@@ -45,11 +42,13 @@ impl<'t> Read<'t> {
         }
     }
 
+    /// A month.
     pub fn month(&mut self, field: &'static str) -> Option<Month> {
         let read = self.typed.month(field);
         self.take(field, read)
     }
 
+    /// A day.
     pub fn day(&mut self, field: &'static str) -> Option<Date> {
         let read = self.typed.date(field);
         self.take(field, read)
@@ -65,6 +64,7 @@ impl<'t> Read<'t> {
         self.take(field, read)
     }
 
+    /// One of the words offered.
     pub fn coded<T>(&mut self, field: &'static str, from_code: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let read = self.typed.one_of(field, from_code);
         self.take(field, read)

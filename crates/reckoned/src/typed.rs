@@ -98,13 +98,18 @@ impl Typed {
         typed
     }
 
-    /// Reads `a=1&b=2`, percent-encoded. What cannot be read is left out.
+    /// Reads `a=1&b=2`, percent-encoded as browsers do. A sign that stands for nothing stands for itself.
     pub fn read(encoded: &str) -> Typed {
-        let uri: Result<axum::http::Uri, _> = format!("/?{encoded}").parse();
-        let pairs = uri
-            .ok()
-            .and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
-        Typed::of(pairs.map(|p| p.0).unwrap_or_default())
+        let pairs = encoded.split('&').filter(|pair| !pair.is_empty());
+        Typed::of(pairs.map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(name), decoded(value))
+        }))
+    }
+
+    /// The names and all their values.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     /// The field as typed; nothing where it was not sent.
@@ -140,6 +145,12 @@ impl Typed {
     /// What a draft kept; nothing of it is lost but what cannot be read.
     pub fn of_kept(kept: &str) -> Typed {
         Typed(serde_json::from_str(kept).unwrap_or_default())
+    }
+
+    /// All fields but this one.
+    pub fn without(mut self, name: &str) -> Typed {
+        self.0.remove(name);
+        self
     }
 
     /// Sets a field, for a form that is drawn with values.
@@ -268,6 +279,25 @@ impl Typed {
     }
 }
 
+/// One part of a percent-encoded form.
+fn decoded(part: &str) -> String {
+    let (mut out, mut rest) = (Vec::with_capacity(part.len()), part.as_bytes());
+    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let [first, after @ ..] = rest {
+        let sign = match after {
+            [high, low, ..] if *first == b'%' => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        match (sign, first) {
+            (Some(byte), _) => out.push(byte),
+            (None, b'+') => out.push(b' '),
+            (None, other) => out.push(*other),
+        }
+        rest = after.get(if sign.is_some() { 2 } else { 0 }..).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 fn number(text: &str) -> Option<i64> {
     (!text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.parse().ok())
@@ -364,6 +394,22 @@ mod tests {
         );
         assert_eq!(typed.text("q", 2), Err(FieldRefused::TooLong { most: 2, has: 3 }));
         assert_eq!(typed.month("p"), Err(FieldRefused::NotAMonth));
+    }
+
+    #[test]
+    fn what_is_no_encoding_stands_for_itself() {
+        for (encoded, plain) in [
+            ("q=100%", "100%"),
+            ("q=%4", "%4"),
+            ("q=%zz+%41", "%zz A"),
+            ("q=a=b", "a=b"),
+            ("q=赵", "赵"),
+            ("q", ""),
+            ("&&q=%2B%26", "+&"),
+            ("q=%FF", "\u{fffd}"),
+        ] {
+            assert_eq!(Typed::read(encoded).get("q"), plain, "{encoded}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 use units::{Fact, Month};
-use words::{Lang, join, say};
+
+use crate::{Lang, join, say};
 
 /// Months in ascending order as people say them: `2019年2月至6月、2020年1月`, `February to June 2019 and January 2020`.
-pub(crate) fn spans(lang: Lang, months: impl IntoIterator<Item = Month>) -> String {
+pub fn spans(lang: Lang, months: impl IntoIterator<Item = Month>) -> String {
     let mut list: Vec<(Month, Month)> = Vec::new();
     for month in months {
         match list.last_mut() {
@@ -16,13 +17,13 @@ pub(crate) fn spans(lang: Lang, months: impl IntoIterator<Item = Month>) -> Stri
 
 fn span(lang: Lang, from: Month, to: Month) -> String {
     if from == to {
-        return words::month(lang, from);
+        return crate::month(lang, from);
     }
     let same_year = from.year() == to.year();
     let (first, last) = match (lang, same_year) {
-        (Lang::Zh, true) => (words::month(lang, from), words::month_short(lang, to)),
-        (Lang::En, true) => (words::month_short(lang, from), words::month(lang, to)),
-        (Lang::Zh | Lang::En, false) => (words::month(lang, from), words::month(lang, to)),
+        (Lang::Zh, true) => (crate::month(lang, from), crate::month_short(lang, to)),
+        (Lang::En, true) => (crate::month_short(lang, from), crate::month(lang, to)),
+        (Lang::Zh | Lang::En, false) => (crate::month(lang, from), crate::month(lang, to)),
     };
     say(lang, "gaps.span", &[("from", Fact::Text(first)), ("to", Fact::Text(last))])
 }

@@ -4,14 +4,14 @@
 use serde_json::{Map, Value, json};
 
 /// The same number for the same seed and place, spread evenly (SplitMix64).
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn of(seed: u64, place: u64) -> Dice {
+    pub fn of(seed: u64, place: u64) -> Dice {
         Dice(seed ^ place.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,26 +19,26 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % sides
     }
 
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.roll(of.len() as u64) as usize]
     }
 
     /// One in so many.
-    fn once_in(&mut self, many: u64) -> bool {
+    pub fn once_in(&mut self, many: u64) -> bool {
         self.roll(many) == 0
     }
 
-    fn month(&mut self, first: u64, years: u64) -> String {
+    pub fn month(&mut self, first: u64, years: u64) -> String {
         format!("{:04}-{:02}", first + self.roll(years), 1 + self.roll(12))
     }
 
-    fn day(&mut self, first: u64, years: u64) -> String {
+    pub fn day(&mut self, first: u64, years: u64) -> String {
         format!("{}-{:02}", self.month(first, years), 1 + self.roll(31).min(27))
     }
 }
 
-const SEED: u64 = 20_261_122;
-const TODAY: &str = "2026-11-22";
+pub const SEED: u64 = 20_261_122;
+pub const TODAY: &str = "2026-11-22";
 /// Questions of one region, month and day of knowledge follow one another.
 const TOGETHER: u64 = 20;
 /// Beijing, of which most is known, more often than the others.
@@ -56,7 +56,7 @@ const REGIONS: [&str; 12] = [
     "cn/example",
     "cn",
 ];
-const CATEGORIES: [&str; 7] = [
+pub const CATEGORIES: [&str; 7] = [
     "local_urban",
     "nonlocal_urban",
     "local_rural",
@@ -72,8 +72,6 @@ pub fn question(place: u64) -> String {
     let lang = dice.one(&["zh", "en"]);
     let (calculator, options) = match place % 10 {
         0 => others(&mut dice),
-        // As the page shows it.
-        1 => ("assess-shown", assess(&mut dice, &mut Dice::of(!SEED, place / TOGETHER))),
         _ => ("assess", assess(&mut dice, &mut Dice::of(!SEED, place / TOGETHER))),
     };
     json!({ "lang": lang, "today": TODAY, "ask": { calculator: options } }).to_string()
@@ -126,7 +124,7 @@ fn assess(dice: &mut Dice, common: &mut Dice) -> Value {
 }
 
 /// Whole yuan and with fen, round sums such as limits and tiers are, and what is no wage.
-fn wage(dice: &mut Dice) -> String {
+pub fn wage(dice: &mut Dice) -> String {
     match dice.roll(40) {
         0 => dice
             .one(&[
