@@ -4,7 +4,7 @@ use domain::bill::BillKind;
 use domain::collection::ClaimKey;
 use domain::hall::Matter;
 use domain::hall::appointment::Errand;
-use domain::hall::office::Closure;
+use domain::hall::office::{Closure, End};
 use domain::hall::ticket::CounterState;
 use domain::hall::till::Means;
 use domain::ids::EmployerId;
@@ -16,11 +16,12 @@ use procedures::found_halls::found_halls;
 use procedures::hall::slots_of;
 use procedures::lists::{file_upload, keep_upload};
 use procedures::payable::payable;
+use procedures::retire_office::retire_office;
 use procedures::stand_in_line::take_ticket;
 use procedures::take_money::{Handed, open_till, take_money};
 use procedures::{Caller, Role};
 use store::upload::ListKind;
-use units::Month;
+use units::{Month, date};
 
 use crate::rig::{Rig, clerk_of, officer};
 
@@ -73,6 +74,17 @@ pub fn visit_the_hall(rig: &Rig, of: EmployerId, billed: Month) {
         .write(&acceptance, move |desk| close_office(desk, &key, at, &closure))
         .expect("closed");
     pay_at_the_till(rig, of, billed, at);
+    // The office closes for good next year.
+    let (end, key) = (
+        End {
+            from: date(2027, 1, 1),
+            ground: "并入新大厅".to_owned(),
+        },
+        rig.key("end"),
+    );
+    rig.agency
+        .write(&acceptance, move |desk| retire_office(desk, &key, at, &end))
+        .expect("retired");
 }
 
 fn pay_at_the_till(rig: &Rig, of: EmployerId, billed: Month, at: domain::ids::OfficeId) {
