@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::case::CaseKind;
+use domain::case::back_payment::Point;
 use domain::case::refund::Way;
 use domain::collection::RefundGround;
 use domain::hall::appointment::Errand;
 use domain::hall::till::Means;
 use domain::ids::{CaseId, EmployerId, LoginId, PersonId, TransferId};
 use procedures::back_payment::debit::debit_filings;
-use procedures::back_payment::{Ask, AskLine, Asked, file_online, open_back_payment, put_paper, see, submit};
+use procedures::back_payment::{Ask, AskLine, Asked, ask_employer, file_online, open_back_payment, put_paper, see, submit};
 use procedures::check::rebuild;
 use procedures::earlier::{EarlierSums, confirm_earlier, hand_in_earlier};
 use procedures::enrol_staff::Rule;
@@ -42,8 +43,9 @@ fn lived(rig: &Rig) {
         file_upload(&rig.agency, &rig.clerk, &rig.key(name), rig.employer, id, Rule::AllOrNothing).expect("filed");
     };
     file(ListKind::Roster, "花名册.csv", ROSTER);
-    rig.pass_until(date(2026, 8, 16));
+    rig.pass_until(date(2026, 8, 15));
     debit_a_filing(rig);
+    rig.pass_until(date(2026, 8, 16));
     file(
         ListKind::Reductions,
         "减员.csv",
@@ -177,6 +179,52 @@ fn debit_a_filing(rig: &Rig) {
     rig.agency
         .write(&officer(Role::Collection), move |desk| debit_filings(desk, &debit))
         .expect("a file for the bank");
+}
+
+/// A verification whose officer points at a paper.
+fn ask_for_a_paper(rig: &Rig) {
+    let (employer, month) = (rig.employer, units::Month::parse("2025-02").expect("a month"));
+    let [ask, hand_in, point] = ["ask-verified", "submit-verified", "point"].map(|name| rig.key(name));
+    let id = rig
+        .agency
+        .write(&rig.clerk, move |desk| {
+            let line = AskLine {
+                line: 1,
+                person: see::person_by_number(desk, employer, "110105199003071239")?,
+                from: month,
+                to: month,
+                base: None,
+                reason: "单位漏报".to_owned(),
+                document: None,
+                medical_costs: false,
+            };
+            let asked = Ask {
+                asked: Asked::ByMonth,
+                origin: "form",
+                lines: vec![line],
+            };
+            Ok(open_back_payment(desk, &ask, employer, &asked, Rule::AllOrNothing)?.cases[0].0)
+        })
+        .expect("asked for");
+    let looked = rig.agency.read(&rig.clerk, move |desk| see::back_payment(desk, employer, id));
+    let papers: Vec<String> = looked.expect("the case").papers.into_iter().map(|of| of.paper.code).collect();
+    for code in &papers {
+        let (key, paper) = (rig.key(code), code.clone());
+        rig.agency
+            .write(&rig.clerk, move |desk| {
+                put_paper(desk, &key, employer, id, &paper, Some(("scan.pdf", &b"%PDF-1.7"[..])))
+            })
+            .expect("a paper");
+    }
+    rig.agency
+        .write(&rig.clerk, move |desk| submit(desk, &hand_in, employer, id))
+        .expect("handed in");
+    let at = vec![Point::Paper(papers[0].clone())];
+    rig.agency
+        .write(&officer(Role::Verification), move |desk| {
+            ask_employer(desk, &point, employer, id, "请补签字页", &at)
+        })
+        .expect("asked");
 }
 
 /// An old month of the payer's, handed in by one officer and confirmed by another.
@@ -391,6 +439,7 @@ fn one_changed_byte_in_any_table_that_only_grows_is_named() {
         lived(&rig);
         visit_the_hall(&rig, payer, Month::of(date(2026, 8, 1)));
         make_up_a_month(&rig);
+        ask_for_a_paper(&rig);
         take_over_records(&rig);
         assert_eq!(named(&rig), Vec::<String>::new(), "before");
         let (mut missed, is_lite) = (Vec::new(), rig.is_lite);
@@ -452,7 +501,7 @@ fn a_deleted_roll_and_changed_bills_are_named_and_the_roll_comes_back_bit_for_bi
             rows.iter().map(|row| row.cells().to_vec()).collect::<Vec<_>>()
         };
         let (roll, bills) = (rows("roll"), rows("bill"));
-        assert_eq!((roll.len(), bills.len()), (2, 1));
+        assert_eq!((roll.len(), bills.len()), (3, 2));
         write(&rig, move |tx| {
             tx.execute("DELETE FROM roll", &[])?;
             unguard(tx, is_lite, "bill")?;
