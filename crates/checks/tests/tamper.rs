@@ -35,8 +35,8 @@ const ROSTER: &str = "name,id_number,category,wage,hired_on\r\n\
     钱秋分,110108198509214561,本市城镇,6900,2024-03-01\r\n\
     孙立春,130102199206157897,外埠城镇,41200,2024-03-01\r\n";
 
-/// A month with a row in every table: enrolled, waited for, declared by default, changed, closed, bounced, doubted, paid.
-fn lived(rig: &Rig) {
+/// A month with a row in every table, and what `early` does on its fifteenth: enrolled, waited for, declared by default, changed, closed, bounced, doubted, paid.
+fn lived(rig: &Rig, early: fn(&Rig)) {
     rig.give_account();
     let file = |kind, name, text: &str| {
         let id = rig.keep_bytes(kind, name, text.as_bytes());
@@ -44,7 +44,7 @@ fn lived(rig: &Rig) {
     };
     file(ListKind::Roster, "花名册.csv", ROSTER);
     rig.pass_until(date(2026, 8, 15));
-    debit_a_filing(rig);
+    early(rig);
     rig.pass_until(date(2026, 8, 16));
     file(
         ListKind::Reductions,
@@ -436,7 +436,7 @@ fn named(rig: &Rig) -> Vec<String> {
 fn one_changed_byte_in_any_table_that_only_grows_is_named() {
     for rig in Rig::each("cn/example", date(2026, 8, 6)) {
         let payer = register_a_payer(&rig);
-        lived(&rig);
+        lived(&rig, debit_a_filing);
         visit_the_hall(&rig, payer, Month::of(date(2026, 8, 1)));
         make_up_a_month(&rig);
         ask_for_a_paper(&rig);
@@ -493,7 +493,7 @@ fn one_changed_byte_in_any_table_that_only_grows_is_named() {
 #[test]
 fn a_deleted_roll_and_changed_bills_are_named_and_the_roll_comes_back_bit_for_bit() {
     for rig in Rig::each("cn/example", date(2026, 8, 6)) {
-        lived(&rig);
+        lived(&rig, |_| ());
         let (state, is_lite) = (rig.state(), rig.is_lite);
         let rows = |table: &str| {
             let read = sql(format!("SELECT * FROM {table} ORDER BY 1, 2, 3"));
@@ -501,7 +501,7 @@ fn a_deleted_roll_and_changed_bills_are_named_and_the_roll_comes_back_bit_for_bi
             rows.iter().map(|row| row.cells().to_vec()).collect::<Vec<_>>()
         };
         let (roll, bills) = (rows("roll"), rows("bill"));
-        assert_eq!((roll.len(), bills.len()), (3, 2));
+        assert_eq!((roll.len(), bills.len()), (2, 1));
         write(&rig, move |tx| {
             tx.execute("DELETE FROM roll", &[])?;
             unguard(tx, is_lite, "bill")?;

@@ -61,13 +61,13 @@ impl Statement for Unknown {
 
 /// A remark that stands after a sentence: each language's half ends with its stop.
 fn closed(note: &str) -> String {
-    let stopped = |half: &str, stop: &str| match half.ends_with(['。', '！', '.', '!']) {
+    let stopped = |half: &str, stop: char| match half.ends_with(['。', '！', '.', '!']) {
         true => half.to_owned(),
         false => format!("{half}{stop}"),
     };
     match note.split_once(" · ") {
-        Some((zh, en)) => format!("{} · {}", stopped(zh, "。"), stopped(en, ".")),
-        None => stopped(note, if note.is_ascii() { "." } else { "。" }),
+        Some((zh, en)) => format!("{} · {}", stopped(zh, '。'), stopped(en, '.')),
+        None => stopped(note, if note.is_ascii() { '.' } else { '。' }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod months;
 mod review;
+mod stand;
 mod step;
 
 pub use months::{
@@ -9,6 +10,7 @@ pub use months::{
     posted_months, posted_of_person, posted_on_bill, posted_row,
 };
 pub use review::{BACK_PAYMENT_POINT, BACK_PAYMENT_SEEN, Pointed, Seen, point_at, see_paper};
+pub use stand::{in_state_before, stand, standing};
 pub use step::{BACK_PAYMENT_EVENT, Said, Step, append};
 
 use domain::Category;
@@ -260,21 +262,6 @@ pub fn paper_bytes(tx: &mut Tx, employer: EmployerId, id: CaseId, paper: &str) -
         .transpose()
 }
 
-/// Writes where a case stands: the projection.
-pub fn stand(tx: &mut Tx, opened: &Opened, state: &State, due_on: Date) -> Result<(), Trouble> {
-    let sql = "INSERT INTO back_payment_file (employer_id, case_id, kind, state, due_on) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (employer_id, case_id) DO UPDATE SET state = excluded.state, due_on = excluded.due_on";
-    let row = [
-        opened.employer.0.into(),
-        opened.id.0.into(),
-        opened.kind.code().into(),
-        state.code().into(),
-        due_on.into(),
-    ];
-    tx.execute(sql, &row)?;
-    Ok(())
-}
-
 fn odd(what: &str) -> Trouble {
     Trouble::value(format!("back_payment row: unknown {what}"))
 }
@@ -415,15 +402,6 @@ pub fn running_of(tx: &mut Tx, employer: EmployerId) -> Result<Vec<Story>, Troub
     stories(tx, sql, &[employer.0.into()])
 }
 
-/// Cases in a state whose day lies before another, in the order of employers and cases.
-pub fn in_state_before(tx: &mut Tx, state: &str, day: Date) -> Result<Vec<(EmployerId, CaseId)>, Trouble> {
-    let sql = "SELECT employer_id, case_id FROM back_payment_file WHERE state = $1 AND due_on < $2 ORDER BY employer_id, case_id";
-    tx.query(sql, &[state.into(), day.into()])?
-        .iter()
-        .map(|row| Ok((EmployerId(row.i64(0)?), CaseId(row.i64(1)?))))
-        .collect()
-}
-
 /// Persons whom a document supports in other lines than those of one case, where the case is neither refused nor withdrawn.
 pub fn persons_of_document(tx: &mut Tx, document: &str) -> Result<Vec<PersonId>, Trouble> {
     let sql = "SELECT DISTINCT l.person_id FROM back_payment_line AS l \
@@ -439,11 +417,4 @@ pub fn persons_of_document(tx: &mut Tx, document: &str) -> Result<Vec<PersonId>,
 pub fn after(tx: &mut Tx, after: (EmployerId, CaseId), limit: i64) -> Result<Vec<Story>, Trouble> {
     let sql = select!("WHERE b.employer_id > $1 OR (b.employer_id = $1 AND b.case_id > $2) ORDER BY b.employer_id, b.case_id LIMIT $3");
     stories(tx, sql, &[after.0.0.into(), after.1.0.into(), limit.into()])
-}
-
-/// The state of one case as the projection holds it.
-pub fn standing(tx: &mut Tx, employer: EmployerId, id: CaseId) -> Result<Option<String>, Trouble> {
-    let sql = "SELECT state FROM back_payment_file WHERE employer_id = $1 AND case_id = $2";
-    let row = tx.one(sql, &[employer.0.into(), id.0.into()])?;
-    row.map(|row| row.text(0).map(str::to_owned)).transpose()
 }
