@@ -88,7 +88,7 @@ fn translated(command: clap::Command, path: &str) -> clap::Command {
     let word = |key: &str| words::knows(key).then(|| words::say(Lang::Zh, key, &[]));
     let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
     let mut command = command
-        .help_template("{about}\n\n{usage-heading} {usage}\n\n{all-args}")
+        .help_template(format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", heading("option.usage")))
         .subcommand_help_heading(heading("option.commands"))
         .disable_help_flag(true)
         .mut_args(|arg| {
