@@ -93,7 +93,7 @@ async fn recent_months_are_filed_online_lapse_and_are_filed_again_with_one_click
     let way = way_from_receipt(&trial, &receipt).await;
     assert!(way.contains("months=2026-07..2026-08&origin=late_enrolment"), "{way}");
     let home = trial.start(Role::Clerk);
-    let waits = "was employed, and July to August 2026 not filed";
+    let waits = "was enrolled late: July to August 2026 not filed";
     let first = trial.get(&home, Role::Clerk).await;
     assert!(first.body.contains(waits), "{}", first.body);
     let person = way
