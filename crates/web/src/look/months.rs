@@ -218,13 +218,13 @@ impl Months {
 }
 
 impl YearOfMonths {
-    /// The cells of the year where all branches agree.
+    /// The cells of the year where all branches agree. One branch alone is shown by its name: the others were not insured.
     fn agreed(&self) -> Option<&[MonthCell]> {
-        let first = self.branches.first()?;
-        self.branches
-            .iter()
-            .all(|b| b.cells == first.cells)
-            .then_some(first.cells.as_slice())
+        let [first, others @ ..] = self.branches.as_slice() else {
+            return None;
+        };
+        let agree = !others.is_empty() && others.iter().all(|b| b.cells == first.cells);
+        agree.then_some(first.cells.as_slice())
     }
 
     /// Twelve months on time in every branch.
@@ -321,6 +321,10 @@ mod tests {
         assert!(out.contains(">2020<"), "owed months never fold");
         let all = Months::new(Lang::Zh, years, None).render().into_string();
         assert!(all.contains(">2022<"));
+        let mut alone = year(2011, Sign::BackPaid);
+        alone.branches.truncate(1);
+        let only = Months::new(Lang::Zh, vec![alone], None).render().into_string();
+        assert!(only.contains("养老") && !only.contains("各险种"), "{only}");
     }
 
     #[test]
