@@ -141,6 +141,7 @@ struct ChoiceAsk {
 /// What an officer does.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RefundDecisionAsk)]
 struct DecisionAsk {
     /// `check`, `decide` or `send_back`.
     act: String,

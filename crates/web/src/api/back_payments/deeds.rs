@@ -51,6 +51,7 @@ struct MendedAsk {
 /// What an officer does.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BackPaymentDecisionAsk)]
 pub(super) struct DecisionAsk {
     /// `check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`, `see_original`.
     act: String,
