@@ -160,7 +160,7 @@ const SHOWN: [&str; 26] = [
     "back_payment_filed_online",
     "back_payment_filed_again",
     "back_payment_debited",
-    "money_taken",
+    "paid_at_counter",
 ];
 
 /// Filings of an employer before the event `before`, newest first, without their lines.

@@ -238,7 +238,7 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
     );
     let receipts = trial.get(&format!("{home}/receipts"), Role::Clerk).await;
     assert!(
-        receipts.body.contains("Back payment taken in") && receipts.body.contains("Money taken"),
+        receipts.body.contains("Back payment taken in") && receipts.body.contains("Paid at the counter"),
         "{}",
         receipts.body
     );
