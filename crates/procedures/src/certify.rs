@@ -3,11 +3,11 @@
 
 use domain::ids::{PersonId, SubjectId};
 use domain::registry::masked_name;
-use domain::standing::Standing;
+use domain::standing::{Cause, Standing};
 use policy::{Branch, GoalCount};
 use store::event::Body;
 use store::{history, person};
-use units::{Date, Fact, Month};
+use units::{Date, Fact, Month, Statement};
 
 use crate::gaps::{Gaps, Question, own_gaps};
 use crate::receipts::{note, note_of, read_note};
@@ -152,7 +152,7 @@ fn stands(record: &Record, row: &MonthRow) -> Vec<String> {
             let branch = ("branch", Fact::Word(format!("branch.{}", branch.code())));
             says.push(note("certificate.month.branch", &[month.clone(), branch, standing]));
         }
-        says.extend(cell.cause.as_ref().map(|cause| note_of(cause)));
+        says.extend(cell.cause.as_ref().map(cause_without_sums));
         if row.agrees() {
             break;
         }
@@ -161,6 +161,23 @@ fn stands(record: &Record, row: &MonthRow) -> Vec<String> {
     let stay = employer.and_then(|of| record.stays.iter().find(|stay| stay.employer == of));
     says.extend(stay.map(|stay| note("certificate.employer", &[("name", Fact::Text(stay.name.clone()))])));
     says
+}
+
+/// Why, as an outside body may read it: a certificate shows neither wages nor sums, the late fee's among them.
+fn cause_without_sums(cause: &Cause) -> String {
+    let key = match cause {
+        Cause::LateAfterBounce { bounces: 0 | 1, .. } => "certificate.why.late_after_bounce",
+        Cause::LateAfterBounce { .. } => "certificate.why.late_after_bounces",
+        Cause::LateByEmployer { .. } => "certificate.why.late_by_employer",
+        Cause::BackPaid { .. } => "certificate.why.back_paid",
+        other => return note_of(other),
+    };
+    let facts: Vec<_> = cause
+        .facts()
+        .into_iter()
+        .filter(|(name, _)| !["days", "fee"].contains(name))
+        .collect();
+    note(key, &facts)
 }
 
 /// A certificate by its number. Anybody may ask; nothing is said about a number that was never issued.

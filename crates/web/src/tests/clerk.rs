@@ -154,10 +154,7 @@ async fn a_late_increase_names_the_missed_months_is_filed_and_taken_back() {
     let trial = city();
     let home = trial.start(Role::Clerk);
     let check = enrol(&trial, &home, "2026-03-01").await;
-    for said in [
-        "2 months, March 2026 to April 2026, are missing",
-        "Online back payment is not open yet",
-    ] {
+    for said in ["2 months, March 2026 to April 2026, are missing", "its receipt leads to"] {
         assert!(check.body.contains(said), "{said}\n{}", check.body);
     }
     let draft = after(&check, "name=\"draft\" value=\"");
