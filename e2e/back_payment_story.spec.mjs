@@ -4,7 +4,7 @@
 import { startDemo } from './demo.mjs';
 import { expect, expectAGoodPage, inLanguage, test as base } from './shebao.mjs';
 import { letIn, signInByPassword } from './person.mjs';
-import { askForMonths, completePapers, enrol, goOn, openTill, People, press, takeNumber, turnDaysTo } from './stage.mjs';
+import { askForMonths, completePapers, enrol, goOn, openPapers, openTill, People, press, takeNumber, turnDaysTo } from './stage.mjs';
 
 const test = base.extend({
   city: async ({ browser, javaScriptEnabled }, use, testInfo) => {
@@ -23,9 +23,7 @@ const last = (address) => address.split('/').pop();
 /** The officer's decision on a case. */
 async function decide(page, address, decision, ground) {
   await page.goto(address);
-  // Nobody agrees to papers that nobody opened.
-  const papers = await page.locator('main a[href*="/papers/"]').evaluateAll((all) => all.map((a) => a.href));
-  for (const paper of papers) expect((await page.request.get(paper)).ok()).toBe(true);
+  await openPapers(page);
   await page.check(`[name=decision][value=${decision}]`);
   if (ground) await page.fill('#ground', ground);
   await press(page, '/decide');

@@ -267,6 +267,12 @@ export async function completePapers(page, base, address, named = []) {
   }
 }
 
+/** Opens every paper of the case that is shown: nobody agrees to papers that nobody opened. */
+export async function openPapers(page) {
+  const papers = await page.locator('main a[href*="/papers/"]').evaluateAll((all) => all.map((a) => a.href));
+  for (const paper of papers) expect((await page.request.get(paper)).ok()).toBe(true);
+}
+
 /** Presses the button of the form of a page that goes to an act. */
 export const press = (page, act) => page.locator(`main form[action$="${act}"] button[type=submit]`).first().click();
 

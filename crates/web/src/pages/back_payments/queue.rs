@@ -188,8 +188,13 @@ fn cases(asked: &Asked, here: &str, title: &str, all: &[Overview]) -> Markup {
         &asked.say("back_payments.queue.clean", &[("count", Fact::Count(clean))]),
         html! { button class="govuk-button sb-button--small" type="submit" { (word("back_payments.queue.pass")) } },
     );
-    let fields = html! { @if clean > 0 { (bar) } (table) };
-    let body = html! { (tools(html! { span class="sb-small sb-soft" { (word("back_payments.queue.order")) } }, key_hint(asked.lang))) (form(&format!("{here}/pass"), &asked.new_key(), fields)) };
+    // Where no case can be passed as it stands there is nothing to send.
+    let list = match clean {
+        0 => table.render(),
+        _some => form(&format!("{here}/pass"), &asked.new_key(), html! { (bar) (table) }),
+    };
+    let body =
+        html! { (tools(html! { span class="sb-small sb-soft" { (word("back_payments.queue.order")) } }, key_hint(asked.lang))) (list) };
     Panel::untitled("queue", title).flush().body(body).render()
 }
 

@@ -14,7 +14,7 @@ use super::{address, checks, may, months_said, papers, person_months, priced, qu
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
-    Column, Figure, Heading, Line, Panel, Problems, Table, amount, amount_or_dash, clock, columns_wide_side, error_summary, figures, link,
+    Figure, Heading, Panel, Problems, amount, amount_or_dash, clock, columns_wide_side, error_summary, figures, link, pairs,
     pairs_of_money, rich, stack,
 };
 use crate::pages::employer::Around;
@@ -180,27 +180,30 @@ fn request(asked: &Asked, of: &Overview) -> Markup {
         return html! {};
     }
     let word = |key: &str| asked.say(key, &[]);
+    let labels = [
+        "back_payments.whose",
+        "back_payments.request.wage",
+        "back_payments.reason",
+        "back_payments.document",
+    ]
+    .map(word);
     let many = of.people.len() > 1;
-    let columns = vec![
-        Column::title(word("back_payments.whose")).whole(),
-        Column::figure(word("back_payments.request.wage")),
-        Column::text(word("back_payments.reason")).whole_labelled(),
-        Column::text(word("back_payments.document")).whole_labelled(),
-    ];
     let lines = of.story.lines.iter().map(|line| {
         let name = of.people.get(&line.person).map(|person| person.name.clone()).unwrap_or_default();
         let months = spans(asked.lang, line.from.through(line.to));
         let costs = line.medical_costs.then(|| word("back_payments.costs"));
-        Line::new(vec![
-            html! { @if many { span lang="zh" { (name) } " · " } (months) @if let Some(costs) = costs { span class="sb-small sb-soft sb-line" { (costs) } } },
-            amount(line.base),
-            html! { span lang="zh" { (line.reason) } },
-            html! { (line.document.clone().unwrap_or_else(|| "–".to_owned())) },
+        pairs(&[
+            (
+                &labels[0],
+                html! { @if many { span lang="zh" { (name) } " · " } (months) @if let Some(costs) = costs { span class="sb-small sb-soft sb-line" { (costs) } } },
+            ),
+            (&labels[1], amount(line.base)),
+            (&labels[2], html! { span lang="zh" { (line.reason) } }),
+            (&labels[3], html! { (line.document.clone().unwrap_or_else(|| "–".to_owned())) }),
         ])
     });
-    let title = word("back_payments.request");
-    let table = Table::new(title.clone(), columns).lines(lines.collect());
-    Panel::new("request", title).flush().body(html! { (table) }).render()
+    let body = html! { @for line in lines { div class="sb-above" { (line) } } };
+    Panel::new("request", word("back_payments.request")).body(body).render()
 }
 
 /// The parts of the request, this one among them.
