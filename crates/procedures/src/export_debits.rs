@@ -2,7 +2,8 @@
 
 use documents::bank::{Debit as Line, DebitBatch, debit_csv, debit_message};
 use domain::collection::{Debit, FilingBatch, FilingDebit};
-use domain::ids::BatchId;
+use domain::ids::{BatchId, EmployerId, TransferId};
+use domain::registry::Mandate;
 use store::{debit, employer, filing_debit, setting};
 use units::{Date, Fen};
 
@@ -151,33 +152,46 @@ pub fn creditor_name(desk: &mut Desk) -> Result<String, Error> {
 }
 
 fn filing_line(desk: &mut Desk, one: &FilingDebit) -> Result<Line, Error> {
-    let of = employer::load(desk.tx, one.employer)?.ok_or(Error::NotFound)?;
-    Ok(Line {
-        instruction: one.transfer.code(),
-        end_to_end: one.end_to_end(),
-        amount: one.amount,
-        mandate: one.mandate.reference.clone(),
-        mandate_signed_on: one.mandate.from,
-        name: one.mandate.account_name.clone(),
-        credit_code: of.credit_code,
-        account: one.mandate.account_number.clone(),
-        bank_code: one.mandate.bank_code.clone(),
-        remittance: format!("社会保险费补缴{}", one.case.code()),
-    })
+    let about = format!("社会保险费补缴{}", one.case.code());
+    written(
+        desk,
+        one.employer,
+        &one.mandate,
+        (one.transfer, one.end_to_end(), one.amount),
+        about,
+    )
 }
 
 fn line(desk: &mut Desk, one: &Debit) -> Result<Line, Error> {
-    let of = employer::load(desk.tx, one.employer)?.ok_or(Error::NotFound)?;
+    let about = format!("{}社会保险费", one.claim.month);
+    written(
+        desk,
+        one.employer,
+        &one.mandate,
+        (one.transfer, one.end_to_end(), one.amount),
+        about,
+    )
+}
+
+/// A line of the bank's file: whom it debits under which mandate, which movement it is, and what the payer reads.
+fn written(
+    desk: &mut Desk,
+    of: EmployerId,
+    mandate: &Mandate,
+    (transfer, end_to_end, amount): (TransferId, String, Fen),
+    remittance: String,
+) -> Result<Line, Error> {
+    let of = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
     Ok(Line {
-        instruction: one.transfer.code(),
-        end_to_end: one.end_to_end(),
-        amount: one.amount,
-        mandate: one.mandate.reference.clone(),
-        mandate_signed_on: one.mandate.from,
-        name: one.mandate.account_name.clone(),
+        instruction: transfer.code(),
+        end_to_end,
+        amount,
+        mandate: mandate.reference.clone(),
+        mandate_signed_on: mandate.from,
+        name: mandate.account_name.clone(),
         credit_code: of.credit_code,
-        account: one.mandate.account_number.clone(),
-        bank_code: one.mandate.bank_code.clone(),
-        remittance: format!("{}社会保险费", one.claim.month),
+        account: mandate.account_number.clone(),
+        bank_code: mandate.bank_code.clone(),
+        remittance,
     })
 }

@@ -1,6 +1,6 @@
 //! A file of earlier months as it was read, each row held against the months kept here, the register and what was taken over before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use documents::export::{Template, template};
 use documents::{EarlierLine, Field, Finding, Grade, Lang, Reading, Sheet, read_earlier};
@@ -18,7 +18,7 @@ use crate::error::{Refusal, Said};
 use crate::lists::give_back;
 use crate::register_person::{Found, find};
 use crate::turn_day::latest_over;
-use crate::{Agency, Desk, Error, Permission};
+use crate::{Desk, Error, Permission};
 
 /// A file as it was read. Nothing is taken over yet.
 #[derive(Debug)]
@@ -49,8 +49,13 @@ pub fn employer_of_code(desk: &mut Desk, code: &str) -> Result<EmployerId, Error
 }
 
 /// The identifier that a newcomer has until it is registered.
-pub(crate) fn newcomer(at: usize) -> PersonId {
+fn newcomer(at: usize) -> PersonId {
     PersonId(-1 - at as i64)
+}
+
+/// Which newcomer an identifier stands for; nothing where it is a registered person's.
+pub(super) fn newcomer_at(id: PersonId) -> Option<usize> {
+    usize::try_from(-1 - id.0).ok()
 }
 
 /// Reads a file and checks every row.
@@ -66,6 +71,7 @@ pub fn check_earlier(desk: &mut Desk, of: EmployerId, bytes: &[u8]) -> Result<Ch
         people: BTreeMap::new(),
         newcomers: vec![],
         months: vec![],
+        by_branch: HashMap::new(),
     };
     let mut findings = sheet.findings.clone();
     for line in &sheet.lines {
@@ -116,6 +122,8 @@ struct Checking {
     people: BTreeMap<String, Known>,
     newcomers: Vec<(String, Identity)>,
     months: Vec<(u32, EarlierMonths)>,
+    /// Where in `months` those of a person and branch stand: a file of many people is not read through for each of its rows.
+    by_branch: HashMap<(PersonId, Branch), Vec<usize>>,
 }
 
 type Verdict = Result<(), Box<dyn Refusal>>;
@@ -146,7 +154,8 @@ impl Checking {
             if let Err(why) = months.check(self.first_kept, known.born, desk.today) {
                 return Ok(Err(Box::new(why)));
             }
-            if let Some((row, _)) = self.months.iter().find(|(_, other)| other.meets(&months)) {
+            let same = self.by_branch.entry((known.id, branch)).or_default();
+            if let Some((row, _)) = same.iter().map(|at| &self.months[*at]).find(|(_, other)| other.meets(&months)) {
                 let facts = vec![("row", Fact::Count(i64::from(*row)))];
                 return Ok(said("earlier.twice", facts));
             }
@@ -159,7 +168,11 @@ impl Checking {
             }
             taken.push((line.row, months));
         }
-        self.months.extend(taken);
+        for (row, months) in taken {
+            let same = self.by_branch.entry((known.id, months.branch)).or_default();
+            same.push(self.months.len());
+            self.months.push((row, months));
+        }
         Ok(Ok(()))
     }
 
@@ -252,6 +265,6 @@ pub fn answered_earlier(desk: &mut Desk, of: EmployerId, bytes: &[u8], lang: Lan
 }
 
 /// An empty file to fill in.
-pub fn empty_earlier(_agency: &Agency) -> Result<Vec<u8>, Error> {
+pub fn empty_earlier() -> Result<Vec<u8>, Error> {
     template(Template::Earlier, &[]).map_err(|error| Error::Trouble(Trouble::value(error.to_string())))
 }

@@ -7,7 +7,7 @@ use store::earlier::{self, EarlierFile, Stage};
 use store::event::{Act, Body};
 use units::{Fact, Fen};
 
-use super::check::{check_earlier, newcomer};
+use super::check::{check_earlier, newcomer_at};
 use crate::register_person::register;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
@@ -40,7 +40,7 @@ pub fn hand_in_earlier(
     let act = match desk.open(of, key)? {
         Opening::New(act) => act,
         Opening::Already(receipt) => {
-            let id = handed_in_by(desk, of, &receipt)?;
+            let id = handed_in_by(&receipt)?;
             return Ok((receipt, id));
         }
     };
@@ -56,9 +56,9 @@ pub fn hand_in_earlier(
     }
     let mut months = checked.months;
     for line in &mut months {
-        if let Some(at) = (0..registered.len()).find(|at| newcomer(*at) == line.person) {
-            line.person = registered[at];
-        }
+        line.person = newcomer_at(line.person)
+            .and_then(|at| registered.get(at).copied())
+            .unwrap_or(line.person);
     }
     let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     write(desk, act, key, of, (name, sha256), &months)
@@ -139,13 +139,9 @@ pub(super) fn body(file: &EarlierFile) -> Body {
         .with("account_fen", file.totals.to_account)
 }
 
-fn handed_in_by(desk: &mut Desk, of: EmployerId, receipt: &Receipt) -> Result<EarlierFileId, Error> {
-    let all = earlier::files(desk.tx, of, i64::MAX)?;
-    for file in all {
-        let first = earlier::stages(desk.tx, of, file.id)?.into_iter().next();
-        if first.is_some_and(|first| first.n == receipt.n) {
-            return Ok(file.id);
-        }
-    }
-    Err(Error::NotFound)
+/// The file that a receipt acknowledges.
+fn handed_in_by(receipt: &Receipt) -> Result<EarlierFileId, Error> {
+    let said: serde_json::Value = serde_json::from_str(&receipt.body).unwrap_or_default();
+    let file = said["file"].as_str().and_then(|code| EarlierFileId::from_code(code).ok());
+    file.ok_or(Error::NotFound)
 }

@@ -162,7 +162,7 @@ fn list(asked: &Asked, files: &[(String, EarlierFile)]) -> Markup {
 }
 
 async fn template(asked: Asked) -> Result<Response, Failure> {
-    let bytes = asked.portal.work(empty_earlier).await?;
+    let bytes = asked.portal.work(|_| empty_earlier()).await?;
     workbook("earlier-records.xlsx", bytes)
 }
 
