@@ -1,9 +1,12 @@
-//! The search (查找): names, last four, receipt, bill and credit code, only inside what the caller may see. An exact number finds one.
+//! The search (查找): names, last four, receipt, bill, case and credit code, only inside what the caller may see. An exact number finds
+//! one.
+
+mod case;
 
 use std::collections::BTreeSet;
 
 use domain::collection::{ClaimKey, PaymentReference};
-use domain::ids::{EmployerId, PersonId};
+use domain::ids::{AppointmentId, EmployerId, PersonId};
 use domain::registry::{Employer, Person, masked_number};
 use store::{bill, employer};
 use units::{Date, Fen, Month};
@@ -11,6 +14,8 @@ use units::{Date, Fen, Month};
 use crate::receipts::by_number;
 use crate::record::own_record;
 use crate::{Desk, Error, Permission};
+
+pub use case::Numbered;
 
 /// Hits shown at most.
 const HITS: usize = 50;
@@ -64,6 +69,28 @@ pub enum Hit {
         /// What it asks for.
         total: Fen,
     },
+    /// A case, by its printed number.
+    Case {
+        /// What kind of thing bears the number.
+        what: Numbered,
+        /// Whose.
+        employer: EmployerId,
+        /// The employer's name.
+        of: String,
+        /// The number as printed.
+        number: String,
+    },
+    /// A booked visit, by its printed number.
+    Visit {
+        /// Which.
+        id: AppointmentId,
+        /// The number as printed.
+        number: String,
+        /// The day on which somebody comes.
+        day: Date,
+        /// The name of the employer that it is for.
+        of: String,
+    },
     /// A month of the caller's own record.
     OwnMonth(Month),
     /// An employer in the caller's own record.
@@ -106,7 +133,14 @@ pub fn search(desk: &mut Desk, text: &str, month: Option<Month>) -> Result<Found
     if let Some(hit) = numbered(desk, text)? {
         return Ok(Found::only(hit));
     }
-    let mut found = Found::default();
+    let visits = case::visits(desk, text)?;
+    if let [only] = visits.as_slice() {
+        return Ok(Found::only(only.clone()));
+    }
+    let mut found = Found {
+        hits: visits,
+        ..Found::default()
+    };
     own(desk, text, month, &mut found)?;
     let served: BTreeSet<EmployerId> = desk.caller.employers().map(|(id, _)| id).collect();
     for id in served {
@@ -123,7 +157,7 @@ pub fn search(desk: &mut Desk, text: &str, month: Option<Month>) -> Result<Found
     Ok(found)
 }
 
-/// A receipt, a bill or an employer named by its number. What the caller may not see is not found.
+/// A receipt, a bill, a case or an employer named by its number. What the caller may not see is not found.
 fn numbered(desk: &mut Desk, text: &str) -> Result<Option<Hit>, Error> {
     match by_number(desk, text) {
         Ok(filing) => {
@@ -139,6 +173,9 @@ fn numbered(desk: &mut Desk, text: &str) -> Result<Option<Hit>, Error> {
     if let Ok(reference) = PaymentReference::find(text)
         && let Some(hit) = bill_hit(desk, reference.employer, reference.bill)?
     {
+        return Ok(Some(hit));
+    }
+    if let Some(hit) = case::numbered(desk, text)? {
         return Ok(Some(hit));
     }
     let code = text.to_ascii_uppercase();

@@ -354,6 +354,12 @@ pub fn load(tx: &mut Tx, employer: EmployerId, id: CaseId) -> Result<Option<Stor
     Ok(stories(tx, sql, &[employer.0.into(), id.0.into()])?.pop())
 }
 
+/// Whose case a number names.
+pub fn employer_of(tx: &mut Tx, id: CaseId) -> Result<Option<EmployerId>, Trouble> {
+    let row = tx.one("SELECT employer_id FROM back_payment WHERE case_id = $1", &[id.0.into()])?;
+    row.map(|row| row.i64(0).map(EmployerId)).transpose()
+}
+
 /// The parts of one request, in their order.
 pub fn of_filing(tx: &mut Tx, employer: EmployerId, filing: CaseId) -> Result<Vec<Story>, Trouble> {
     let sql = select!("WHERE b.employer_id = $1 AND b.filing = $2 ORDER BY b.case_id");

@@ -346,6 +346,12 @@ pub fn load(tx: &mut Tx, employer: EmployerId, id: CaseId) -> Result<Option<Stor
     row.map(|row| story(tx, restore_opened(&row)?)).transpose()
 }
 
+/// Whose case a number names.
+pub fn employer_of(tx: &mut Tx, id: CaseId) -> Result<Option<EmployerId>, Trouble> {
+    let row = tx.one("SELECT employer_id FROM case_opened WHERE case_id = $1", &[id.0.into()])?;
+    row.map(|row| row.i64(0).map(EmployerId)).transpose()
+}
+
 /// The cases that a filing opened, by its lines.
 pub fn of_filing(tx: &mut Tx, employer: EmployerId, n: i64) -> Result<Vec<Story>, Trouble> {
     let sql = "SELECT employer_id, case_id, n, kind, person_id, line, due_on, filed_by, filed_on FROM case_opened \
@@ -386,10 +392,7 @@ pub fn running(tx: &mut Tx, employer: EmployerId, person: PersonId, kind: CaseKi
     let sql = "SELECT case_id FROM case_file WHERE employer_id = $1 AND person_id = $2 AND kind = $3 \
                AND state NOT IN ('entered', 'withdrawn', 'decided', 'lapsed') ORDER BY case_id DESC LIMIT 1";
     let row = tx.one(sql, &[employer.0.into(), person.0.into(), kind.code().into()])?;
-    match row {
-        Some(row) => load(tx, employer, CaseId(row.i64(0)?)),
-        None => Ok(None),
-    }
+    row.map_or(Ok(None), |row| load(tx, employer, CaseId(row.i64(0)?)))
 }
 
 /// Cases of the employers after `after`, in the order of employers and cases.

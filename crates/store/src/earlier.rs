@@ -215,6 +215,15 @@ pub fn stages(tx: &mut Tx, employer: EmployerId, id: EarlierFileId) -> Result<Ve
     tx.query(sql, &[employer.0.into(), id.0.into()])?.iter().map(restore_file).collect()
 }
 
+/// Whose file a number names.
+pub fn employer_of(tx: &mut Tx, id: EarlierFileId) -> Result<Option<EmployerId>, Trouble> {
+    let row = tx.one(
+        "SELECT employer_id FROM earlier_file WHERE file_id = $1 AND stage = 0",
+        &[id.0.into()],
+    )?;
+    row.map(|row| row.i64(0).map(EmployerId)).transpose()
+}
+
 /// The files of an employer in their last stage, latest first.
 pub fn files(tx: &mut Tx, employer: EmployerId, limit: i64) -> Result<Vec<EarlierFile>, Trouble> {
     let sql = "SELECT employer_id, file_id, stage, n, name, sha256, lines, people, months, employer_fen, person_fen, account_fen, by_login, \

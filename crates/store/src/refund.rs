@@ -297,6 +297,12 @@ pub fn load(tx: &mut Tx, employer: EmployerId, id: CaseId) -> Result<Option<Stor
     Ok(stories(tx, select!("WHERE employer_id = $1 AND refund_id = $2"), &key)?.pop())
 }
 
+/// Whose refund a number names.
+pub fn employer_of(tx: &mut Tx, id: CaseId) -> Result<Option<EmployerId>, Trouble> {
+    let row = tx.one("SELECT employer_id FROM refund WHERE refund_id = $1", &[id.0.into()])?;
+    row.map(|row| row.i64(0).map(EmployerId)).transpose()
+}
+
 /// Refunds of a region that are not ended, oldest first.
 pub fn running(tx: &mut Tx, region: &str, limit: i64) -> Result<Vec<Story>, Trouble> {
     let sql = select!(

@@ -34,7 +34,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 46] = [
+pub const ALL: [(&str, Verb); 47] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -60,6 +60,7 @@ pub const ALL: [(&str, Verb); 46] = [
     ("decide_back_payment", back_payment::decide),
     ("enter_amount", back_payment::enter_amount),
     ("see_back_payment", back_payment::see),
+    ("find_case", back_payment::find),
     ("send_online", bank::send),
     ("bank_answers", bank::read),
     ("found_halls", hall::found),

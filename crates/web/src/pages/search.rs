@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
 use procedures::Permission;
-use procedures::search::{Found, Hit, search};
+use procedures::search::{Found, Hit, Numbered, search};
 use units::Fact;
 
 use crate::Asked;
@@ -17,7 +17,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![Route::page(
         "/search",
         Permission::SignedIn,
-        "Finds people, receipts, bills and employers that the caller may see.",
+        "Finds people, receipts, bills, cases and employers that the caller may see.",
         page,
     )]
 }
@@ -91,6 +91,20 @@ fn line(asked: &Asked, hit: &Hit) -> Line {
             "search.bill",
             html! { (of) " " (money(asked.lang, *total)) },
         ),
+        Hit::Case { what, of, number, .. } => {
+            let kind = match what {
+                Numbered::BackPayment => "search.back_payment",
+                Numbered::Reduction => "search.reduction",
+                Numbered::Refund => "search.refund",
+                Numbered::EarlierRecords => "search.earlier_records",
+            };
+            (number.clone(), kind, html! { span lang="zh" { (of) } })
+        }
+        Hit::Visit { number, day, of, .. } => (
+            number.clone(),
+            "search.visit",
+            html! { (words::day(asked.lang, *day)) " · " span lang="zh" { (of) } },
+        ),
         Hit::OwnMonth(month) => (words::month(asked.lang, *month), "search.own_month", html! {}),
         Hit::OwnEmployer { name, from } => (
             name.clone(),
@@ -119,6 +133,18 @@ fn address(hit: &Hit) -> Option<String> {
             let path = format!("/employers/{employer}/bills/{}", key.month);
             return leads_somewhere(&path).then(|| path + &kind);
         }
+        Hit::Case {
+            what, employer, number, ..
+        } => {
+            let under = match what {
+                Numbered::BackPayment => "back-payments",
+                Numbered::Reduction => "cases",
+                Numbered::Refund => "refunds",
+                Numbered::EarlierRecords => "earlier-records",
+            };
+            vec![format!("/{under}/{employer}/{number}")]
+        }
+        Hit::Visit { id, .. } => vec![format!("/appointments/{id}")],
         Hit::OwnMonth(month) => vec![format!("/record/{month}"), "/record".to_owned()],
         Hit::OwnEmployer { .. } => vec!["/record".to_owned()],
     };

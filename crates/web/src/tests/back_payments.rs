@@ -262,6 +262,44 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
 }
 
 #[tokio::test]
+async fn the_number_of_a_case_goes_straight_to_it_for_those_who_may_see_it_and_to_nothing_for_others() {
+    let trial = Trial::city();
+    let (_, all) = opened(&trial).await;
+    let case = all.first().expect("a case");
+    let number = case.rsplit('/').next().expect("a number");
+    for text in [number.to_owned(), number.to_lowercase(), format!("+{number}+")] {
+        for role in [Role::Clerk, Role::Verification, Role::Acceptance, Role::Cashier, Role::Auditor] {
+            let straight = trial.get(&format!("/search?q={text}"), role).await;
+            assert_eq!(straight.header("location"), case, "{role:?} {text}");
+        }
+    }
+    let unknown = trial.get("/search?q=SAC4C6A00000T", Role::Agent).await;
+    for role in [Role::Agent, Role::Insured, Role::Registration, Role::Operator] {
+        let others = trial.get(&format!("/search?q={number}"), role).await;
+        assert_eq!(others.status, StatusCode::OK, "{role:?}");
+        let same = others.body.replace(number, "SAC4C6A00000T");
+        assert!(
+            same.contains("Nothing among what you may see") && !same.contains("/back-payments/"),
+            "{role:?}: {same}"
+        );
+        if role == Role::Agent {
+            let main = |page: &str| page.split("<main").nth(1).map(str::to_owned);
+            assert_eq!(
+                main(&same),
+                main(&unknown.body),
+                "a stranger's number reads as one that there is not"
+            );
+        }
+    }
+    let mut mistyped: Vec<char> = number.chars().collect();
+    let other = mistyped.iter().position(|c| *c != mistyped[0]).expect("two characters");
+    mistyped.swap(0, other);
+    let mistyped: String = mistyped.into_iter().collect();
+    let wrong = trial.get(&format!("/search?q={mistyped}"), Role::Verification).await;
+    assert_eq!(wrong.status, StatusCode::OK, "the check character does not fit");
+}
+
+#[tokio::test]
 async fn what_cannot_be_asked_for_stands_at_its_field_and_nothing_is_lost() {
     let trial = Trial::city();
     let (home, _) = opened(&trial).await;

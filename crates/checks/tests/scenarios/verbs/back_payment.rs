@@ -8,6 +8,7 @@ use procedures::back_payment::{
     self as cases, Approved, Ask, AskLine, Asked, Overview, approve_amounts, open_back_payment, open_monthly_report,
 };
 use procedures::enrol_staff::Rule;
+use procedures::search::{Hit, search};
 use units::{Fen, Month};
 
 use super::super::stage::{No, Stage};
@@ -202,6 +203,23 @@ pub fn enter_amount(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 pub fn see(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, id) = the_case(stage, step)?;
     told(stage, step, employer, id)
+}
+
+/// Looks for a case by its printed number: `employer`, `case`; `mistyped` swaps two characters of it. Answers `found`: what, and of whom.
+pub fn find(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (_, id) = the_case(stage, step)?;
+    let mut number: Vec<char> = id.code().to_lowercase().chars().collect();
+    if step.fields.optional("mistyped").is_some() {
+        let other = number.iter().position(|c| *c != number[0]).context("a number of one character")?;
+        number.swap(0, other);
+    }
+    let number: String = number.into_iter().collect();
+    let found = stage.look(step, move |desk| search(desk, &format!(" {number} "), None))?;
+    let named = found.hits.iter().filter(|_| found.exact).filter_map(|hit| match hit {
+        Hit::Case { what, of, .. } => Some(format!("{} {of}", what.code())),
+        _another => None,
+    });
+    Ok(answer([("found", named.collect())]))
 }
 
 pub(super) fn told(stage: &mut Stage, step: &Step, employer: EmployerId, id: CaseId) -> Result<Answer, No> {
