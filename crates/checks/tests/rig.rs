@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::ids::{EmployerId, LoginId};
 use domain::registry::{Collection, Employer};
-use policy::{EmployerKind, EmployerSize, Packs};
+use policy::{Book, EmployerKind, EmployerSize, Packs};
 use procedures::change_mandate::{NewAccount, change_mandate};
 use procedures::demo_bank::{self, Order};
 use procedures::lists::{file_upload, keep_upload};
@@ -32,11 +32,16 @@ pub struct Rig {
 
 impl Rig {
     pub fn on(scratch: Scratch, region: &str, today: Date) -> Rig {
+        Rig::under(scratch, Packs::embedded().book(region).expect("the pack is sound"), today)
+    }
+
+    /// As [`Rig::on`], under other rules.
+    pub fn under(scratch: Scratch, book: Book, today: Date) -> Rig {
         let instant = Arc::new(AtomicI64::new(1_788_710_400_000));
         let random = AtomicU64::new(1);
         let agency = Agency::new(Setting {
             db: scratch.db.clone(),
-            book: Packs::embedded().book(region).expect("the pack is sound"),
+            book,
             clock: Clock::Stored,
             instant: Box::new(move || instant.fetch_add(7, Ordering::Relaxed)),
             random: Box::new(move |bytes| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::case::CaseKind;
 use domain::case::back_payment::Point;
 use domain::case::refund::Way;
+use domain::case::sample::Verdict;
 use domain::collection::RefundGround;
 use domain::hall::appointment::Errand;
 use domain::hall::till::Means;
@@ -139,6 +140,34 @@ fn make_up_a_month(rig: &Rig) {
             take_money(desk, &pay, &handed)
         })
         .expect("paid");
+}
+
+/// What a second look at the counter's decision found, as its row is written: which decisions are drawn is the digest's matter.
+fn look_again(rig: &Rig) {
+    let (employer, key) = (rig.employer, rig.key("sample"));
+    rig.agency
+        .write(&officer(Role::Acceptance), move |desk| {
+            let mut act = desk.begin(employer)?;
+            let cases = store::back_payment::of_employer(desk.tx, employer, 10)?;
+            let accepted = cases.iter().find_map(|story| {
+                let step = story.steps.iter().find(|step| step.event == "accept")?;
+                Some((story.opened.clone(), step.step))
+            });
+            let (opened, step) = accepted.ok_or(procedures::Error::NotFound)?;
+            let found = store::back_payment::Sampled {
+                step,
+                n: act.n,
+                lot: 412,
+                verdict: Verdict::InOrder,
+                ground: "原件与申报一致".to_owned(),
+                by: desk.caller.login,
+                by_name: desk.caller.name.clone(),
+                on_date: desk.today,
+            };
+            store::back_payment::put_sample(desk.tx, &mut act, &opened, &found)?;
+            desk.seal(act, "back_payment_sampled", &key, Body::new())
+        })
+        .expect("looked at again");
 }
 
 /// Somebody enrolled late whose last month is filed online and asked of the bank.
@@ -439,6 +468,7 @@ fn one_changed_byte_in_any_table_that_only_grows_is_named() {
         lived(&rig, debit_a_filing);
         visit_the_hall(&rig, payer, Month::of(date(2026, 8, 1)));
         make_up_a_month(&rig);
+        look_again(&rig);
         ask_for_a_paper(&rig);
         take_over_records(&rig);
         assert_eq!(named(&rig), Vec::<String>::new(), "before");

@@ -8,6 +8,7 @@ pub mod double_enrolment;
 #[cfg(test)]
 pub(crate) mod printed;
 pub mod refund;
+pub mod sample;
 
 use units::{Fact, Statement};
 

@@ -12,7 +12,7 @@ use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
     Branch, BranchSet, Deadline, DifferenceRules, Divisions, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates, Procedure, RateFrom,
-    Reasons, Regime, RetirementRules, RollWindow, Routes, SurchargeOn, Unknown,
+    Reasons, Regime, RetirementRules, RollWindow, Routes, SampleShares, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -248,6 +248,14 @@ impl Book {
                 self.day_of_year("base_declaration.opens", base_year_from, known_on)?,
                 self.day_of_year("base_declaration.closes", base_year_from, known_on)?,
             ),
+        })
+    }
+
+    /// How many of the decisions of a month are looked at a second time.
+    pub fn sample_shares(&self, month: Month, known_on: Date) -> Result<SampleShares, Unknown> {
+        Ok(SampleShares {
+            at_once: self.rate("procedure.sample_at_once", month, known_on)?,
+            looked_at: self.rate("procedure.sample_looked_at", month, known_on)?,
         })
     }
 

@@ -78,6 +78,15 @@ pub struct DifferenceRules {
     pub doubt: Option<String>,
 }
 
+/// Shares of the decisions that a sample check (抽查复核) looks at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SampleShares {
+    /// Of those that passed as they were handed in.
+    pub at_once: Rate,
+    /// Of the others.
+    pub looked_at: Rate,
+}
+
 /// The procedure in force in a month: the regime and its switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Procedure {

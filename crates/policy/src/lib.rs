@@ -34,7 +34,7 @@ pub use account::{AccountMethod, AccountRate, AccountRounding, BenchmarkRate, Pa
 pub use book::Book;
 pub use branch::{Branch, BranchSet, Group};
 pub use compilation::compile;
-pub use dates::{Deadline, DifferenceRules, MonthDates, Procedure, Regime, RollWindow, SurchargeOn};
+pub use dates::{Deadline, DifferenceRules, MonthDates, Procedure, Regime, RollWindow, SampleShares, SurchargeOn};
 pub use deferral::{Deferral, DeferredSides};
 pub use division::{Division, Divisions};
 pub use examples::{Example, rows_as_texts};

@@ -177,6 +177,8 @@ fn for_all(parameter: &str) -> Option<Kind> {
         "collection.flexible_first_query" | "collection.flexible_second_query" => Kind::DaySpan,
         "procedure.leaving_month_due" | "late_fee.charged" | "late_fee.charged_pension" => YES_NO,
         "procedure.undeclared_surcharge"
+        | "procedure.sample_at_once"
+        | "procedure.sample_looked_at"
         | "late_fee.rate"
         | "employment_injury.project"
         | "subsidised.pension"

@@ -115,6 +115,11 @@ fn sign_ins(desk: &mut Desk, own: EmployerId, served: &[EmployerId], insured: Pe
         let name = name_of(&format!("{}_second", role.code())).to_owned();
         sign_in_as(desk, &format!("{}_second", role.code()), role, name, &[(None, None)])?;
     }
+    // Where two decide, a third one checks the sample.
+    for role in [Role::PensionApproval, Role::Verification] {
+        let name = name_of(&format!("{}_third", role.code())).to_owned();
+        sign_in_as(desk, &format!("{}_third", role.code()), role, name, &[(None, None)])?;
+    }
     Ok(())
 }
 

@@ -165,6 +165,8 @@ permissions! {
     ApproveBackPayment "approve_back_payment": PensionApproval;
     /// Verify older months.
     VerifyBackPayment "verify_back_payment": Verification;
+    /// A second look at decisions of the own desk that were drawn.
+    SampleDecisions "sample_decisions": PensionApproval Verification Acceptance;
     /// Take a back payment in at the counter.
     AcceptBackPayment "accept_back_payment": Acceptance;
     /// Take a paper form in at a counter.

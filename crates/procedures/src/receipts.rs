@@ -213,7 +213,9 @@ pub fn receipts_of_steps(desk: &mut Desk, of: &crate::back_payment::Overview) ->
     let opened = &of.story.opened;
     desk.permit_for(Permission::ViewBackPayments, opened.employer)?;
     let mut receipts = Vec::new();
-    for n in [opened.n].into_iter().chain(of.story.steps.iter().map(|step| step.n)) {
+    let steps = of.story.steps.iter().map(|step| step.n);
+    let sampled = of.story.sampled.iter().map(|found| found.n);
+    for n in [opened.n].into_iter().chain(steps).chain(sampled) {
         let event = history::load(desk.tx, opened.employer.0, n)?.ok_or(Error::NotFound)?;
         receipts.push(desk.receipt(event));
     }

@@ -2,6 +2,7 @@
 
 mod months;
 mod review;
+mod sample;
 mod stand;
 mod step;
 
@@ -10,6 +11,9 @@ pub use months::{
     posted_months, posted_of_person, posted_on_bill, posted_row,
 };
 pub use review::{BACK_PAYMENT_POINT, BACK_PAYMENT_SEEN, Pointed, Seen, point_at, see_paper};
+pub use sample::{
+    BACK_PAYMENT_SAMPLE, DecidedAt, Sampled, count_at_counter, count_in_review, decided_at_counter, decided_in_review, put_sample,
+};
 pub use stand::{in_state_before, stand, standing};
 pub use step::{BACK_PAYMENT_EVENT, Said, Step, append};
 
@@ -156,6 +160,8 @@ pub struct Story {
     pub seen: Vec<Seen>,
     /// What steps point at, in order.
     pub points: Vec<Pointed>,
+    /// What second looks at its decisions found, in order.
+    pub sampled: Vec<Sampled>,
 }
 
 impl Story {
@@ -164,8 +170,16 @@ impl Story {
     /// # Errors
     /// Trouble where the stored steps do not follow from one another.
     pub fn case(&self) -> Result<Case, Trouble> {
+        self.before(i64::MAX)
+    }
+
+    /// Where it stood before a step.
+    ///
+    /// # Errors
+    /// As [`Story::case`].
+    pub fn before(&self, at: i64) -> Result<Case, Trouble> {
         let mut case = Case::opened(self.opened.kind, self.opened.filed_by);
-        for step in &self.steps {
+        for step in self.steps.iter().filter(|step| step.step < at) {
             let odd = || {
                 Trouble::value(format!(
                     "back payment {} step {}: {} does not follow",
@@ -323,6 +337,7 @@ fn story(tx: &mut Tx, opened: Opened) -> Result<Story, Trouble> {
     let steps = step::of_case(tx, &key)?;
     let seen = review::seen_of_case(tx, &key)?;
     let points = review::points_of_case(tx, &key)?;
+    let sampled = sample::of_case(tx, &key)?;
     Ok(Story {
         opened,
         lines,
@@ -330,6 +345,7 @@ fn story(tx: &mut Tx, opened: Opened) -> Result<Story, Trouble> {
         steps,
         seen,
         points,
+        sampled,
     })
 }
 

@@ -42,6 +42,7 @@ pub static FACTS: &[&Table] = &[
     &back_payment::BACK_PAYMENT_EVENT,
     &back_payment::BACK_PAYMENT_POINT,
     &back_payment::BACK_PAYMENT_SEEN,
+    &back_payment::BACK_PAYMENT_SAMPLE,
     &back_payment::BACK_PAYMENT_MONTH,
     &back_payment::BACK_PAYMENT_POSTED,
     &earlier::FILE,

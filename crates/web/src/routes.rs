@@ -69,6 +69,8 @@ pub fn leads_somewhere(path: &str) -> bool {
                 (None, None) => return true,
                 // A month fits nothing but a month: `/record/gaps` is no month.
                 (Some(w), Some("{month}")) if units::Month::parse(w.get(..7).unwrap_or_default()).is_err() => return false,
+                // A number of the hall is an identifier: `/desks/cashier/done` is none.
+                (Some(w), Some("{ticket}")) if domain::ids::decode(w).is_err() => return false,
                 (Some(w), Some(t)) if t.starts_with('{') && !w.is_empty() || w == t => {}
                 (Some(_) | None, Some(_) | None) => return false,
             }

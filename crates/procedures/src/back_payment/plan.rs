@@ -63,6 +63,7 @@ fn part(desk: &mut Desk, employer: EmployerId, kind: Kind, lines: Vec<Line>) -> 
         steps: vec![],
         seen: vec![],
         points: vec![],
+        sampled: vec![],
     };
     let (rows, unpriced) = priced(desk, &story)?;
     let whole: Vec<MonthRow> = rows

@@ -1,5 +1,6 @@
 //! Back payments: asked for, prepared, decided, filed and paid, with all that belongs to a case.
 
+mod bench;
 mod case;
 mod deeds;
 mod prints;
@@ -10,6 +11,7 @@ use procedures::Permission;
 
 use crate::Doc;
 use crate::route::Route;
+use bench::{DecidedListJson, FindingAsk, SampleJson};
 use case::{CaseJson, CasesJson};
 use deeds::{AmountsAsk, DecisionAsk, DecisionsAsk, DecisionsJson, DeedAsk};
 use request::{CheckedJson, OpenedJson, RequestAsk, WholeMonthAsk};
@@ -28,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut all = looked_at();
     all.extend(asked_for());
     all.extend(done());
+    all.extend(sampled());
     all
 }
 
@@ -135,6 +138,38 @@ fn asked_for() -> Vec<Route> {
             request::open_workbook,
         )
         .body_at_most(FILE_BYTES),
+    ]
+}
+
+fn sampled() -> Vec<Route> {
+    let desk = Permission::SampleDecisions;
+    vec![
+        Route::api(
+            Method::GET,
+            "/api/desks/{desk}/decided",
+            desk,
+            "What the own desk decided, the latest first: pension-approval, verification, acceptance.",
+            Doc::new("back payments")
+                .query("page", "Fifty a page, from 1; all: at most 2,000.")
+                .answers::<DecidedListJson>(200),
+            bench::list,
+        ),
+        Route::api(
+            Method::GET,
+            "/api/desks/{desk}/sample",
+            desk,
+            "Decisions of the own desk that were drawn for a second look, with the lots that drew them.",
+            Doc::new("back payments").answers::<SampleJson>(200),
+            bench::sample,
+        ),
+        Route::api(
+            Method::POST,
+            "/api/employers/{employer}/back-payments/{case}/sample",
+            desk,
+            "What a second look at a drawn decision found. Never by whoever had a hand in the case, and never twice.",
+            Doc::new("back payments").asks::<FindingAsk>().answers::<AcceptedJson>(201),
+            bench::finding,
+        ),
     ]
 }
 

@@ -9,13 +9,16 @@ mod batch;
 mod check;
 mod checks;
 mod decide;
+mod done;
 mod list;
 mod months;
 mod papers;
 mod priced;
 mod queue;
+mod sample;
 mod show;
 mod side;
+pub(crate) mod stick;
 mod story;
 
 use domain::case::back_payment::{Kind, State};
@@ -45,6 +48,9 @@ pub(crate) fn routes() -> Vec<Route> {
         amounts::routes(),
         papers::routes(),
         queue::routes(),
+        done::routes(),
+        sample::routes(),
+        stick::routes(),
     ]
     .into_iter()
     .flatten()

@@ -210,6 +210,19 @@ async fn a_request_is_split_verified_by_two_taken_in_paid_and_posted() {
 
     let waits = trial.get(&home, Role::Clerk).await;
     assert!(waits.body.contains("Cleared: book a visit to pay"), "{}", waits.body);
+    let done = trial.get("/desks/verification/done", Role::Verification).await;
+    assert!(
+        done.body.contains("1 decided") && done.body.contains(&case) && done.body.contains("Day 0 of 20"),
+        "{}",
+        done.body
+    );
+    let sample = trial.get("/desks/verification/sample", Role::Verification).await;
+    assert!(sample.body.contains("1 wait for the digest of their day"), "{}", sample.body);
+    let early = "key=sample-01&step=3&verdict=in_order&found=papers+agree";
+    let early = as_handle(&trial, "verification_third", "POST", &format!("{case}/sample"), early).await;
+    assert!(early.body.contains("sample.not_drawn"), "{}", early.body);
+    let others = trial.get("/desks/verification/sample", Role::Acceptance).await;
+    assert_eq!(others.status, StatusCode::FORBIDDEN, "another desk's");
     let counter = trial.get("/desks/acceptance/back-payments", Role::Acceptance).await;
     assert!(counter.body.contains(&case), "{}", counter.body);
     let taken = trial.post(&format!("{case}/accept"), "key=accept-01", Role::Acceptance).await;

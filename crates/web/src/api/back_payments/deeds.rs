@@ -145,13 +145,13 @@ struct BranchAsk {
     employee: Yuan,
 }
 
-fn unknown_act(act: &str) -> Failure {
+pub(super) fn unknown_act(act: &str) -> Failure {
     Failure::Unreadable {
         what: format!("act: {act:?} is nothing that can be done"),
     }
 }
 
-fn answered(who: EmployerId, id: CaseId, receipt: &Receipt) -> Response {
+pub(super) fn answered(who: EmployerId, id: CaseId, receipt: &Receipt) -> Response {
     created(
         &format!("/api/employers/{}/back-payments/{}", who.code(), id.code()),
         AcceptedJson::from(receipt),

@@ -15,8 +15,8 @@ use crate::Asked;
 use crate::body::Filled;
 use crate::error::Failure;
 use crate::look::{
-    Column, Figure, Heading, Line, LineMark, Menu, Panel, Table, Tone, amount_or_dash, clock, empty, figures, form, key_hint, link, rich,
-    selection, stack, status, tick, tick_all, tools,
+    Column, Figure, Frame, Heading, Line, LineMark, Menu, MenuItem, Panel, Table, Tone, amount_or_dash, clock, empty, figures, form,
+    key_hint, link, rich, selection, stack, status, tick, tick_all, tools,
 };
 use crate::route::Route;
 
@@ -74,7 +74,26 @@ pub(super) fn menu(asked: &Asked) -> Option<Menu> {
         (Permission::VerifyBackPayment, "verification", Desks::VERIFICATION),
     ];
     let own = desks.into_iter().find(|(permission, ..)| may(asked, *permission));
-    own.map(|(_, desk, here)| asked.desk_menu(desk, vec![], here))
+    own.map(|(_, desk, here)| asked.desk_menu(desk, vec![sample_item(asked, desk)], here))
+}
+
+/// The way to a desk's sample.
+pub(crate) fn sample_item(asked: &Asked, desk: &str) -> MenuItem {
+    MenuItem {
+        text: asked.say("sample.menu", &[]),
+        href: format!("/desks/{desk}/sample"),
+        waiting: 0,
+        key: None,
+    }
+}
+
+/// A page of the desk, with its menu.
+pub(super) fn framed(asked: &Asked, title: String, here: &str) -> Frame {
+    let frame = asked.frame(title);
+    match menu(asked) {
+        Some(menu) => frame.menu(menu.here(here)),
+        None => frame,
+    }
 }
 
 async fn approval(asked: Asked) -> Result<Markup, Failure> {

@@ -3,6 +3,8 @@
 use domain::case::back_payment::{Kind, MonthDue, State};
 use domain::ids::CaseId;
 use maud::{Markup, Render, html};
+use procedures::back_payment::sample::{Drawn, samples_of_case};
+use procedures::back_payment::take_files::Compared;
 use procedures::back_payment::{Overview, back_payment};
 use procedures::back_payment_cost::{Further, further};
 use procedures::book_visit::{Booked, visit_of_case};
@@ -10,7 +12,9 @@ use procedures::receipts::receipts_of_steps;
 use procedures::{Error, Permission, Receipt};
 use units::{Fact, Fen};
 
-use super::{address, checks, may, months_said, papers, person_months, priced, queue, route_name, side, state_of, story, whose};
+use super::{
+    address, checks, may, months_said, papers, person_months, priced, queue, route_name, sample, side, state_of, stick, story, whose,
+};
 use crate::body::{At, Searched};
 use crate::error::Failure;
 use crate::look::{
@@ -38,6 +42,8 @@ pub(super) struct Shown {
     pub further: Option<Further>,
     pub visit: Option<Booked>,
     pub receipts: Vec<Receipt>,
+    pub drawn: Vec<Drawn>,
+    pub compared: Option<Vec<Compared>>,
 }
 
 async fn open(asked: Asked, At((_, case)): At<(String, String)>, Searched(typed): Searched) -> Result<Markup, Failure> {
@@ -45,10 +51,23 @@ async fn open(asked: Asked, At((_, case)): At<(String, String)>, Searched(typed)
 }
 
 pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Problems) -> Result<Markup, Failure> {
+    let (shown, around) = looked(asked, case).await?;
+    Ok(drawn(asked, &shown, around.as_ref(), typed, problems))
+}
+
+/// The case with what a declaration file says line by line.
+pub(super) async fn compared(asked: &Asked, case: &str, compared: Vec<Compared>) -> Result<Markup, Failure> {
+    let (mut shown, around) = looked(asked, case).await?;
+    shown.compared = Some(compared);
+    Ok(drawn(asked, &shown, around.as_ref(), &Typed::default(), &Problems::new()))
+}
+
+async fn looked(asked: &Asked, case: &str) -> Result<(Shown, Option<Around>), Failure> {
     let employer = asked.employer()?;
     let id = CaseId::from_code(case).map_err(|_| Failure::NoSuchPage)?;
     let is_own = may(asked, Permission::FileBackPayment) && asked.caller.employers().any(|(of, _)| of == employer);
-    let (shown, around) = asked
+    let checks = may(asked, Permission::SampleDecisions);
+    asked
         .read(move |desk| {
             let of = back_payment(desk, employer, id)?;
             let siblings: Vec<CaseId> = of.parts.iter().map(|(id, _)| *id).collect();
@@ -60,6 +79,7 @@ pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Pr
             let around = if is_own { Some(Around::look(desk, employer)?) } else { None };
             let visit = visit_of_case(desk, employer, id)?;
             let receipts = receipts_of_steps(desk, &of)?;
+            let drawn = if checks { samples_of_case(desk, employer, id)? } else { Vec::new() };
             Ok((
                 Shown {
                     of,
@@ -67,12 +87,13 @@ pub(super) async fn page(asked: &Asked, case: &str, typed: &Typed, problems: &Pr
                     further,
                     visit,
                     receipts,
+                    drawn,
+                    compared: None,
                 },
                 around,
             ))
         })
-        .await?;
-    Ok(drawn(asked, &shown, around.as_ref(), typed, problems))
+        .await
 }
 
 fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, problems: &Problems) -> Markup {
@@ -105,6 +126,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         priced::months(asked, of),
         papers::panel(asked, of, files_it(asked, of, around)),
         papers::forms(asked, of),
+        stick::panel(asked, of, shown.compared.as_deref(), problems),
     ];
     let content = html! {
         (error_summary(asked.lang, problems))
@@ -112,7 +134,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         @if let Some(clock) = deadline(asked, of) { div class="sb-below" { (clock) } }
         (columns_wide_side(
             stack(&main),
-            html! { (side::panel(asked, shown, files_it(asked, of, around), typed, problems)) (after(asked, of)) (story::panel(asked, shown)) },
+            html! { (side::panel(asked, shown, files_it(asked, of, around), typed, problems)) (sample::panel(asked, of, &shown.drawn, typed, problems)) (after(asked, of)) (story::panel(asked, shown)) },
         ))
     };
     match around {

@@ -8,6 +8,7 @@ use procedures::back_payment::Overview;
 use procedures::book_visit::Booked;
 use units::Fact;
 
+use super::sample;
 use super::show::Shown;
 use crate::Asked;
 use crate::look::{Happening, Panel, Passage, link, timeline};
@@ -27,7 +28,8 @@ pub(super) fn panel(asked: &Asked, shown: &Shown) -> Markup {
             .when(words::day(asked.lang, opened.filed_on))
             .note(html! { p class="sb-small" { (opened.filed_by_name) (numbered(receipt(opened.n))) } }),
     ];
-    entries.extend(of.story.steps.iter().map(|step| {
+    let mut told: Vec<(i64, Happening)> = Vec::new();
+    told.extend(of.story.steps.iter().map(|step| {
         let passage = match step.event.as_str() {
             "return" | "refuse" | "disagree" | "lapse" => Passage::Failed,
             _done => Passage::Done,
@@ -40,14 +42,19 @@ pub(super) fn panel(asked: &Asked, shown: &Shown) -> Markup {
             @if step.event == "approve_amounts" { (super::amounts::told(asked, of, step.n)) }
             @if let Some(ground) = step.said.note.as_ref().filter(|ground| !ground.is_empty()) { p { (ground) } }
         };
-        Happening::new(passage, asked.say(&format!("back_payment.event.{}", step.event), &[]))
+        let entry = Happening::new(passage, asked.say(&format!("back_payment.event.{}", step.event), &[]))
             // Money counts on its own day, whenever it was booked.
             .when(words::day(
                 asked.lang,
                 step.said.day.filter(|_| step.event == "pay").unwrap_or(step.on_date),
             ))
-            .note(note)
+            .note(note);
+        (step.n, entry)
     }));
+    let found = of.story.sampled.iter();
+    told.extend(found.map(|found| (found.n, sample::happening(asked, found, numbered(receipt(found.n))))));
+    told.sort_by_key(|(n, _)| *n);
+    entries.extend(told.into_iter().map(|(_, entry)| entry));
     entries.extend(shown.visit.iter().map(|booked| {
         let way = link(
             &crate::pages::hall::appointment_at(booked.appointment.id),

@@ -125,7 +125,11 @@ fn case(asked: &Asked, seen: &AtHand, whose: EmployerId, of: &Visit) -> Markup {
         input type="hidden" name="whose" value=(whose.code());
         input type="hidden" name="errand" value=(of.errand.code());
         (Field::new(asked.lang, "note", word("hall.at_hand.note")).optional().textarea(2))
-        (actions(html! { (submit(&word("hall.do.accept"))) (link(&at, &word("hall.do.open_case"))) }))
+        (actions(html! {
+            (submit(&word("hall.do.accept")))
+            (link(&at, &word("hall.do.open_case")))
+            @if matches!(of.errand, Errand::BackPayment(_)) { (link(&format!("{at}#h-stick"), &word("stick.case"))) }
+        }))
     };
     let body = html! {
         p { (why(asked, of)) }

@@ -56,6 +56,8 @@ pub(crate) fn menu(asked: &Asked, here: &str) -> Menu {
     }
     let more = vec![
         item("hall.menu.back_payments", "/desks/acceptance/back-payments"),
+        item("stick.menu", crate::pages::back_payments::stick::STICK),
+        item("sample.menu", "/desks/acceptance/sample"),
         item("hall.menu.settings", "/halls"),
         item("hall.menu.form", "/desks/collection/reductions/new"),
         item("hall.menu.wall", "/hall"),

@@ -133,19 +133,24 @@ async fn leave(At(part): At<String>, Filled { asked, typed }: Filled) -> Result<
     Ok(asked.go(&ticket_at(id)))
 }
 
-/// The wall: no frame, no menu, two languages at once. With a script it fetches its middle every few seconds; without one the whole
+/// The wall: no frame, no menu, two languages at once, the reader's first. With a script it fetches its middle every few seconds; without one the whole
 /// page comes again.
 async fn wall(asked: Asked, At(part): At<String>) -> Result<Markup, Failure> {
     let id = office_of(&part)?;
     let seen = asked.read(move |desk| display(desk, id)).await?;
-    let middle = wall_of(&seen);
+    let lang = asked.lang;
+    let middle = wall_of(lang, &seen);
     if asked.partial {
         return Ok(middle);
     }
-    let title = words::say(Lang::Zh, "hall.wall.title", &[("office", Fact::Text(seen.office.name[0].clone()))]);
+    let title = words::say(
+        lang,
+        "hall.wall.title",
+        &[("office", Fact::Text(name_of(lang, &seen.office).to_owned()))],
+    );
     Ok(html! {
         (DOCTYPE)
-        html lang=(Lang::Zh.tag()) class="govuk-template" {
+        html lang=(lang.tag()) class="govuk-template" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -161,28 +166,51 @@ async fn wall(asked: Asked, At(part): At<String>) -> Result<Markup, Failure> {
     })
 }
 
-/// A word in both languages, as the wall shows it.
-fn both(key: &str, facts: &[(&str, Fact)]) -> Markup {
-    html! { (words::say(Lang::Zh, key, facts)) span lang="en" { (words::say(Lang::En, key, facts)) } }
+/// The language that stands second on the wall.
+fn second(lang: Lang) -> Lang {
+    match lang {
+        Lang::Zh => Lang::En,
+        Lang::En => Lang::Zh,
+    }
 }
 
-fn wall_of(seen: &Display) -> Markup {
+/// Something in both languages, as the wall shows it: the first large, the second small.
+fn both(lang: Lang, of: impl Fn(Lang) -> String) -> Markup {
+    let other = second(lang);
+    html! { (of(lang)) " " span class="sb-hall__second" lang=(other.tag()) { (of(other)) } }
+}
+
+fn said(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Markup {
+    both(lang, |lang| words::say(lang, key, facts))
+}
+
+/// The short names of matters.
+fn short(lang: Lang, matters: &[Matter]) -> String {
+    let names: Vec<String> = matters
+        .iter()
+        .map(|matter| words::say(lang, &format!("hall.short.{}", matter.code()), &[]))
+        .collect();
+    words::join(lang, &names)
+}
+
+fn wall_of(lang: Lang, seen: &Display) -> Markup {
     let of = &seen.office;
+    let again = format!("/hall/{}?lang={}", of.id, lang.code());
     html! {
-        main class="sb-hall" hx-get=(format!("/hall/{}", of.id)) hx-trigger="every 4s" hx-swap="outerHTML" aria-live="polite" {
+        main class="sb-hall" hx-get=(again) hx-trigger="every 4s" hx-swap="outerHTML" aria-live="polite" {
             div class="sb-hall__bar" {
-                span class="sb-mark" { span class="sb-mark__seal" { "社保" } span class="sb-mark__latin" lang="en" { "Shebao" } }
-                h1 { (of.name[0]) span lang="en" class="sb-hall__en" { (of.name[1]) } }
-                span class="sb-num" { (words::day_short(Lang::Zh, seen.day)) " " (words::weekday(Lang::Zh, seen.day)) b { " " (seen.at) } }
+                span class="sb-mark" { span class="sb-mark__seal" lang="zh" { "社保" } span class="sb-mark__latin" lang="en" { "Shebao" } }
+                h1 { (both(lang, |lang| name_of(lang, of).to_owned())) }
+                span class="sb-num" { (words::day_short(lang, seen.day)) " " (words::weekday(lang, seen.day)) b { " " (seen.at) } }
             }
-            h2 class="govuk-visually-hidden" { (words::say(Lang::Zh, "hall.wall.now", &[])) }
-            ul class="sb-hall__now" { @for counter in &seen.counters { (counter_of(counter)) } }
-            div class="sb-hall__next" { div { (lines(seen)) } (note(seen)) }
+            h2 class="govuk-visually-hidden" { (words::say(lang, "hall.wall.now", &[])) }
+            ul class="sb-hall__now" { @for counter in &seen.counters { (counter_of(lang, counter)) } }
+            div class="sb-hall__next" { div { (lines(lang, seen)) } (note(lang, seen)) }
         }
     }
 }
 
-fn counter_of(of: &Shown) -> Markup {
+fn counter_of(lang: Lang, of: &Shown) -> Markup {
     let number = [("counter", Fact::Text(of.counter.to_string()))];
     let class = match (of.state, &of.now) {
         (CounterState::Closed | CounterState::Paused, None) => "sb-hall__desk is-shut",
@@ -191,49 +219,36 @@ fn counter_of(of: &Shown) -> Markup {
     };
     html! {
         li class=(class) {
-            div { (both("hall.wall.counter", &number)) }
+            div { (said(lang, "hall.wall.counter", &number)) }
             div class="sb-hall__no" {
                 @match (&of.now, of.state) {
                     (Some((number, _)), _) => (number.to_string()),
                     (None, CounterState::Open) => "–",
-                    (None, CounterState::Paused) => (words::say(Lang::Zh, "hall.wall.paused", &[])),
-                    (None, CounterState::Closed) => (words::say(Lang::Zh, "hall.wall.closed", &[])),
+                    (None, CounterState::Paused) => (said(lang, "hall.wall.paused", &[])),
+                    (None, CounterState::Closed) => (said(lang, "hall.wall.closed", &[])),
                 }
             }
-            div {
-                @let names: Vec<String> = of.matters.iter().map(|m| words::say(Lang::Zh, &format!("hall.short.{}", m.code()), &[])).collect();
-                (names.join("、"))
-                span lang="en" {
-                    @match of.state {
-                        CounterState::Closed => "Closed",
-                        CounterState::Paused => "Paused",
-                        CounterState::Open => {
-                            @let names: Vec<String> = of.matters.iter().map(|m| words::say(Lang::En, &format!("hall.short.{}", m.code()), &[])).collect();
-                            (names.join(", "))
-                        }
-                    }
-                }
-            }
+            div { (both(lang, |lang| short(lang, &of.matters))) }
         }
     }
 }
 
-fn lines(seen: &Display) -> Markup {
+fn lines(lang: Lang, seen: &Display) -> Markup {
     html! {
         table class="sb-table" {
-            caption class="govuk-visually-hidden" { (words::say(Lang::Zh, "hall.wall.lines", &[])) }
+            caption class="govuk-visually-hidden" { (words::say(lang, "hall.wall.lines", &[])) }
             thead {
                 tr {
-                    th scope="col" { (both("hall.wall.matter", &[])) }
-                    th scope="col" { (both("hall.wall.next", &[])) }
-                    th scope="col" class="sb-num" { (both("hall.wall.waiting", &[])) }
-                    th scope="col" class="sb-num" { (both("hall.wall.about", &[])) }
+                    th scope="col" { (said(lang, "hall.wall.matter", &[])) }
+                    th scope="col" { (said(lang, "hall.wall.next", &[])) }
+                    th scope="col" class="sb-num" { (said(lang, "hall.wall.waiting", &[])) }
+                    th scope="col" class="sb-num" { (said(lang, "hall.wall.about", &[])) }
                 }
             }
             tbody {
                 @for of in &seen.queues {
                     tr {
-                        th scope="row" { (words::say(Lang::Zh, &format!("hall.short.{}", of.matter.code()), &[])) }
+                        th scope="row" { (both(lang, |lang| short(lang, &[of.matter]))) }
                         td class="sb-num sb-left" {
                             @if of.next.is_empty() { "–" }
                             @for (at, number) in of.next.iter().enumerate() { @if at > 0 { " · " } (number.to_string()) }
@@ -241,7 +256,7 @@ fn lines(seen: &Display) -> Markup {
                         td class="sb-num" { (of.waiting) }
                         td class="sb-num" {
                             @match of.minutes {
-                                Some(minutes) => (words::say(Lang::Zh, "hall.wall.minutes", &[("minutes", Fact::Count(minutes.into()))])),
+                                Some(minutes) => (words::say(lang, "hall.wall.minutes", &[("minutes", Fact::Count(minutes.into()))])),
                                 None => "–",
                             }
                         }
@@ -252,16 +267,22 @@ fn lines(seen: &Display) -> Markup {
     }
 }
 
-fn note(seen: &Display) -> Markup {
+fn note(lang: Lang, seen: &Display) -> Markup {
     let until = [("until", Fact::Text(seen.office.cash_until.to_string()))];
+    let other = second(lang);
+    let line = |key: &str, facts: &[(&str, Fact)]| {
+        let (first, second) = (words::say(lang, key, facts), words::say(other, key, facts));
+        html! { (first) br; span class="sb-hall__second" lang=(other.tag()) { (second) } }
+    };
     html! {
         div class="sb-hall__note" {
             @if let Some((number, counter)) = &seen.called {
                 @let facts = [("number", Fact::Text(number.to_string())), ("counter", Fact::Text(counter.to_string()))];
-                p { b { (words::say(Lang::Zh, "hall.wall.go", &facts)) } br; span lang="en" { (words::say(Lang::En, "hall.wall.go", &facts)) } }
+                p { b { (words::say(lang, "hall.wall.go", &facts)) } br; span class="sb-hall__second" lang=(other.tag()) { (words::say(other, "hall.wall.go", &facts)) } }
             }
-            p { (words::say(Lang::Zh, "hall.wall.passed", &[])) br; (words::say(Lang::Zh, "hall.wall.cash", &until)) }
-            p { (words::say(Lang::Zh, "hall.wall.online", &[])) }
+            p { (line("hall.wall.passed", &[])) }
+            p { (line("hall.wall.cash", &until)) }
+            p { (line("hall.wall.online", &[])) }
         }
     }
 }
