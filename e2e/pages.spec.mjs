@@ -9,7 +9,7 @@ import { People, setStage } from './stage.mjs';
 
 // name · route as the table of routes writes it · as (a handle of the demo; nobody without it) · address, where it is not the route with
 // its braces filled · status (200 without it) · file: its content type, where it is no page ·
-// skip: what is missing to walk it · wall: it says everything in both languages at once
+// skip: what is missing to walk it
 const pages = JSON.parse(readFileSync(process.env.SHEBAO_PAGES ?? fileURLToPath(new URL('pages.json', import.meta.url)), 'utf8'));
 const shots = process.env.SHEBAO_SHOTS;
 const desktop = { width: 1280, height: 900 };
@@ -29,7 +29,7 @@ const test = base.extend({
   ],
 });
 
-for (const { name, route, address = route, as, status = 200, file, skip, wall } of pages) {
+for (const { name, route, address = route, as, status = 200, file, skip } of pages) {
   // A page that nobody has set the stage for yet is named with what is missing, and counted as not walked.
   const walk = skip ? test.skip : test;
   walk(name, async ({ stage }) => {
@@ -42,7 +42,7 @@ for (const { name, route, address = route, as, status = 200, file, skip, wall } 
       expect(answer.headers()['content-type']).toContain(file);
       return;
     }
-    for (const lang of wall ? ['zh'] : ['zh', 'en']) {
+    for (const lang of ['zh', 'en']) {
       await page.setViewportSize(desktop);
       const answer = await page.goto(stage.demo.base + inLanguage(filled, lang));
       expect(answer.status(), `status of ${filled}`).toBe(status);

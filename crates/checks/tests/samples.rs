@@ -3,7 +3,7 @@
 use domain::case::sample::Verdict;
 use domain::ids::{CaseId, LoginId};
 use policy::{Book, Packs};
-use procedures::back_payment::decided::{Bench, DecidedPage, Outcome, decided};
+use procedures::back_payment::decided::{DecidedPage, DecidingDesk, Outcome, decided};
 use procedures::back_payment::sample::{Finding, sample_of, take_down};
 use procedures::back_payment::{Ask, AskLine, Asked, check, confirm, open_back_payment, put_paper, return_case, see, see_paper, submit};
 use procedures::enrol_staff::Rule;
@@ -123,9 +123,9 @@ pub fn rigs(at_once: &str) -> Vec<Rig> {
     scratches.into_iter().map(rig).collect()
 }
 
-fn done(rig: &Rig, bench: Bench, who: &Caller) -> DecidedPage {
+fn done(rig: &Rig, which: DecidingDesk, who: &Caller) -> DecidedPage {
     rig.agency
-        .read(who, move |desk| decided(desk, bench, |_| (50, 0)))
+        .read(who, move |desk| decided(desk, which, |_| (50, 0)))
         .expect("decided")
 }
 
@@ -135,14 +135,18 @@ fn a_drawn_decision_is_checked_once_by_somebody_who_had_no_hand_in_it() {
         let id = handed_in(&rig, "2025-02");
         rig.pass_until(date(2026, 9, 10));
         passed(&rig, id);
-        let page = done(&rig, Bench::Verification, &verifier(90));
+        let page = done(&rig, DecidingDesk::Verification, &verifier(90));
         let [row] = page.rows.as_slice() else { panic!("{page:?}") };
         assert_eq!(
             (row.case, row.outcome, row.officers.len(), row.clock),
             (id, Outcome::Passed, 2, Some((2, 20)))
         );
         let step = row.step;
-        let sample = |who: &Caller| rig.agency.read(who, |desk| sample_of(desk, Bench::Verification)).expect("a sample");
+        let sample = |who: &Caller| {
+            rig.agency
+                .read(who, |desk| sample_of(desk, DecidingDesk::Verification))
+                .expect("a sample")
+        };
         let before = sample(&verifier(90));
         assert_eq!(
             (before.to_come, before.open.len()),
@@ -168,7 +172,7 @@ fn a_drawn_decision_is_checked_once_by_somebody_who_had_no_hand_in_it() {
         assert_eq!(take(&rig, &verifier(91), id, step, "again"), Err("sample.found".to_owned()));
         let after = sample(&verifier(90));
         assert_eq!((after.open.len(), after.looked.len()), (0, 1));
-        let found = done(&rig, Bench::Verification, &verifier(90)).rows.remove(0).found;
+        let found = done(&rig, DecidingDesk::Verification, &verifier(90)).rows.remove(0).found;
         assert_eq!(
             found.map(|f| (f.verdict, f.ground)),
             Some((Verdict::NotInOrder, "工资凭证缺一页".to_owned()))
@@ -194,22 +198,24 @@ fn what_the_counter_returns_after_a_review_is_the_counters_and_nothing_of_a_shar
                 return_case(desk, &by_counter, employer, first, "公章不清", &[])
             })
             .expect("returned by the counter");
-        let told = |bench, who: &Caller| -> Vec<(CaseId, &'static str)> {
-            let rows = done(&rig, bench, who).rows;
+        let told = |which, who: &Caller| -> Vec<(CaseId, &'static str)> {
+            let rows = done(&rig, which, who).rows;
             let mut told: Vec<_> = rows.iter().map(|row| (row.case, row.outcome.code())).collect();
             told.sort_unstable();
             told
         };
         let mut expected = vec![(first, "passed"), (second, "returned")];
         expected.sort_unstable();
-        assert_eq!(told(Bench::Verification, &verifier(90)), expected);
-        assert_eq!(told(Bench::Counter, &counter), vec![(first, "returned")]);
-        let denied = rig.agency.read(&counter, |desk| decided(desk, Bench::Verification, |_| (50, 0)));
+        assert_eq!(told(DecidingDesk::Verification, &verifier(90)), expected);
+        assert_eq!(told(DecidingDesk::Counter, &counter), vec![(first, "returned")]);
+        let denied = rig
+            .agency
+            .read(&counter, |desk| decided(desk, DecidingDesk::Verification, |_| (50, 0)));
         assert!(matches!(denied, Err(Error::Denied(_))), "another desk's");
         rig.pass_until(date(2026, 9, 9));
         let sample = rig
             .agency
-            .read(&verifier(90), |desk| sample_of(desk, Bench::Verification))
+            .read(&verifier(90), |desk| sample_of(desk, DecidingDesk::Verification))
             .expect("a sample");
         assert_eq!((sample.decided, sample.to_come), (2, 0));
         let at_once = sample.open.iter().filter(|one| one.decided.case == first).count();

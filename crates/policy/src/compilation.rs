@@ -75,6 +75,22 @@ pub fn compile(book: &Book, month: Month, known_on: Date) -> Result<Table, Unkno
     })
 }
 
+impl Book {
+    /// Floor and ceiling of a payer's base for a branch in a month, where both are known: also of a month whose table is refused because
+    /// another figure is unknown.
+    pub fn base_limits(&self, branch: Branch, payer: Payer, month: Month, known_on: Date) -> Option<(Fen, Fen)> {
+        let of = |slot: Slot| {
+            let live = self.schedule.live(&format!("{}.{}", branch.code(), slot.key()), month, known_on);
+            let row = live.into_iter().find(|row| row.applies.includes(payer))?;
+            match row.value {
+                Value::Money(limit) => Some(limit),
+                _ => None,
+            }
+        };
+        of(Slot::Floor).zip(of(Slot::Ceiling))
+    }
+}
+
 /// The tiers of flexible workers: parts of the average wage, each rounded half up to the yuan as the notices do (R3).
 fn tiers(book: &Book, month: Month, known_on: Date) -> Vec<Fen> {
     let of = |parameter| book.schedule.value(parameter, month, known_on).map(|row| &row.value);

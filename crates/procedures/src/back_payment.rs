@@ -2,6 +2,7 @@
 
 pub mod amounts;
 pub mod approve;
+pub mod beside;
 pub mod check_lines;
 pub mod debit;
 pub mod decide;

@@ -176,6 +176,16 @@ pub fn holders(tx: &mut Tx, employer: EmployerId) -> Result<Vec<(LoginId, String
         .collect()
 }
 
+/// Whoever holds a role for all employers on a day, with their names.
+pub fn officers(tx: &mut Tx, role: &str, today: Date) -> Result<Vec<(LoginId, String)>, Trouble> {
+    let sql = "SELECT l.login_id, l.name FROM granted AS g JOIN login AS l ON l.login_id = g.login_id \
+               WHERE g.role = $1 AND g.employer_id = 0 AND (g.until IS NULL OR g.until >= $2) ORDER BY l.login_id";
+    tx.query(sql, &[role.into(), today.into()])?
+        .iter()
+        .map(|r| Ok((LoginId(r.i64(0)?), r.text(1)?.to_owned())))
+        .collect()
+}
+
 fn granted(row: &Row) -> Result<Granted, Trouble> {
     let some = |id: i64| (id != 0).then_some(id);
     Ok(Granted {

@@ -18,7 +18,7 @@ pub(super) const REVIEWED: [Kind; 2] = [Kind::Approved, Kind::Verified];
 
 /// A desk that decides about back payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Bench {
+pub enum DecidingDesk {
     /// The pension acceptance centre.
     Approval,
     /// Business verification.
@@ -27,57 +27,57 @@ pub enum Bench {
     Counter,
 }
 
-impl Bench {
+impl DecidingDesk {
     /// All of them.
-    pub const ALL: [Bench; 3] = [Bench::Approval, Bench::Verification, Bench::Counter];
+    pub const ALL: [DecidingDesk; 3] = [DecidingDesk::Approval, DecidingDesk::Verification, DecidingDesk::Counter];
 
     /// The code in addresses.
     pub fn code(self) -> &'static str {
         match self {
-            Bench::Approval => "pension-approval",
-            Bench::Verification => "verification",
-            Bench::Counter => "acceptance",
+            DecidingDesk::Approval => "pension-approval",
+            DecidingDesk::Verification => "verification",
+            DecidingDesk::Counter => "acceptance",
         }
     }
 
     /// Reads the code.
-    pub fn from_code(code: &str) -> Option<Bench> {
-        Bench::ALL.into_iter().find(|bench| bench.code() == code)
+    pub fn from_code(code: &str) -> Option<DecidingDesk> {
+        DecidingDesk::ALL.into_iter().find(|which| which.code() == code)
     }
 
     /// What its officers may do.
     pub fn permission(self) -> Permission {
         match self {
-            Bench::Approval => Permission::ApproveBackPayment,
-            Bench::Verification => Permission::VerifyBackPayment,
-            Bench::Counter => Permission::AcceptBackPayment,
+            DecidingDesk::Approval => Permission::ApproveBackPayment,
+            DecidingDesk::Verification => Permission::VerifyBackPayment,
+            DecidingDesk::Counter => Permission::AcceptBackPayment,
         }
     }
 
     /// The desk that decided about a case that stood so.
-    fn at(kind: Kind, state: &State) -> Bench {
+    fn at(kind: Kind, state: &State) -> DecidingDesk {
         match (kind.review(), state) {
-            (Review::None, _) | (Review::Approval | Review::Verification, State::Ready) => Bench::Counter,
-            (Review::Approval, _) => Bench::Approval,
-            (Review::Verification, _) => Bench::Verification,
+            (Review::None, _) | (Review::Approval | Review::Verification, State::Ready) => DecidingDesk::Counter,
+            (Review::Approval, _) => DecidingDesk::Approval,
+            (Review::Verification, _) => DecidingDesk::Verification,
         }
     }
 
     /// Its decisions since a day, the latest first.
     pub(super) fn decisions(self, desk: &mut Desk, since: Date, page: (i64, i64)) -> Result<Vec<DecidedAt>, Error> {
         Ok(match self {
-            Bench::Approval => back_payment::decided_in_review(desk.tx, Kind::Approved, since, page)?,
-            Bench::Verification => back_payment::decided_in_review(desk.tx, Kind::Verified, since, page)?,
-            Bench::Counter => back_payment::decided_at_counter(desk.tx, since, REVIEWED, page)?,
+            DecidingDesk::Approval => back_payment::decided_in_review(desk.tx, Kind::Approved, since, page)?,
+            DecidingDesk::Verification => back_payment::decided_in_review(desk.tx, Kind::Verified, since, page)?,
+            DecidingDesk::Counter => back_payment::decided_at_counter(desk.tx, since, REVIEWED, page)?,
         })
     }
 
     /// How many there are.
     pub(super) fn count(self, desk: &mut Desk, since: Date) -> Result<i64, Error> {
         Ok(match self {
-            Bench::Approval => back_payment::count_in_review(desk.tx, Kind::Approved, since)?,
-            Bench::Verification => back_payment::count_in_review(desk.tx, Kind::Verified, since)?,
-            Bench::Counter => back_payment::count_at_counter(desk.tx, since, REVIEWED)?,
+            DecidingDesk::Approval => back_payment::count_in_review(desk.tx, Kind::Approved, since)?,
+            DecidingDesk::Verification => back_payment::count_in_review(desk.tx, Kind::Verified, since)?,
+            DecidingDesk::Counter => back_payment::count_at_counter(desk.tx, since, REVIEWED)?,
         })
     }
 }
@@ -122,7 +122,7 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub struct Decided {
     /// Which desk decided.
-    pub bench: Bench,
+    pub which: DecidingDesk,
     /// Of which employer.
     pub employer: EmployerId,
     /// The employer's name.
@@ -165,11 +165,11 @@ pub struct DecidedPage {
 }
 
 /// What a desk decided, the latest first: how many at most, after how many. For its own officers.
-pub fn decided(desk: &mut Desk, bench: Bench, page: impl FnOnce(i64) -> (i64, i64)) -> Result<DecidedPage, Error> {
-    desk.permit(bench.permission())?;
-    let total = bench.count(desk, EVER)?;
+pub fn decided(desk: &mut Desk, which: DecidingDesk, page: impl FnOnce(i64) -> (i64, i64)) -> Result<DecidedPage, Error> {
+    desk.permit(which.permission())?;
+    let total = which.count(desk, EVER)?;
     let mut rows = Vec::new();
-    for at in bench.decisions(desk, EVER, page(total))? {
+    for at in which.decisions(desk, EVER, page(total))? {
         let story = back_payment::load(desk.tx, at.employer, at.case)?.ok_or(Error::NotFound)?;
         rows.extend(one(desk, &story, at.step)?);
     }
@@ -213,7 +213,7 @@ pub(super) fn one(desk: &mut Desk, story: &Story, step: i64) -> Result<Option<De
         None => None,
     };
     Ok(Some(Decided {
-        bench: Bench::at(opened.kind, &before.state),
+        which: DecidingDesk::at(opened.kind, &before.state),
         employer: opened.employer,
         employer_name: employer::load(desk.tx, opened.employer)?
             .map(|known| known.name)

@@ -10,7 +10,7 @@ use store::digest;
 use store::event::Body;
 use units::{Date, Month, Rate};
 
-use super::decided::{self, Bench, Decided};
+use super::decided::{self, Decided, DecidingDesk};
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// Decisions of which lots are looked at together, at most.
@@ -73,12 +73,12 @@ fn shares(desk: &Desk, on: Date) -> Result<SampleShares, Error> {
 }
 
 /// The sample of a desk: of what it decided since the first day of last month. For its own officers.
-pub fn sample_of(desk: &mut Desk, bench: Bench) -> Result<SamplePage, Error> {
+pub fn sample_of(desk: &mut Desk, which: DecidingDesk) -> Result<SamplePage, Error> {
     desk.permit(Permission::SampleDecisions)?;
-    desk.permit(bench.permission())?;
+    desk.permit(which.permission())?;
     let since = Month::of(desk.today).previous().first_day();
     let (mut digests, mut open, mut looked, mut to_come) = (Digests::default(), Vec::new(), Vec::new(), 0);
-    for at in bench.decisions(desk, since, (AT_ONCE, 0))? {
+    for at in which.decisions(desk, since, (AT_ONCE, 0))? {
         let Some(digest) = digests.of(desk, at.on)? else {
             to_come += 1;
             continue;
@@ -102,7 +102,7 @@ pub fn sample_of(desk: &mut Desk, bench: Bench) -> Result<SamplePage, Error> {
     open.sort_by_key(|one: &Drawn| (one.decided.passage, one.decided.on, one.decided.case));
     Ok(SamplePage {
         since,
-        decided: bench.count(desk, since)?,
+        decided: which.count(desk, since)?,
         to_come,
         shares: shares(desk, desk.today)?,
         open,
@@ -117,7 +117,7 @@ pub fn samples_of_case(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Ve
     let mut digests = Digests::default();
     let mut all = Vec::new();
     for decided in decided::of_case(desk, &story)? {
-        if desk.permit(decided.bench.permission()).is_ok() {
+        if desk.permit(decided.which.permission()).is_ok() {
             all.extend(drawn(desk, &mut digests, decided)?);
         }
     }
@@ -172,7 +172,7 @@ pub fn take_down(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, finding
     };
     let story = back_payment::load(desk.tx, of, id)?.ok_or(Error::NotFound)?;
     let decided = decided::one(desk, &story, finding.step)?.ok_or(Error::NotFound)?;
-    desk.permit(decided.bench.permission())?;
+    desk.permit(decided.which.permission())?;
     let (took_part, is_found) = (decided.took_part.clone(), decided.found.is_some());
     let drawn = drawn(desk, &mut Digests::default(), decided)?;
     let looked = Looked {

@@ -1,20 +1,22 @@
 //! Back payments: asked for, prepared, decided, filed and paid, with all that belongs to a case.
 
-mod bench;
 mod case;
+mod decided;
 mod deeds;
 mod prints;
 mod request;
+mod stick;
 
 use axum::http::Method;
 use procedures::Permission;
 
 use crate::Doc;
 use crate::route::Route;
-use bench::{DecidedListJson, FindingAsk, SampleJson};
 use case::{CaseJson, CasesJson};
+use decided::{DecidedListJson, FindingAsk, SampleJson};
 use deeds::{AmountsAsk, DecisionAsk, DecisionsAsk, DecisionsJson, DeedAsk};
 use request::{CheckedJson, OpenedJson, RequestAsk, WholeMonthAsk};
+use stick::{StickAsk, StickJson};
 
 use super::wire::AcceptedJson;
 
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(asked_for());
     all.extend(done());
     all.extend(sampled());
+    all.extend(on_a_stick());
     all
 }
 
@@ -141,6 +144,27 @@ fn asked_for() -> Vec<Route> {
     ]
 }
 
+fn on_a_stick() -> Vec<Route> {
+    vec![
+        Route::api(
+            Method::POST,
+            "/api/employers/{employer}/back-payments/{case}/stick",
+            Permission::AcceptBackPayment,
+            "Holds declaration files line by line against the case; a file of which a byte was changed is refused. Changes nothing.",
+            Doc::new("back payments").takes::<StickAsk>().answers::<StickJson>(200),
+            stick::compare,
+        ),
+        Route::api(
+            Method::POST,
+            "/api/employers/{employer}/back-payments/from-files",
+            Permission::FileBackPayment,
+            "Opens what declaration files ask for as the same cases as by a request; whoever reads them in is who filed them.",
+            Doc::new("back payments").asks::<StickAsk>().answers::<OpenedJson>(201),
+            stick::open,
+        ),
+    ]
+}
+
 fn sampled() -> Vec<Route> {
     let desk = Permission::SampleDecisions;
     vec![
@@ -152,7 +176,7 @@ fn sampled() -> Vec<Route> {
             Doc::new("back payments")
                 .query("page", "Fifty a page, from 1; all: at most 2,000.")
                 .answers::<DecidedListJson>(200),
-            bench::list,
+            decided::list,
         ),
         Route::api(
             Method::GET,
@@ -160,7 +184,7 @@ fn sampled() -> Vec<Route> {
             desk,
             "Decisions of the own desk that were drawn for a second look, with the lots that drew them.",
             Doc::new("back payments").answers::<SampleJson>(200),
-            bench::sample,
+            decided::sample,
         ),
         Route::api(
             Method::POST,
@@ -168,7 +192,7 @@ fn sampled() -> Vec<Route> {
             desk,
             "What a second look at a drawn decision found. Never by whoever had a hand in the case, and never twice.",
             Doc::new("back payments").asks::<FindingAsk>().answers::<AcceptedJson>(201),
-            bench::finding,
+            decided::finding,
         ),
     ]
 }

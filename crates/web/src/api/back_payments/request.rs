@@ -192,7 +192,7 @@ pub(super) async fn open_month(Ask { asked, body, key }: Ask<WholeMonthAsk>) -> 
     Ok(opened(&asked, who, &made))
 }
 
-fn opened(asked: &Asked, who: EmployerId, made: &Opened) -> Response {
+pub(super) fn opened(asked: &Asked, who: EmployerId, made: &Opened) -> Response {
     let body = OpenedJson {
         accepted: AcceptedJson::from(&made.receipt),
         cases: made

@@ -2,7 +2,7 @@
 
 use domain::ids::{CaseId, EmployerId};
 use maud::{Markup, Render, html};
-use procedures::back_payment::decided::{Bench, Decided, Outcome, decided};
+use procedures::back_payment::decided::{Decided, DecidingDesk, Outcome, decided};
 use units::Fact;
 use words::spans;
 
@@ -16,47 +16,57 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     let says = "What the desk decided, the latest first.";
     vec![
-        Route::page("/desks/pension-approval/done", Bench::Approval.permission(), says, of_approval),
-        Route::page("/desks/verification/done", Bench::Verification.permission(), says, of_verification),
-        Route::page("/desks/acceptance/done", Bench::Counter.permission(), says, of_the_counter),
+        Route::page(
+            "/desks/pension-approval/done",
+            DecidingDesk::Approval.permission(),
+            says,
+            of_approval,
+        ),
+        Route::page(
+            "/desks/verification/done",
+            DecidingDesk::Verification.permission(),
+            says,
+            of_verification,
+        ),
+        Route::page("/desks/acceptance/done", DecidingDesk::Counter.permission(), says, of_the_counter),
     ]
 }
 
 async fn of_approval(asked: Asked, Searched(typed): Searched) -> Result<Markup, Failure> {
-    page(&asked, Bench::Approval, typed.get("page")).await
+    page(&asked, DecidingDesk::Approval, typed.get("page")).await
 }
 
 async fn of_verification(asked: Asked, Searched(typed): Searched) -> Result<Markup, Failure> {
-    page(&asked, Bench::Verification, typed.get("page")).await
+    page(&asked, DecidingDesk::Verification, typed.get("page")).await
 }
 
 async fn of_the_counter(asked: Asked, Searched(typed): Searched) -> Result<Markup, Failure> {
-    page(&asked, Bench::Counter, typed.get("page")).await
+    page(&asked, DecidingDesk::Counter, typed.get("page")).await
 }
 
-async fn page(asked: &Asked, bench: Bench, typed: &str) -> Result<Markup, Failure> {
+async fn page(asked: &Asked, which: DecidingDesk, typed: &str) -> Result<Markup, Failure> {
     let wanted = Some(typed.to_owned()).filter(|typed| !typed.is_empty());
     let paged = move |total: i64| Paging::read(wanted.as_deref(), u32::try_from(total).unwrap_or(u32::MAX));
     let (page, paging) = asked
         .read(move |desk| {
             let mut shown = paged(0);
-            let page = decided(desk, bench, |total| {
+            let page = decided(desk, which, |total| {
                 shown = paged(total);
                 (i64::from(shown.per), i64::from(shown.offset()))
             })?;
             Ok((page, shown))
         })
         .await?;
-    let here = format!("/desks/{}/done", bench.code());
+    let here = format!("/desks/{}/done", which.code());
     let count = [("count", Fact::Count(page.total))];
     let title = asked.say("sample.done.title", &count);
-    let lead = match bench {
-        Bench::Counter => "sample.done.lead.acceptance",
-        Bench::Approval | Bench::Verification => "sample.done.lead",
+    let lead = match which {
+        DecidingDesk::Counter => "sample.done.lead.acceptance",
+        DecidingDesk::Approval | DecidingDesk::Verification => "sample.done.lead",
     };
     let body = match page.rows.is_empty() {
         true => empty(html! { (asked.say("sample.done.none", &[])) }, None),
-        false => html! { (table(asked, bench, &page.rows)) (paging.show(asked.lang, |p| format!("{here}?page={p}"))) },
+        false => html! { (table(asked, which, &page.rows)) (paging.show(asked.lang, |p| format!("{here}?page={p}"))) },
     };
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, lead, &[]));
     let panel = Panel::untitled("done", title.clone()).flush().body(body).render();
@@ -64,7 +74,7 @@ async fn page(asked: &Asked, bench: Bench, typed: &str) -> Result<Markup, Failur
     Ok(queue::framed(asked, title, &here).page(content))
 }
 
-fn table(asked: &Asked, bench: Bench, rows: &[Decided]) -> Markup {
+fn table(asked: &Asked, which: DecidingDesk, rows: &[Decided]) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let mut columns = vec![
         Column::text(word("sample.done.day")).unbroken(),
@@ -73,7 +83,7 @@ fn table(asked: &Asked, bench: Bench, rows: &[Decided]) -> Markup {
         Column::text(word("sample.done.outcome")).whole(),
         Column::text(word("sample.done.officers")).whole(),
     ];
-    if bench != Bench::Counter {
+    if which != DecidingDesk::Counter {
         columns.push(Column::text(word("sample.done.took")).whole());
     }
     let lines = rows.iter().map(|row| {
@@ -88,7 +98,7 @@ fn table(asked: &Asked, bench: Bench, rows: &[Decided]) -> Markup {
             },
             html! { (words::join(asked.lang, &row.officers)) },
         ];
-        if bench != Bench::Counter {
+        if which != DecidingDesk::Counter {
             cells.push(took(asked, row));
         }
         Line::new(cells)
@@ -135,6 +145,9 @@ pub(super) fn outcome(asked: &Asked, of: Outcome) -> Markup {
 /// `第3天，共20天`; red where the clock was over.
 fn took(asked: &Asked, row: &Decided) -> Markup {
     let Some((day, days)) = row.clock else { return html! { "–" } };
+    if day == 0 {
+        return html! { (asked.say("sample.done.same_day", &[])) };
+    }
     let facts = [("day", Fact::Count(day.into())), ("days", Fact::Count(days.into()))];
     let said = asked.say("back_payments.clock", &facts);
     let over = [("n", Fact::Count(day.saturating_sub(days).into()))];

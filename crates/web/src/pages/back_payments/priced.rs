@@ -2,6 +2,7 @@
 
 use domain::case::back_payment::{MonthDue, Point};
 use maud::{Markup, Render, html};
+use procedures::back_payment::beside::Limits;
 use procedures::back_payment::{MonthRow, Overview, Unpriced};
 use units::{Fact, Fen, Month};
 
@@ -91,7 +92,7 @@ impl Shown<'_> {
 }
 
 /// Month by month and person by person: base, both sides, on which ground an amount was entered; then the late fee.
-pub(super) fn months(asked: &Asked, of: &Overview) -> Markup {
+pub(super) fn months(asked: &Asked, of: &Overview, limits: &Limits) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let title = word("back_payments.months.title");
     let mut shown: Vec<Shown> = of.rows.iter().map(Shown::Priced).collect();
@@ -107,6 +108,7 @@ pub(super) fn months(asked: &Asked, of: &Overview) -> Markup {
     }
     columns.extend([
         Column::figure(word("back_payments.base")),
+        Column::figure(word("back_payments.limits")),
         Column::figure(word("gaps.employer_pays")),
         Column::figure(word("back_payments.person_pays")),
         Column::text(word("back_payments.ground")).whole(),
@@ -121,6 +123,7 @@ pub(super) fn months(asked: &Asked, of: &Overview) -> Markup {
         cells.extend(match one {
             Shown::Priced(row) => [
                 amount(row.base),
+                limit(asked, limits.get(&(person, month)), row.base),
                 amount(row.amounts.employer_total()),
                 amount(row.amounts.employee_total()),
                 ground(asked, of, row),
@@ -128,7 +131,10 @@ pub(super) fn months(asked: &Asked, of: &Overview) -> Markup {
             Shown::Open(_) => {
                 let line = of.story.lines.iter().find(|l| l.person == person && l.from <= month && month <= l.to);
                 let open = || html! { span class="sb-small sb-soft" { (word("gaps.unknown")) } };
-                [line.map_or_else(|| html! {}, |l| amount(l.base)), open(), open(), html! {}]
+                let base = line.map(|l| l.base);
+                let evidence = line.map_or_else(|| html! {}, |l| evidence(asked, l));
+                let limits = base.map_or_else(|| html! {}, |base| limit(asked, limits.get(&(person, month)), base));
+                [base.map_or_else(|| html! {}, amount), limits, open(), open(), evidence]
             }
         });
         Line::new(cells)
@@ -140,6 +146,35 @@ pub(super) fn months(asked: &Asked, of: &Overview) -> Markup {
     Panel::new("months", title).flush().body(body).render()
 }
 
+/// Floor and ceiling of the month's pension base, marked where the declared wage lies outside.
+fn limit(asked: &Asked, known: Option<&(Fen, Fen)>, base: Fen) -> Markup {
+    let Some((floor, ceiling)) = known else { return html! { "–" } };
+    let mark = match (base < *floor, base > *ceiling) {
+        (true, _) => Some("back_payments.limits.floor"),
+        (_, true) => Some("back_payments.limits.ceiling"),
+        (false, false) => None,
+    };
+    html! {
+        @if let Some(mark) = mark { (status(Tone::Time, &asked.say(mark, &[]))) " " }
+        span class="sb-nowrap" { (whole_yuan(*floor)) "–" (whole_yuan(*ceiling)) }
+    }
+}
+
+/// Limits are published in yuan; one with fen keeps them.
+fn whole_yuan(of: Fen) -> String {
+    let text = of.grouped();
+    text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
+}
+
+/// What the request names for these months: the supporting document.
+fn evidence(asked: &Asked, line: &procedures::back_payment::Line) -> Markup {
+    let document = line.document.as_ref().map(|document| {
+        let facts = [("document", Fact::Text(document.clone()))];
+        asked.say("back_payments.evidence", &facts)
+    });
+    html! { @if let Some(document) = document { span class="sb-small sb-line" { (document) } } }
+}
+
 /// Whether an officer pointed at a month that is not put right yet.
 fn is_pointed_at(of: &Overview, month: Month) -> bool {
     let mut open = of.story.pointed_at().filter(|pointed| !of.story.is_mended(pointed));
@@ -148,8 +183,10 @@ fn is_pointed_at(of: &Overview, month: Month) -> bool {
 
 /// How an amount came about; what was entered can be put right by whoever may enter it.
 fn ground(asked: &Asked, of: &Overview, row: &MonthRow) -> Markup {
+    let is_of = |line: &&procedures::back_payment::Line| line.person == row.person && line.from <= row.month && row.month <= line.to;
+    let named = of.story.lines.iter().find(is_of).map(|line| evidence(asked, line));
     let Some(ground) = &row.ground else {
-        return html! { span class="sb-small" { (asked.say("back_payments.computed", &[])) } };
+        return html! { span class="sb-small" { (asked.say("back_payments.computed", &[])) } @if let Some(named) = named { (named) } };
     };
     let by = of.story.steps.iter().find(|step| step.n == row.n).map(|step| step.by_name.clone());
     html! {
@@ -158,6 +195,7 @@ fn ground(asked: &Asked, of: &Overview, row: &MonthRow) -> Markup {
             @if let Some(by) = by { " · " (by) }
             @if of.may_enter { " · " (link(&amounts::again(of, row), &asked.say("back_payments.amounts.correct", &[]))) }
         }
+        @if let Some(named) = named { (named) }
     }
 }
 

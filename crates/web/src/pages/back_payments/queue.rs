@@ -145,7 +145,7 @@ async fn review(asked: &Asked, kind: Kind, here: &str, passed: &[Passed]) -> Res
     ]);
     let parts = [
         passed_panel(asked, passed),
-        Panel::untitled("sums", asked.say("back_payments.queue.clocks", &[]))
+        Panel::new("clocks", asked.say("back_payments.queue.clocks", &[]))
             .body(sums)
             .render(),
         cases(asked, here, &title, &all),

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use domain::case::sample::{LOTS, Verdict};
 use maud::{Markup, Render, html};
-use procedures::back_payment::decided::Bench;
+use procedures::back_payment::decided::DecidingDesk;
 use procedures::back_payment::sample::{Drawn, Finding, SamplePage, sample_of, take_down};
 use procedures::back_payment::{Overview, Sampled};
 use procedures::{Error, Permission};
@@ -24,14 +24,19 @@ use crate::{Asked, Typed};
 pub(super) fn routes() -> Vec<Route> {
     let says = "Decisions of the desk that were drawn for a second look.";
     vec![
-        Route::page("/desks/pension-approval/sample", Bench::Approval.permission(), says, of_approval),
+        Route::page(
+            "/desks/pension-approval/sample",
+            DecidingDesk::Approval.permission(),
+            says,
+            of_approval,
+        ),
         Route::page(
             "/desks/verification/sample",
-            Bench::Verification.permission(),
+            DecidingDesk::Verification.permission(),
             says,
             of_verification,
         ),
-        Route::page("/desks/acceptance/sample", Bench::Counter.permission(), says, of_the_counter),
+        Route::page("/desks/acceptance/sample", DecidingDesk::Counter.permission(), says, of_the_counter),
         Route::form(
             "/back-payments/{employer}/{case}/sample",
             Permission::SampleDecisions,
@@ -42,19 +47,19 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn of_approval(asked: Asked) -> Result<Markup, Failure> {
-    page(&asked, Bench::Approval).await
+    page(&asked, DecidingDesk::Approval).await
 }
 
 async fn of_verification(asked: Asked) -> Result<Markup, Failure> {
-    page(&asked, Bench::Verification).await
+    page(&asked, DecidingDesk::Verification).await
 }
 
 async fn of_the_counter(asked: Asked) -> Result<Markup, Failure> {
-    page(&asked, Bench::Counter).await
+    page(&asked, DecidingDesk::Counter).await
 }
 
-async fn page(asked: &Asked, bench: Bench) -> Result<Markup, Failure> {
-    let sample = asked.read(move |desk| sample_of(desk, bench)).await?;
+async fn page(asked: &Asked, which: DecidingDesk) -> Result<Markup, Failure> {
+    let sample = asked.read(move |desk| sample_of(desk, which)).await?;
     let open = [("count", Fact::Count(sample.open.len() as i64))];
     let title = match sample.open.is_empty() {
         true => asked.say("sample.title.none", &[]),
@@ -68,7 +73,7 @@ async fn page(asked: &Asked, bench: Bench) -> Result<Markup, Failure> {
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "sample.lead", &facts));
     let parts = [waiting(asked, &sample), looked(asked, &sample), rule(asked, &sample)];
     let content = html! { (heading) (stack(&parts)) };
-    let here = format!("/desks/{}/sample", bench.code());
+    let here = format!("/desks/{}/sample", which.code());
     Ok(queue::framed(asked, title, &here).page(content))
 }
 

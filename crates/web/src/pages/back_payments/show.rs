@@ -3,6 +3,7 @@
 use domain::case::back_payment::{Kind, MonthDue, State};
 use domain::ids::CaseId;
 use maud::{Markup, Render, html};
+use procedures::back_payment::beside::{Limits, base_limits, seconds};
 use procedures::back_payment::sample::{Drawn, samples_of_case};
 use procedures::back_payment::take_files::Compared;
 use procedures::back_payment::{Overview, back_payment};
@@ -44,6 +45,8 @@ pub(super) struct Shown {
     pub receipts: Vec<Receipt>,
     pub drawn: Vec<Drawn>,
     pub compared: Option<Vec<Compared>>,
+    pub limits: Limits,
+    pub seconds: Vec<String>,
 }
 
 async fn open(asked: Asked, At((_, case)): At<(String, String)>, Searched(typed): Searched) -> Result<Markup, Failure> {
@@ -80,6 +83,7 @@ async fn looked(asked: &Asked, case: &str) -> Result<(Shown, Option<Around>), Fa
             let visit = visit_of_case(desk, employer, id)?;
             let receipts = receipts_of_steps(desk, &of)?;
             let drawn = if checks { samples_of_case(desk, employer, id)? } else { Vec::new() };
+            let (limits, seconds) = (base_limits(desk, &of)?, seconds(desk, &of)?);
             Ok((
                 Shown {
                     of,
@@ -89,6 +93,8 @@ async fn looked(asked: &Asked, case: &str) -> Result<(Shown, Option<Around>), Fa
                     receipts,
                     drawn,
                     compared: None,
+                    limits,
+                    seconds,
                 },
                 around,
             ))
@@ -123,7 +129,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
         } else {
             html! {}
         },
-        priced::months(asked, of),
+        priced::months(asked, of, &shown.limits),
         papers::panel(asked, of, files_it(asked, of, around)),
         papers::forms(asked, of),
         stick::panel(asked, of, shown.compared.as_deref(), problems),

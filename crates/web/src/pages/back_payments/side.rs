@@ -21,6 +21,7 @@ pub(super) fn panel(asked: &Asked, shown: &Shown, is_own: bool, typed: &Typed, p
         asked,
         of,
         visit: shown.visit.as_ref(),
+        seconds: &shown.seconds,
         typed,
         problems,
     };
@@ -72,6 +73,7 @@ struct Draw<'a> {
     asked: &'a Asked,
     of: &'a Overview,
     visit: Option<&'a Booked>,
+    seconds: &'a [String],
     typed: &'a Typed,
     problems: &'a Problems,
 }
@@ -255,9 +257,22 @@ impl Draw<'_> {
             (self.field("ground", "back_payments.decision.ground").hint(self.word("back_payments.decision.ground.hint")).textarea(3))
             @if choices.contains(&"ask") || choices.contains(&"return") { (self.points()) }
             (actions(submit(&self.word("back_payments.decide"))))
-            p class="sb-small sb-soft sb-above" { (self.word("back_payments.decide.two")) }
+            p class="sb-small sb-soft sb-above" { (self.word("back_payments.decide.two")) @if choices.contains(&"check") { (self.second()) } }
         };
         self.panel("decide", "back_payments.decide.title", "decide", fields)
+    }
+
+    /// Who can confirm after the reader.
+    fn second(&self) -> Markup {
+        let (key, facts) = match self.seconds {
+            [] => ("back_payments.decide.nobody", vec![]),
+            [only] => ("back_payments.decide.then_only", vec![("name", Fact::Text(only.clone()))]),
+            names => (
+                "back_payments.decide.then",
+                vec![("names", Fact::Text(words::join(self.asked.lang, names)))],
+            ),
+        };
+        html! { " " (self.asked.say(key, &facts)) }
     }
 
     /// What a question or a return points at: the papers of the way, the months of the case.

@@ -178,7 +178,8 @@ fn result(asked: &Asked, compared: &[Compared]) -> Markup {
     let alert = Alert::new(tone, "compared", asked.say(key, &facts)).body(rich(asked.lang, &format!("{key}.says"), &facts));
     let heads = vec![
         Column::text(word("stick.result")).unbroken(),
-        Column::title(word("back_payments.whose")).whole(),
+        Column::title(word("enrolments.name")),
+        Column::text(word("stick.number")).whole(),
         Column::text(word("back_payments.months")).whole(),
         Column::figure(word("back_payments.base")),
         Column::figure(word("gaps.employer_pays")),
@@ -188,7 +189,7 @@ fn result(asked: &Asked, compared: &[Compared]) -> Markup {
     let mut sorted: Vec<&Compared> = compared.iter().collect();
     sorted.sort_by_key(|line| line.agrees());
     let lines = sorted.into_iter().map(|line| row(asked, line));
-    html! { (alert) (Table::new(word("stick.table"), heads).tight().lines(lines.collect())) }
+    html! { (alert) div class="sb-above sb-below" { (Table::new(word("stick.table"), heads).tight().lines(lines.collect())) } }
 }
 
 fn row(asked: &Asked, of: &Compared) -> Line {
@@ -208,12 +209,13 @@ fn row(asked: &Asked, of: &Compared) -> Line {
     };
     let money = |part: Differing, of_line: fn(&DeclaredLine) -> Fen| cell(asked, of, part, |line| amount(of_line(line)));
     let whose = html! {
-        (cell(asked, of, Differing::Name, |line| html! { span lang="zh" { (line.name) } }))
-        span class="sb-small sb-soft sb-line" { (masked_number(&line.number)) " · " (word(group)) }
+        span class="sb-nowrap" { (masked_number(&line.number)) }
+        span class="sb-small sb-soft sb-line" { (word(group)) }
         (texts(asked, of))
     };
     Line::new(vec![
         status(tone, &word(said)),
+        cell(asked, of, Differing::Name, |line| html! { span lang="zh" { (line.name) } }),
         whose,
         cell(
             asked,
@@ -231,8 +233,10 @@ fn row(asked: &Asked, of: &Compared) -> Line {
 fn cell(asked: &Asked, of: &Compared, part: Differing, shown: impl Fn(&DeclaredLine) -> Markup) -> Markup {
     match (&of.in_case, &of.in_file) {
         (Some(case), Some(file)) if of.differing.contains(&part) => html! {
-            span class="sb-line" { span class="sb-small sb-soft" { (asked.say("stick.in_case", &[])) } " " (shown(case)) }
-            b class="sb-line" { span class="sb-small sb-soft" { (asked.say("stick.in_file", &[])) } " " (shown(file)) }
+            span class="sb-small sb-soft sb-line" { (asked.say("stick.in_case", &[])) }
+            (shown(case))
+            span class="sb-small sb-soft sb-line" { (asked.say("stick.in_file", &[])) }
+            b { (shown(file)) }
         },
         (Some(line), _) | (None, Some(line)) => shown(line),
         (None, None) => html! {},

@@ -190,7 +190,10 @@ fn short(lang: Lang, matters: &[Matter]) -> String {
         .iter()
         .map(|matter| words::say(lang, &format!("hall.short.{}", matter.code()), &[]))
         .collect();
-    words::join(lang, &names)
+    match lang {
+        Lang::Zh => names.join("、"),
+        Lang::En => names.join(", "),
+    }
 }
 
 fn wall_of(lang: Lang, seen: &Display) -> Markup {
@@ -220,15 +223,13 @@ fn counter_of(lang: Lang, of: &Shown) -> Markup {
     html! {
         li class=(class) {
             div { (said(lang, "hall.wall.counter", &number)) }
-            div class="sb-hall__no" {
-                @match (&of.now, of.state) {
-                    (Some((number, _)), _) => (number.to_string()),
-                    (None, CounterState::Open) => "–",
-                    (None, CounterState::Paused) => (said(lang, "hall.wall.paused", &[])),
-                    (None, CounterState::Closed) => (said(lang, "hall.wall.closed", &[])),
-                }
+            @match (&of.now, of.state) {
+                (Some((number, _)), _) => div class="sb-hall__no" { (number.to_string()) },
+                (None, CounterState::Open) => div class="sb-hall__no" { "–" },
+                (None, CounterState::Paused) => div class="sb-hall__no is-word" { (said(lang, "hall.wall.paused", &[])) },
+                (None, CounterState::Closed) => div class="sb-hall__no is-word" { (said(lang, "hall.wall.closed", &[])) },
             }
-            div { (both(lang, |lang| short(lang, &of.matters))) }
+            div class="sb-hall__for" { (both(lang, |lang| short(lang, &of.matters))) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::Response;
 use domain::case::sample::Verdict;
-use procedures::back_payment::decided::{Bench, Decided, decided};
+use procedures::back_payment::decided::{Decided, DecidingDesk, decided};
 use procedures::back_payment::sample::{Drawn, Finding, sample_of, take_down};
 use serde::{Deserialize, Serialize};
 use units::Statement;
@@ -144,17 +144,17 @@ impl From<&Decided> for DecidedJson {
     }
 }
 
-fn bench_of(code: &str) -> Result<Bench, Failure> {
-    Bench::from_code(code).ok_or(Failure::NoSuchPage)
+fn desk_named(code: &str) -> Result<DecidingDesk, Failure> {
+    DecidingDesk::from_code(code).ok_or(Failure::NoSuchPage)
 }
 
 pub(super) async fn list(asked: Asked, At(desk): At<String>, Searched(typed): Searched) -> Result<Json<DecidedListJson>, Failure> {
-    let (bench, wanted) = (bench_of(&desk)?, typed.get("page").to_owned());
+    let (which, wanted) = (desk_named(&desk)?, typed.get("page").to_owned());
     let page = move |total: i64| {
         let page = Paging::read(Some(&wanted), u32::try_from(total).unwrap_or(u32::MAX));
         (i64::from(page.per), i64::from(page.offset()))
     };
-    let found = asked.read(move |desk| decided(desk, bench, page)).await?;
+    let found = asked.read(move |desk| decided(desk, which, page)).await?;
     Ok(Json(DecidedListJson {
         total: found.total,
         items: found.rows.iter().map(DecidedJson::from).collect(),
@@ -162,8 +162,8 @@ pub(super) async fn list(asked: Asked, At(desk): At<String>, Searched(typed): Se
 }
 
 pub(super) async fn sample(asked: Asked, At(desk): At<String>) -> Result<Json<SampleJson>, Failure> {
-    let bench = bench_of(&desk)?;
-    let found = asked.read(move |desk| sample_of(desk, bench)).await?;
+    let which = desk_named(&desk)?;
+    let found = asked.read(move |desk| sample_of(desk, which)).await?;
     let drawn = |of: &Drawn| DrawnJson {
         decided: DecidedJson::from(&of.decided),
         lot: of.lot,
