@@ -107,8 +107,7 @@ pub(super) fn months(asked: &Asked, of: &Overview, limits: &Limits) -> Markup {
         columns.push(Column::text(word("enrolments.name")));
     }
     columns.extend([
-        Column::figure(word("back_payments.base")),
-        Column::figure(word("back_payments.limits")),
+        Column::figure(word("back_payments.base.limits")),
         Column::figure(word("gaps.employer_pays")),
         Column::figure(word("back_payments.person_pays")),
         Column::text(word("back_payments.ground")).whole(),
@@ -122,8 +121,7 @@ pub(super) fn months(asked: &Asked, of: &Overview, limits: &Limits) -> Markup {
         }
         cells.extend(match one {
             Shown::Priced(row) => [
-                amount(row.base),
-                limit(asked, limits.get(&(person, month)), row.base),
+                based(asked, limits.get(&(person, month)), row.base),
                 amount(row.amounts.employer_total()),
                 amount(row.amounts.employee_total()),
                 ground(asked, of, row),
@@ -131,24 +129,23 @@ pub(super) fn months(asked: &Asked, of: &Overview, limits: &Limits) -> Markup {
             Shown::Open(_) => {
                 let line = of.story.lines.iter().find(|l| l.person == person && l.from <= month && month <= l.to);
                 let open = || html! { span class="sb-small sb-soft" { (word("gaps.unknown")) } };
-                let base = line.map(|l| l.base);
                 let evidence = line.map_or_else(|| html! {}, |l| evidence(asked, l));
-                let limits = base.map_or_else(|| html! {}, |base| limit(asked, limits.get(&(person, month)), base));
-                [base.map_or_else(|| html! {}, amount), limits, open(), open(), evidence]
+                let base = line.map_or_else(|| html! {}, |l| based(asked, limits.get(&(person, month)), l.base));
+                [base, open(), open(), evidence]
             }
         });
         Line::new(cells)
     });
     let body = html! {
-        @if !shown.is_empty() { (Table::new(title.clone(), columns).lines(lines.collect())) }
+        @if !shown.is_empty() { (Table::new(title.clone(), columns).tight().lines(lines.collect())) }
         @if !of.dues.is_empty() { (fees(asked, of)) }
     };
     Panel::new("months", title).flush().body(body).render()
 }
 
-/// Floor and ceiling of the month's pension base, marked where the declared wage lies outside.
-fn limit(asked: &Asked, known: Option<&(Fen, Fen)>, base: Fen) -> Markup {
-    let Some((floor, ceiling)) = known else { return html! { "–" } };
+/// The declared wage; below it floor and ceiling of the month's pension base, marked where the wage lies outside.
+fn based(asked: &Asked, known: Option<&(Fen, Fen)>, base: Fen) -> Markup {
+    let Some((floor, ceiling)) = known else { return amount(base) };
     let mark = match (base < *floor, base > *ceiling) {
         (true, _) => Some("back_payments.limits.floor"),
         (_, true) => Some("back_payments.limits.ceiling"),
@@ -156,7 +153,8 @@ fn limit(asked: &Asked, known: Option<&(Fen, Fen)>, base: Fen) -> Markup {
     };
     html! {
         @if let Some(mark) = mark { (status(Tone::Time, &asked.say(mark, &[]))) " " }
-        span class="sb-nowrap" { (whole_yuan(*floor)) "–" (whole_yuan(*ceiling)) }
+        (amount(base))
+        span class="sb-small sb-soft sb-line sb-nowrap" { (whole_yuan(*floor)) "–" (whole_yuan(*ceiling)) }
     }
 }
 

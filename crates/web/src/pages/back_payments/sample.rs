@@ -183,10 +183,12 @@ pub(super) fn verdict(asked: &Asked, of: Verdict) -> Markup {
     status(tone, &asked.say(&format!("sample.verdict.{}", of.code()), &[]))
 }
 
-/// On the case's page: a drawn decision that nobody looked at yet, with the form for whoever may.
+/// On the case's page: the first drawn decision that nobody looked at yet, with the form for whoever may.
 pub(super) fn panel(asked: &Asked, of: &Overview, drawn: &[Drawn], typed: &Typed, problems: &Problems) -> Markup {
-    let open = drawn.iter().filter(|one| one.decided.found.is_none());
-    html! { @for one in open { (one_panel(asked, of, one, typed, problems)) } }
+    match drawn.iter().find(|one| one.decided.found.is_none()) {
+        Some(one) => one_panel(asked, of, one, typed, problems),
+        None => html! {},
+    }
 }
 
 fn one_panel(asked: &Asked, of: &Overview, one: &Drawn, typed: &Typed, problems: &Problems) -> Markup {

@@ -7,7 +7,7 @@ use maud::{Markup, Render, html};
 use procedures::back_payment::take_files::{Compared, DeclaredLine, Differing, Named, compare_files, open_files, whose_files};
 use procedures::back_payment::{Overview, back_payment};
 use procedures::{Error, Permission};
-use units::{Fact, Fen};
+use units::Fact;
 
 use super::act::Case;
 use super::{address, show};
@@ -158,7 +158,7 @@ fn known(asked: &Asked, of: &Overview, compared: &[Compared]) -> Markup {
     let title = asked.say("stick.known", &facts);
     let to_case = html! { p { (crate::look::button(&address(of.employer.id, of.story.opened.id), &asked.say("stick.to_case", &[]))) } };
     let body = html! { (result(asked, compared)) (to_case) };
-    let panel = Panel::untitled("compared", title.clone()).body(body).render();
+    let panel = Panel::untitled("lines", title.clone()).body(body).render();
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "stick.known.lead", &facts));
     framed(asked, title, false, html! { (heading) (stack(&[panel])) })
 }
@@ -177,13 +177,11 @@ fn result(asked: &Asked, compared: &[Compared]) -> Markup {
     };
     let alert = Alert::new(tone, "compared", asked.say(key, &facts)).body(rich(asked.lang, &format!("{key}.says"), &facts));
     let heads = vec![
-        Column::text(word("stick.result")).unbroken(),
         Column::title(word("enrolments.name")),
         Column::text(word("stick.number")).whole(),
         Column::text(word("back_payments.months")).whole(),
         Column::figure(word("back_payments.base")),
-        Column::figure(word("gaps.employer_pays")),
-        Column::figure(word("back_payments.person_pays")),
+        Column::figure(word("stick.amounts")),
     ];
     // What does not agree comes first.
     let mut sorted: Vec<&Compared> = compared.iter().collect();
@@ -207,15 +205,27 @@ fn row(asked: &Asked, of: &Compared) -> Line {
     let Some(line) = of.in_case.as_ref().or(of.in_file.as_ref()) else {
         return Line::new(vec![]);
     };
-    let money = |part: Differing, of_line: fn(&DeclaredLine) -> Fen| cell(asked, of, part, |line| amount(of_line(line)));
+    let wage = cell(asked, of, Differing::Base, |line| amount(line.base));
+    let amounts = html! {
+        span class="sb-line" {
+            span class="sb-small sb-soft" { (word("stick.employer")) " " }
+            (cell(asked, of, Differing::Employer, |line| amount(line.employer)))
+        }
+        span class="sb-line" {
+            span class="sb-small sb-soft" { (word("stick.person")) " " }
+            (cell(asked, of, Differing::Employee, |line| amount(line.employee)))
+        }
+    };
     let whose = html! {
         span class="sb-nowrap" { (masked_number(&line.number)) }
         span class="sb-small sb-soft sb-line" { (word(group)) }
         (texts(asked, of))
     };
     Line::new(vec![
-        status(tone, &word(said)),
-        cell(asked, of, Differing::Name, |line| html! { span lang="zh" { (line.name) } }),
+        html! {
+            (cell(asked, of, Differing::Name, |line| html! { span lang="zh" { (line.name) } }))
+            span class="sb-line" { (status(tone, &word(said))) }
+        },
         whose,
         cell(
             asked,
@@ -223,9 +233,8 @@ fn row(asked: &Asked, of: &Compared) -> Line {
             Differing::To,
             |line| html! { (words::spans(asked.lang, line.from.through(line.to))) },
         ),
-        money(Differing::Base, |line| line.base),
-        money(Differing::Employer, |line| line.employer),
-        money(Differing::Employee, |line| line.employee),
+        wage,
+        amounts,
     ])
 }
 
