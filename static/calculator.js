@@ -115,12 +115,12 @@
     return stack;
   };
   const answer = (shown) => stacked(head(shown), ...shown.panels.map(panel), ...(shown.why ? [reasons(shown.why)] : []));
-  /* a field that is not typed to its end yet is named as on the page; whatever a rule refuses is said as the rule says it */
-  const isIncomplete = ({ code }) => code.startsWith("field.");
+  /* what is wrong with a field is said under its name as on the page; whatever a rule refuses is said as the rule says it */
+  const isOfField = ({ code }) => code.startsWith("field.");
   const refused = (why) => {
     const label = form.elements[why.field]?.labels?.[0]?.firstChild?.textContent.trim() ?? "";
-    const [title, mend] = isIncomplete(why) ? [here.dataset.incomplete.replace("{field}", label), ""] : [why.message, why.fix ?? ""];
-    return stacked(head({ tone: "time", title, said: mend ? [mend] : [], notes: [] }));
+    const title = isOfField(why) ? here.dataset.wrong.replace("{field}", label).replace("{message}", () => why.message) : why.message;
+    return stacked(head({ tone: "time", title, said: why.fix ? [why.fix] : [], notes: [] }));
   };
 
   /* once the hand rests: what came out is said to who listens, and the address holds the question */
@@ -137,6 +137,13 @@
     for (const old of form.querySelectorAll(".govuk-form-group--error")) old.classList.remove("govuk-form-group--error");
     for (const old of form.querySelectorAll("[aria-invalid]")) { old.removeAttribute("aria-invalid"); old.classList.remove("govuk-input--error"); }
   };
+  const mark = (all) => {
+    for (const field of all.map((why) => form.elements[why.field]).filter((field) => field?.setAttribute)) {
+      field.setAttribute("aria-invalid", "true");
+      field.classList.add("govuk-input--error");
+      field.closest(".govuk-form-group")?.classList.add("govuk-form-group--error");
+    }
+  };
   const question = () => ask("page", { calculator: form.dataset.calculator, region, typed: typed() });
   /* shows the answer to what is typed; whether there is one to show */
   const reckon = () => {
@@ -146,7 +153,7 @@
     else if (first) answered.replaceChildren(refused(first));
     else answered.replaceChildren();
     rest(Boolean(said?.shown));
-    return Boolean(said?.shown || (first && !isIncomplete(first)));
+    return Boolean(said?.shown || (first && !isOfField(first)));
   };
 
   const take = () => {
@@ -156,9 +163,10 @@
     document.querySelector("[data-by-server]").hidden = true;
     form.addEventListener("input", reckon);
     form.addEventListener("submit", (event) => {
-      // What is not complete is the server's to say, field by field; without a network it is said here.
+      // What is wrong with a field is the server's to say, field by field; without a network it is said here.
       if (!reckon() && navigator.onLine) return;
       event.preventDefault();
+      mark(question()?.refused ?? []);
       answered.querySelector("h2")?.scrollIntoView({ block: "nearest" });
     });
     // A question that stands in the form already is answered; what must be mended stays as the server said it.

@@ -87,10 +87,10 @@ pub struct Assess {
     #[arg(long)]
     pub month: String,
     /// Monthly wage in yuan; of a flexible worker the chosen base
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "roster")]
     pub wage: Option<String>,
     /// Category of the person
-    #[arg(long)]
+    #[arg(long, conflicts_with = "roster")]
     pub category: Option<String>,
     /// enterprise or institution
     #[arg(long, default_value = "enterprise")]

@@ -9,9 +9,11 @@ use domain::reckon::person::Employer;
 use domain::reckon::route::{self, Part};
 use domain::standing::{Cause, Standing};
 use policy::Branch;
+use store::back_payment::Line;
 use store::{employer, person};
 use units::{Date, Month};
 
+use crate::back_payment::own::{OwnCase, of_person};
 use crate::record::{Record, own_record};
 use crate::retirement::retires_of;
 use crate::{Desk, Error};
@@ -96,6 +98,8 @@ pub struct Gaps {
     pub retires: Option<Month>,
     /// Which way the months go that nobody filed and that can be made up, filed today; empty where the pack does not say.
     pub ways: Vec<Part>,
+    /// The back payments of the person's months that are under way.
+    pub under_way: Vec<OwnCase>,
     /// Some month is priced at the wage that a later month was first filed with: the enrolment left it out.
     pub estimated: bool,
 }
@@ -104,6 +108,11 @@ impl Gaps {
     /// The way of a month.
     pub fn way_of(&self, month: Month) -> Option<&Part> {
         self.ways.iter().find(|part| part.months.contains(&month))
+    }
+
+    /// The back payment that a month is under way in.
+    pub fn case_of(&self, month: Month) -> Option<&OwnCase> {
+        self.under_way.iter().find(|case| case.months.contains(&month))
     }
 
     /// The name of the employer of a month that can be made up.
@@ -150,7 +159,8 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
         payer: None,
     };
     let mut answer = gaps::gaps(desk.book(), &ask).map_err(Error::refused)?;
-    let estimated = costs(desk, &record, &ask, &mut answer)?;
+    let under_way: Vec<OwnCase> = of_person(desk, who)?.into_iter().filter(OwnCase::is_running).collect();
+    let estimated = costs(desk, &record, &ask, &under_way, &mut answer)?;
     let gaps = answer.missing.iter().map(|missing| gap(&record, &answer, missing.month)).collect();
     let ways = ways(desk, &record, &answer)?;
     Ok(Gaps {
@@ -160,6 +170,7 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
         gaps,
         retires,
         ways,
+        under_way,
         estimated,
     })
 }
@@ -233,10 +244,10 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
     Ok(route::route(desk.book(), &ask).unwrap_or_default())
 }
 
-/// What each month costs, by the base and the employer that it has on the record.
+/// What each month costs, by the base and the employer that it has on the record; one that is under way, by the wage asked for.
 ///
 /// `true` where a month was left out by a late enrolment, so that nobody filed its wage.
-fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Answer) -> Result<bool, Error> {
+fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, under_way: &[OwnCase], answer: &mut Answer) -> Result<bool, Error> {
     let mut estimated = false;
     let mut known: BTreeMap<EmployerId, Option<Paying>> = BTreeMap::new();
     for at in 0..answer.curable.len() {
@@ -247,10 +258,12 @@ fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, answer: &mut Ans
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(paying(desk, of, record.person.id)?),
         };
-        let Some(payer) = paying.as_ref().and_then(|paying| paying.in_month(month)) else {
+        let Some(paying) = paying.as_ref() else { continue };
+        let asked_for = under_way.iter().find_map(|case| case.line_of(month));
+        let Some(payer) = asked_for.map(|line| paying.asked_for(line)).or_else(|| paying.in_month(month)) else {
             continue;
         };
-        estimated |= paying.as_ref().is_some_and(|paying| paying.timeline.at(month).is_none());
+        estimated |= asked_for.is_none() && paying.timeline.at(month).is_none();
         let priced = gaps::gaps(
             desk.book(),
             &gaps::Ask {
@@ -274,6 +287,14 @@ struct Paying {
 }
 
 impl Paying {
+    fn asked_for(&self, line: &Line) -> Payer {
+        Payer {
+            wage: line.base,
+            category: line.category,
+            employer: self.employer,
+        }
+    }
+
     fn in_month(&self, month: Month) -> Option<Payer> {
         let inputs = self.timeline.at_or_left_out(month)?;
         Some(Payer {

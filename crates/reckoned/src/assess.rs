@@ -93,10 +93,14 @@ impl Assessment {
 }
 
 /// A value that cannot be one is wrong usage, whichever option it came by; all else is a rule that refuses.
-fn stopped(refused: &Refused, reader: &Reader) -> Stop {
+pub fn stopped(refused: &Refused, reader: &Reader) -> Stop {
     match refused {
-        Refused::NegativeWage { .. } | Refused::ImplausibleWage { .. } | Refused::NoSuchClass { .. } => reader.usage(refused),
-        Refused::Unknown(_) | Refused::SizeDecides { .. } | Refused::NoSuchTier { .. } => reader.refused(refused),
+        Refused::NegativeWage { .. } | Refused::ZeroWage | Refused::ImplausibleWage { .. } | Refused::NoSuchClass { .. } => {
+            reader.usage(refused)
+        }
+        Refused::Unknown(_) | Refused::SizeDecides { .. } | Refused::NoSuchTier { .. } | Refused::OutsideLimits { .. } => {
+            reader.refused(refused)
+        }
     }
 }
 

@@ -81,6 +81,10 @@ pub struct LateFeeJson {
     /// Principal and fee.
     total: String,
     above_principal: bool,
+    /// The last day on which a difference, made by a base of the month that became known late, is paid without any fee; all other
+    /// money bears what stands here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference_waived_until: Option<String>,
     /// The days by rate.
     segments: Vec<SegmentJson>,
     /// The measure that put the money off, where one was asked for.
@@ -173,6 +177,7 @@ impl LateFeeJson {
             fee: fee.fee.to_string(),
             total: (ask.amount + fee.fee).to_string(),
             above_principal: answer.above_principal,
+            difference_waived_until: answer.difference_waived.map(|day| day.to_string()),
             segments: fee.segments.iter().map(segment).collect(),
             deferral: answer.deferred.as_ref().map(|put_off| DeferralJson::of(put_off, lang)),
             confidence: super::confidence(&answer.doubts),

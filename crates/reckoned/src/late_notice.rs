@@ -2,7 +2,7 @@ use domain::reckon::difference::{Difference, Line};
 use domain::reckon::roster::RosterDifference;
 use policy::DifferenceRules;
 use serde::Serialize;
-use units::{Date, Fen};
+use units::{Date, Fact, Fen};
 use words::Lang;
 
 use super::TotalsJson;
@@ -55,6 +55,42 @@ impl LateNoticeJson {
             ..said(difference.published, before, &difference.lines, &difference.rules, lang)
         }
     }
+}
+
+/// The difference in sentences: what was owed before, what is owed more, until when without a late fee.
+pub fn late_said(difference: &Difference, lang: Lang) -> Vec<String> {
+    let before = difference.before.employer + difference.before.employee;
+    sentences(before, (difference.published, &difference.lines), &difference.rules, lang)
+}
+
+/// The same of a roster.
+pub fn late_of_roster_said(difference: &RosterDifference, lang: Lang) -> Vec<String> {
+    let people = [("people", Fact::Count(i64::from(difference.people)))];
+    let before = difference.before.0 + difference.before.1;
+    let first = words::say(lang, "assess.difference_people", &people);
+    let rest = sentences(before, (difference.published, &difference.lines), &difference.rules, lang);
+    std::iter::once(first).chain(rest).collect()
+}
+
+fn sentences(before: Fen, (published, lines): (Date, &[Line]), rules: &DifferenceRules, lang: Lang) -> Vec<String> {
+    let sum = |side: fn(&Line) -> Fen| lines.iter().map(side).sum::<Fen>();
+    let (employer, employee) = (sum(|line| line.employer), sum(|line| line.employee));
+    let facts = [
+        ("published", Fact::Day(published)),
+        ("before", Fact::Money(before)),
+        ("employer", Fact::Money(employer)),
+        ("employee", Fact::Money(employee)),
+        ("all", Fact::Money(employer + employee)),
+    ];
+    let waived = rules
+        .waived_until
+        .map(|until| words::say(lang, "assess.difference_waived", &[("until", Fact::Day(until))]));
+    let doubt = rules.doubt.clone();
+    let doubt = doubt.map(|doubt| words::say(lang, "assess.difference_doubt", &[("doubt", Fact::Note(doubt))]));
+    std::iter::once(words::say(lang, "assess.difference", &facts))
+        .chain(waived)
+        .chain(doubt)
+        .collect()
 }
 
 fn said(published: Date, before: TotalsJson, lines: &[Line], rules: &DifferenceRules, lang: Lang) -> LateNoticeJson {

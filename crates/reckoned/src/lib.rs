@@ -21,10 +21,10 @@ mod why;
 mod working_days;
 
 pub use account::{SettleOptions, SettlementJson};
-pub use assess::{AssessOptions, Assessment, AssessmentJson, StepJson, TotalsJson};
+pub use assess::{AssessOptions, Assessment, AssessmentJson, StepJson, TotalsJson, stopped};
 pub use identity::{CheckedJson, DivisionJson, IdentityJson, IdentityOptions, RemarkJson};
 pub use late_fee::{LateFeeJson, LateFeeOptions};
-pub use late_notice::LateNoticeJson;
+pub use late_notice::{LateNoticeJson, late_of_roster_said, late_said};
 pub use question::{Calculator, Question};
 pub use reader::Reader;
 pub use retirement::{RetireOptions, Retirement, RetirementJson};

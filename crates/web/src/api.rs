@@ -21,6 +21,7 @@ mod hall;
 mod increases;
 pub(crate) mod machine;
 mod money;
+mod own_back_payments;
 mod record;
 mod reductions;
 mod refunds;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> Vec<Route> {
         hall::routes(),
         increases::routes(),
         money::routes(),
+        own_back_payments::routes(),
         record::routes(),
         reductions::routes(),
         refunds::routes(),

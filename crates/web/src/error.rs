@@ -10,7 +10,6 @@ use procedures::Error;
 use reckoned::Stop;
 use serde::Serialize;
 use units::{Fact, Statement};
-use words::Lang;
 
 use crate::look::{Heading, button, link};
 use crate::{Asked, Kind};
@@ -148,7 +147,7 @@ impl Failure {
                 (Heading::new(title.clone()).render())
                 div class="sb-panel" {
                     p { (words::tell(lang, said)) (code) }
-                    @if let Some(mend) = words::mend(lang, said) { p { (mend) } }
+                    @if let Some(mend) = self.mend(asked) { p { (mend) } }
                     p class="sb-small sb-soft" { (words::say(lang, "error.request", &[("request", Fact::Text(asked.request.clone()))])) }
                     div class="sb-actions" {
                         @if matches!(self, Failure::SignedOut) {
@@ -176,11 +175,14 @@ impl Failure {
         })
     }
 
-    /// What to do about it, where that is known.
-    fn mend(&self, lang: Lang) -> Option<String> {
+    /// What to do about it, where that is known. Only somebody who acts for an employer can be given more by one.
+    fn mend(&self, asked: &Asked) -> Option<String> {
         match self {
             Failure::Stop(stop) => Some(stop.wire.fix.clone()).filter(|fix| !fix.is_empty()),
-            _other => words::mend(lang, self),
+            Failure::Procedure(Error::Denied(_)) if asked.caller.employers().next().is_none() => {
+                Some(words::say(asked.lang, "error.denied.elsewhere", &[]))
+            }
+            _other => words::mend(asked.lang, self),
         }
     }
 
@@ -196,7 +198,7 @@ impl Failure {
                 _other => words::tell(asked.lang, said),
             },
             code: said.code().to_owned(),
-            fix: self.mend(asked.lang),
+            fix: self.mend(asked),
             facts: said
                 .facts()
                 .into_iter()
@@ -338,7 +340,7 @@ mod tests {
             Failure::Bug,
         ];
         for failure in all {
-            for lang in Lang::ALL {
+            for lang in words::Lang::ALL {
                 assert!(!words::tell(lang, &failure).is_empty() && !words::tell(lang, &failure.title()).is_empty());
                 assert!(words::mend(lang, &failure).is_some(), "{}", failure.code());
             }

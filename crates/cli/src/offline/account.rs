@@ -30,11 +30,7 @@ pub fn run(ask: &Account, terminal: &mut Terminal<'_>) -> Ended {
     } else {
         print(&answer, ask.why, terminal)?;
     }
-    Ok(if answer.not_below_benchmark {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if answer.allowed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -52,11 +48,8 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
         let said = terminal.say("account.provisional", &[]);
         terminal.prose(0, &said, Ink::Amber)?;
     }
-    if !answer.not_below_benchmark {
-        let facts = [
-            ("rate", Fact::Rate(answer.terms.lower())),
-            ("benchmark", Fact::Rate(answer.benchmark)),
-        ];
+    if !answer.allowed {
+        let facts = [("rate", Fact::Rate(answer.lower)), ("benchmark", Fact::Rate(answer.benchmark))];
         let said = terminal.say("account.below_benchmark", &facts);
         terminal.prose(0, &said, Ink::Red)?;
     }

@@ -1,7 +1,6 @@
 //! `shebao assess`: one person with reasons, or the totals of a roster.
 
 mod against;
-mod late_notice;
 mod list;
 
 use std::process::ExitCode;
@@ -47,14 +46,17 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
         terminal.object(&assessed.json(terminal.lang))?;
     } else {
         print(&assessed.answer, ask.why, terminal).map_err(End::from)?;
-        assessed
-            .late
-            .iter()
-            .try_for_each(|late| late_notice::print(late, terminal))
-            .map_err(End::from)?;
+        for late in &assessed.late {
+            paragraphs(&reckoned::late_said(late, terminal.lang), terminal).map_err(End::from)?;
+        }
         reasons::fingerprint(&assessed.answer.fingerprint, terminal)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Sentences of a paragraph each.
+fn paragraphs(said: &[String], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+    said.iter().try_for_each(|sentence| terminal.prose(0, sentence, Ink::Plain))
 }
 
 /// The employer as the options give it.

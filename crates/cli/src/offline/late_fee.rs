@@ -63,6 +63,10 @@ fn print(ask: &Ask, answer: &Answer, terminal: &mut Terminal<'_>) -> std::io::Re
     if answer.above_principal {
         terminal.prose(0, &terminal.say("late_fee.above_principal", &[]), Ink::Amber)?;
     }
+    if let Some(until) = answer.difference_waived {
+        let until = [("until", Fact::Day(until))];
+        terminal.prose(0, &terminal.say("late_fee.difference_waived", &until), Ink::Amber)?;
+    }
     match &answer.deferred {
         Some(put_off) => deferral(put_off, terminal),
         None => Ok(()),

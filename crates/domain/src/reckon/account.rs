@@ -38,11 +38,20 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The lower of the two rates. Both are the account's: the law's floor holds for either (Social Insurance Law, article 14).
-    pub fn lower(&self) -> Rate {
-        Rate(self.carried.ppm().min(self.in_year.ppm()))
+    /// The lower of the rates that some money earns. Both are the account's: the law's floor holds for either (Social Insurance
+    /// Law, article 14). Where nothing lies in the account, the lower of both.
+    fn lower(&self, ask: &Ask) -> Rate {
+        let credited = ask.credits.iter().any(|credit| *credit > Fen::ZERO);
+        match (ask.opening > Fen::ZERO, credited) {
+            (true, false) => self.carried,
+            (false, true) => self.in_year,
+            (true, true) | (false, false) => Rate(self.carried.ppm().min(self.in_year.ppm())),
+        }
     }
 }
+
+/// The first year in which the law's floor holds for an account's rate (Social Insurance Law, article 14, from 2011-07-01).
+const FLOOR_FROM: u32 = 2011;
 
 /// The sums of one settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +79,10 @@ pub struct Answer {
     pub benchmark: Rate,
     /// Whether the lower of the two rates is not below it.
     pub not_below_benchmark: bool,
+    /// The lower of the rates that some money earned.
+    pub lower: Rate,
+    /// Whether the law of the year lets the rate be as low as it is.
+    pub allowed: bool,
     /// What is not sure.
     pub doubts: Vec<Doubt>,
     /// Why.
@@ -175,6 +188,8 @@ pub fn settle(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
     let used = |ground: &&Provenance| ask.method.is_none() || ground.parameter != "account.method";
     let grounds: Vec<&Provenance> = rate.grounds.iter().filter(used).collect();
     let benchmark = highest.ground();
+    let lower = terms.lower(ask);
+    let not_below_benchmark = lower.ppm() >= highest.rate.ppm();
     let doubts = doubts_of(grounds.iter().copied().chain([&benchmark]));
     Ok(Answer {
         why: why(ask, &terms, &sums, &grounds, highest),
@@ -182,7 +197,9 @@ pub fn settle(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
         sums,
         provisional: rate.provisional,
         benchmark: highest.rate,
-        not_below_benchmark: terms.lower().ppm() >= highest.rate.ppm(),
+        not_below_benchmark,
+        allowed: not_below_benchmark || ask.year < FLOOR_FROM,
+        lower,
         doubts,
         fingerprint: book.fingerprint().to_owned(),
     })
@@ -245,7 +262,7 @@ fn why(ask: &Ask, terms: &Terms, sums: &Sums, grounds: &[&Provenance], benchmark
     interest.exact = Some(decimals(sums.exact));
     let floor = Why::new(
         "account_benchmark",
-        vec![("rate", Fact::Rate(terms.lower())), ("benchmark", Fact::Rate(benchmark.rate))],
+        vec![("rate", Fact::Rate(terms.lower(ask))), ("benchmark", Fact::Rate(benchmark.rate))],
     )
     .by(benchmark.ground());
     let facts = vec![
@@ -310,24 +327,29 @@ mod tests {
 
     #[test]
     fn the_benchmark_is_held_against_the_lower_rate_and_its_doubt_is_said() {
-        for (region, year, doubted, is_kept) in [
-            ("cn/shanghai", 2015, true, true),
-            ("cn/beijing", 2015, true, false),
-            ("cn/beijing", 2011, false, false),
-            ("cn/beijing", 2024, false, true),
+        let credited = [Fen::yuan(100); 12];
+        for (region, year, credits, doubted, is_kept, is_allowed) in [
+            ("cn/shanghai", 2015, credited, true, true, true),
+            ("cn/beijing", 2015, credited, true, false, false),
+            ("cn/beijing", 2011, credited, false, false, false),
+            ("cn/beijing", 2024, credited, false, true, true),
+            // The law of July 2011 forbids nothing in 2009, and a rate that no money earned is not held against anything.
+            ("cn/beijing", 2009, credited, false, false, true),
+            ("cn/beijing", 2009, [Fen::ZERO; 12], false, true, true),
         ] {
             let book = Packs::embedded().book(region).expect("a pack");
             let ask = Ask {
                 year,
                 opening: Fen::yuan(10_000),
-                credits: [Fen::ZERO; 12],
+                credits,
                 method: None,
                 kind: EmployerKind::Enterprise,
                 known_on: date(2026, 11, 22),
             };
             let answer = settle(&book, &ask).expect("an answer");
             let doubt = answer.doubts.iter().find(|doubt| doubt.parameter == "benchmark.one_year");
-            assert_eq!((doubt.is_some(), answer.not_below_benchmark), (doubted, is_kept), "{region} {year}");
+            let said = (doubt.is_some(), answer.not_below_benchmark, answer.allowed);
+            assert_eq!(said, (doubted, is_kept, is_allowed), "{region} {year}");
             assert!(doubt.is_none_or(|doubt| doubt.note.is_some()));
         }
     }

@@ -138,7 +138,7 @@ impl Statement for Compared {
 pub fn compare(table: &Table, before: Option<&Table>, employer: Employer, people: &[Mine]) -> Compared {
     let mut compared = Compared::default();
     for (place, mine) in people.iter().enumerate() {
-        let row = plausible(mine.wage).and_then(|_| row_of(table, mine.category, employer));
+        let row = plausible(mine.category, mine.wage).and_then(|_| row_of(table, mine.category, employer));
         let row = match row {
             Ok(row) => row,
             Err(refused) => {

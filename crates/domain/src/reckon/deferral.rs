@@ -45,6 +45,13 @@ pub enum DeferralRefused {
         /// The branch that was asked for.
         branch: Option<Branch>,
     },
+    /// The measure put off some branches only, and nobody said which one the money is of.
+    BranchNeeded {
+        /// The measure's names, Chinese and English.
+        names: [String; 2],
+        /// What it put off.
+        branches: BranchSet,
+    },
     /// The pack does not say to which day.
     Unknown(Unknown),
 }
@@ -55,6 +62,7 @@ impl Statement for DeferralRefused {
             DeferralRefused::NoSuchMeasure { .. } => "deferral.no_such_measure",
             DeferralRefused::NotInForce { branch: None, .. } => "deferral.not_in_force",
             DeferralRefused::NotInForce { branch: Some(_), .. } => "deferral.branch_not_in_force",
+            DeferralRefused::BranchNeeded { .. } => "deferral.branch_needed",
             DeferralRefused::Unknown(unknown) => unknown.code(),
         }
     }
@@ -68,6 +76,11 @@ impl Statement for DeferralRefused {
                 let mut facts = vec![("measure", Fact::Note(names.join(" · "))), ("month", Fact::Month(*month))];
                 facts.extend(branch.map(|branch| ("branch", Fact::Word(format!("branch.{}", branch.code())))));
                 facts
+            }
+            DeferralRefused::BranchNeeded { names, branches } => {
+                let words = Branch::ALL.into_iter().filter(|branch| branches.contains(*branch));
+                let words = words.map(|branch| format!("branch.{}", branch.code())).collect();
+                vec![("measure", Fact::Note(names.join(" · "))), ("branches", Fact::Words(words))]
             }
             DeferralRefused::Unknown(unknown) => unknown.facts(),
         }

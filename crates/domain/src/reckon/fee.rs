@@ -32,6 +32,9 @@ pub struct Answer {
     pub rate: Rate,
     /// Whether it is more than the principal.
     pub above_principal: bool,
+    /// Where a base of the month became known late, and the day lies within the notice's term: the last day on which a difference
+    /// that it made is paid without any fee. What is reckoned here holds for all other money.
+    pub difference_waived: Option<Date>,
     /// The measure that put the money off, where one did.
     pub deferred: Option<Deferred>,
     /// What is not sure.
@@ -45,7 +48,7 @@ pub struct Answer {
 /// The late fee on a principal of all branches, not negative.
 ///
 /// # Errors
-/// The pack does not know the rules of the month.
+/// The pack does not know the rules of the month, or not those of a branch.
 pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
     reckoned(book, ask, BranchSet::ALL, None)
 }
@@ -55,23 +58,24 @@ pub fn fee(book: &Book, ask: &Ask) -> Result<Answer, Unknown> {
 /// # Errors
 /// The pack does not know the rules of the month, or not those of this branch.
 pub fn fee_of_branch(book: &Book, ask: &Ask, branch: Branch) -> Result<Answer, Unknown> {
-    let of_pension = book.late_fee_of_pension(ask.month, ask.known_on);
-    if let Some(ground) = of_pension.filter(|_| branch == Branch::Pension) {
-        return Err(Unknown {
-            doubt: ground.note,
-            ..Unknown::new(ground.parameter, ask.month)
-        });
-    }
     reckoned(book, ask, BranchSet::NONE.with(branch), None)
 }
 
-/// What is not sure about the late fee of a month on money of these branches.
-pub(crate) fn fee_doubts(book: &Book, month: Month, known_on: Date, branches: BranchSet) -> Vec<Doubt> {
-    let grounds = book.late_fee_grounds(month, known_on);
-    let of_pension = book
-        .late_fee_of_pension(month, known_on)
-        .filter(|_| branches.contains(Branch::Pension));
-    doubts_of(grounds.iter().chain(&of_pension))
+/// What is not sure about the late fee of a month.
+pub(crate) fn fee_doubts(book: &Book, month: Month, known_on: Date) -> Vec<Doubt> {
+    doubts_of(book.late_fee_grounds(month, known_on).iter())
+}
+
+/// That it is known whether money of these branches bears a fee: of pension money of before July 2011 it is not.
+pub(crate) fn known(book: &Book, month: Month, known_on: Date, branches: BranchSet) -> Result<(), Unknown> {
+    let of_pension = book.late_fee_of_pension(month, known_on);
+    match of_pension.filter(|_| branches.contains(Branch::Pension)) {
+        Some(ground) => Err(Unknown {
+            doubt: ground.note,
+            ..Unknown::new(ground.parameter, month)
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The late fee on money that a measure put off by approval.
@@ -80,11 +84,18 @@ pub(crate) fn fee_doubts(book: &Book, month: Month, known_on: Date, branches: Br
 /// [`DeferralRefused`].
 pub fn deferred_fee(book: &Book, ask: &Ask, measure: &str, branch: Option<Branch>) -> Result<Answer, DeferralRefused> {
     let put_off = deferred(book, measure, branch, ask.month, ask.known_on)?;
-    let put_off_branches = branch.map_or(put_off.branches, |branch| BranchSet::NONE.with(branch));
-    reckoned(book, ask, put_off_branches, Some(put_off)).map_err(DeferralRefused::Unknown)
+    // What was not put off has another first day: money of all branches together has no one answer.
+    let Some(branch) = branch else {
+        return Err(DeferralRefused::BranchNeeded {
+            names: put_off.names,
+            branches: put_off.branches,
+        });
+    };
+    reckoned(book, ask, BranchSet::NONE.with(branch), Some(put_off)).map_err(DeferralRefused::Unknown)
 }
 
 fn reckoned(book: &Book, ask: &Ask, branches: BranchSet, deferred: Option<Deferred>) -> Result<Answer, Unknown> {
+    known(book, ask.month, ask.known_on, branches)?;
     let rules = book.late_fee(ask.month, ask.known_on)?;
     let zero = Fen::ZERO;
     let own = rules.from(ask.month);
@@ -93,11 +104,13 @@ fn reckoned(book: &Book, ask: &Ask, branches: BranchSet, deferred: Option<Deferr
     let in_force = rules.rates.iter().rev().find(|rate| rate.from <= fee.from).map(|rate| rate.rate);
     let grounds = book.late_fee_grounds(ask.month, ask.known_on);
     let put_off = deferred.iter().filter_map(Deferred::doubt).map(|(_, ground)| Doubt::of(ground));
-    let doubts = put_off.chain(fee_doubts(book, ask.month, ask.known_on, branches));
+    let doubts = put_off.chain(fee_doubts(book, ask.month, ask.known_on));
+    let waived = book.difference_rules(ask.month, ask.known_on).waived_until;
     Ok(Answer {
         charged: rules.charged,
         rate: fee.segments.last().map(|segment| segment.rate).or(in_force).unwrap_or_default(),
         above_principal: fee.fee > ask.amount,
+        difference_waived: waived.filter(|until| fee.to.is_some() && ask.declared <= *until),
         doubts: sorted(doubts.collect()),
         why: why(ask, &fee, rules.charged, &grounds, deferred.as_ref()),
         fingerprint: book.fingerprint().to_owned(),
@@ -171,21 +184,35 @@ mod tests {
             declared: date(2026, 10, 2),
             known_on: date(2026, 11, 10),
         };
-        let whole = fee(&book, &ask("2011-05")).expect("an answer");
-        assert!(!whole.charged && whole.fee.fee == Fen::ZERO);
-        let said: Vec<_> = whole
-            .doubts
-            .iter()
-            .map(|doubt| (doubt.confidence.code(), doubt.parameter.as_str()))
-            .collect();
-        assert_eq!(said, [("R", "late_fee.charged_pension")]);
-        assert!(whole.doubts[0].note.is_some());
-        let pension = fee_of_branch(&book, &ask("2011-05"), Branch::Pension).expect_err("no rule was seen");
-        assert_eq!(pension.parameter, "late_fee.charged_pension");
+        for refused in [fee(&book, &ask("2011-05")), fee_of_branch(&book, &ask("2011-05"), Branch::Pension)] {
+            let unknown = refused.expect_err("no rule was seen");
+            assert_eq!(unknown.parameter, "late_fee.charged_pension");
+            assert!(unknown.doubt.is_some());
+        }
         let medical = fee_of_branch(&book, &ask("2011-05"), Branch::Medical).expect("none is charged");
         assert!(medical.doubts.is_empty() && medical.fee.fee == Fen::ZERO);
         let later = fee_of_branch(&book, &ask("2011-07"), Branch::Pension).expect("an answer");
         assert!(later.charged && later.doubts.is_empty());
+    }
+
+    #[test]
+    fn a_difference_of_a_base_that_came_late_is_free_to_the_notices_last_day_and_this_is_said() {
+        let book = Packs::embedded().book("cn/beijing").expect("a pack");
+        for (month, declared, waived) in [
+            ("2025-08", date(2025, 12, 20), Some(date(2025, 12, 31))),
+            ("2025-08", date(2025, 12, 31), Some(date(2025, 12, 31))),
+            ("2025-08", date(2026, 1, 1), None),
+            ("2025-08", date(2025, 9, 20), None),
+            ("2024-03", date(2025, 12, 20), None),
+        ] {
+            let ask = Ask {
+                month: Month::parse(month).expect("a month"),
+                amount: Fen(12_548),
+                declared,
+                known_on: date(2026, 11, 22),
+            };
+            assert_eq!(fee(&book, &ask).expect("an answer").difference_waived, waived, "{month} {declared}");
+        }
     }
 
     #[test]

@@ -137,6 +137,8 @@ pub enum Refused {
         /// The wage.
         wage: Fen,
     },
+    /// No wage at all, for somebody whose wage decides.
+    ZeroWage,
     /// A wage that no spreadsheet and no payroll means: a slipped point, or fen for yuan.
     ImplausibleWage {
         /// The wage.
@@ -148,6 +150,15 @@ pub enum Refused {
         base: Fen,
         /// The tiers.
         tiers: Vec<Fen>,
+    },
+    /// A flexible worker's base that lies outside floor and ceiling.
+    OutsideLimits {
+        /// The base chosen.
+        base: Fen,
+        /// The lowest.
+        floor: Fen,
+        /// The highest.
+        ceiling: Fen,
     },
     /// No industry class of employment injury.
     NoSuchClass {
@@ -166,6 +177,8 @@ impl Statement for Refused {
             Refused::SizeDecides { .. } => "assess.size_decides",
             Refused::NegativeWage { .. } => "assess.negative_wage",
             Refused::ImplausibleWage { .. } => "assess.implausible_wage",
+            Refused::ZeroWage => "assess.zero_wage",
+            Refused::OutsideLimits { .. } => "assess.outside_limits",
             Refused::NoSuchTier { .. } => "assess.no_such_tier",
             Refused::NoSuchClass { .. } => "assess.no_such_class",
         }
@@ -178,8 +191,14 @@ impl Statement for Refused {
             Refused::NegativeWage { wage } | Refused::ImplausibleWage { wage } => vec![("wage", Fact::Money(*wage))],
             Refused::NoSuchTier { base, tiers } => {
                 let tiers: Vec<String> = tiers.iter().map(Fen::to_string).collect();
-                vec![("base", Fact::Money(*base)), ("tiers", Fact::Text(tiers.join(", ")))]
+                vec![("base", Fact::Money(*base)), ("tiers", Fact::Text(tiers.join(" / ")))]
             }
+            Refused::ZeroWage => vec![],
+            Refused::OutsideLimits { base, floor, ceiling } => vec![
+                ("base", Fact::Money(*base)),
+                ("floor", Fact::Money(*floor)),
+                ("ceiling", Fact::Money(*ceiling)),
+            ],
             Refused::NoSuchClass { class } => vec![("class", Fact::Count(i64::from(*class)))],
         }
     }
@@ -193,9 +212,9 @@ pub fn person(book: &Book, ask: &Ask) -> Result<Answer, Refused> {
 
 /// The same from a compiled table.
 pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
-    let wage = plausible(ask.wage)?;
+    let wage = plausible(ask.category, ask.wage)?;
     let row = row_of(table, ask.category, ask.employer)?;
-    chosen(table, ask.category, wage)?;
+    chosen(table, ask.category, row, wage)?;
     let inputs = Inputs {
         base: wage,
         branches: BranchSet::ALL,
@@ -223,10 +242,12 @@ pub fn person_in(table: &Table, ask: &Ask) -> Result<Answer, Refused> {
     })
 }
 
-/// The wage, where it can be one.
-pub(crate) fn plausible(wage: Fen) -> Result<Fen, Refused> {
+/// The wage, where it can be one; of a retired person it decides nothing.
+pub(crate) fn plausible(category: Category, wage: Fen) -> Result<Fen, Refused> {
     if wage < Fen::ZERO {
         Err(Refused::NegativeWage { wage })
+    } else if wage == Fen::ZERO && category != Category::Retired {
+        Err(Refused::ZeroWage)
     } else if wage >= IMPLAUSIBLE {
         Err(Refused::ImplausibleWage { wage })
     } else {
@@ -234,16 +255,23 @@ pub(crate) fn plausible(wage: Fen) -> Result<Fen, Refused> {
     }
 }
 
-/// A flexible worker's base is one of the tiers, where the month has some.
-pub(crate) fn chosen(table: &Table, category: Category, base: Fen) -> Result<(), Refused> {
-    let free = category != Category::Flexible || table.tiers.is_empty() || table.tiers.contains(&base);
-    if free {
+/// A flexible worker's base is one of the tiers, where the month has some, else any between floor and ceiling of the pension.
+pub(crate) fn chosen(table: &Table, category: Category, row: &Row, base: Fen) -> Result<(), Refused> {
+    if category != Category::Flexible || table.tiers.contains(&base) {
         return Ok(());
     }
-    Err(Refused::NoSuchTier {
-        base,
-        tiers: table.tiers.clone(),
-    })
+    if !table.tiers.is_empty() {
+        return Err(Refused::NoSuchTier {
+            base,
+            tiers: table.tiers.clone(),
+        });
+    }
+    let pension = &row.branches[Branch::Pension.index()];
+    let (floor, ceiling) = (Fen(pension.floor.into()), Fen(pension.ceiling.into()));
+    if (floor..=ceiling).contains(&base) {
+        return Ok(());
+    }
+    Err(Refused::OutsideLimits { base, floor, ceiling })
 }
 
 /// The row of a payer. Where the size was not said, all sizes must agree.

@@ -37,9 +37,9 @@ pub fn roster(
     let mut used = Used::new(table);
     let mut seen = [false; Category::ALL.len()];
     for (place, (category, wage)) in people.into_iter().enumerate() {
-        let row = plausible(wage).and_then(|_| {
+        let row = plausible(category, wage).and_then(|_| {
             let row = row_of(table, category, employer)?;
-            chosen(table, category, wage).map(|()| row)
+            chosen(table, category, row, wage).map(|()| row)
         });
         let row = match row {
             Ok(row) => row,

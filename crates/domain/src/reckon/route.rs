@@ -73,6 +73,15 @@ impl Why {
         }
     }
 
+    /// The last day on which a month still goes this way; `None` where no later day changes it.
+    pub fn last_day(&self, month: Month) -> Option<Date> {
+        let months = match *self {
+            Why::Recent { months } => months,
+            Why::Early { .. } | Why::NonlocalLong { .. } | Why::NonlocalOld { .. } | Why::Between { .. } => return None,
+        };
+        Some(month.plus(i32::try_from(months).ok()?).last_day())
+    }
+
     /// What fills it.
     pub fn facts(&self) -> Vec<(&'static str, Fact)> {
         let count = |n: u32| Fact::Count(i64::from(n));
@@ -406,6 +415,28 @@ mod tests {
         for category in [Category::Flexible, Category::Retired] {
             assert_eq!(of(category, "2022-06", "2022-07"), Err(RouteRefused::NoEmployer { category }));
         }
+    }
+
+    #[test]
+    fn a_recent_month_has_a_last_day_for_its_way_and_goes_another_the_day_after() {
+        let book = Packs::embedded().book("cn/beijing/chaoyang").expect("a pack");
+        let filed = |on| {
+            let ask = Ask {
+                months: months("2026-08"),
+                category: Category::LocalUrban,
+                on,
+                known_on: on,
+            };
+            route(&book, &ask).expect("a way").remove(0)
+        };
+        let last = filed(date(2026, 9, 18)).why.last_day(months("2026-08")[0]);
+        assert_eq!(last, Some(date(2026, 11, 30)));
+        assert_eq!(filed(date(2026, 11, 30)).route.code, RECENT);
+        let after = filed(date(2026, 12, 1));
+        assert_eq!(
+            (after.route.code.as_str(), after.why.last_day(months("2026-08")[0])),
+            (VERIFIED, None)
+        );
     }
 
     fn months(spans: &str) -> Vec<Month> {

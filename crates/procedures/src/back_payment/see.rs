@@ -154,7 +154,7 @@ pub fn queue(desk: &mut Desk, kind: Kind, state: &str) -> Result<Vec<Overview>, 
     stories.into_iter().map(|story| overview(desk, story)).collect()
 }
 
-fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
+pub(super) fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error> {
     let case = story.case()?;
     let of = employer::load(desk.tx, story.opened.employer)?.ok_or(Error::NotFound)?;
     let mut people = BTreeMap::new();

@@ -42,12 +42,9 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
 fn shown(answer: &Answer, lang: Lang) -> Shown {
     let sums = &answer.sums;
     let facts = [("interest", Fact::Money(sums.interest)), ("closing", Fact::Money(sums.closing))];
-    let rates = [
-        ("rate", Fact::Rate(answer.terms.lower())),
-        ("benchmark", Fact::Rate(answer.benchmark)),
-    ];
+    let rates = [("rate", Fact::Rate(answer.lower)), ("benchmark", Fact::Rate(answer.benchmark))];
     let provisional = answer.provisional.then(|| words::say(lang, "account.provisional", &[]));
-    let below = (!answer.not_below_benchmark).then(|| words::say(lang, "account.below_benchmark", &rates));
+    let below = (!answer.allowed).then(|| words::say(lang, "account.below_benchmark", &rates));
     Shown {
         tone: if below.is_some() { ShownTone::Bad } else { ShownTone::Good },
         title: words::say(lang, "calculators.settle.answer", &facts),

@@ -4,7 +4,9 @@ use units::{Date, Fact, Fen, Month};
 use words::Lang;
 
 use super::{Input, Kind, Page, Read, Rules};
-use crate::{Assessment, ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, Typed, WhyShown, doubted, left_out_said};
+use crate::{
+    Assessment, ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, Typed, WhyShown, doubted, late_said, left_out_said,
+};
 
 pub(super) const PAGE: Page = Page {
     code: "assess",
@@ -105,6 +107,7 @@ fn shown(of: &Assessment, lang: Lang) -> Shown {
         said: left_out
             .map(|left_out| left_out_said(left_out, "calculators.injury_class_missing", lang))
             .into_iter()
+            .chain(of.late.iter().flat_map(|late| late_said(late, lang)))
             .collect(),
         notes: doubted(&answer.doubts, lang),
         panels: vec![PanelShown {

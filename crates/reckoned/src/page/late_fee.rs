@@ -54,6 +54,8 @@ fn shown(ask: &Ask, answer: &Answer, lang: Lang) -> Shown {
     if answer.above_principal {
         said.push(words::say(lang, "late_fee.above_principal", &[]));
     }
+    let waived = answer.difference_waived;
+    said.extend(waived.map(|until| words::say(lang, "late_fee.difference_waived", &[("until", Fact::Day(until))])));
     Shown {
         tone: if fee.to.is_some() { ShownTone::Time } else { ShownTone::Good },
         title,

@@ -34,6 +34,9 @@ use crate::look::{Tone, status};
 use crate::route::Route;
 use words::spans;
 
+/// What the record's pages show of a case, too: its clock, who has it, what lies ahead.
+pub(in crate::pages) use {show::deadline, side::holder, story::ahead, story::point_said};
+
 /// Months as somebody types them; the guide asks for them, too.
 pub(crate) use months::read as typed_months;
 
@@ -94,7 +97,7 @@ impl units::Statement for Unchosen {
 }
 
 /// The name of a route.
-fn route_name(asked: &Asked, kind: Kind) -> String {
+pub(in crate::pages) fn route_name(asked: &Asked, kind: Kind) -> String {
     asked.say(&format!("back_payment.route.{}", kind.code()), &[])
 }
 

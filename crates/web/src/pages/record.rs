@@ -1,5 +1,6 @@
 //! A person's record: the months with their causes, one month, who looked; and how an officer looks it up.
 
+pub(in crate::pages) mod back_payments;
 pub(crate) mod grid;
 mod lookup;
 mod month;
@@ -45,6 +46,12 @@ pub(crate) fn routes() -> Vec<Route> {
             Permission::OwnRecord,
             "A statement as PDF.",
             statement::pdf,
+        ),
+        Route::page(
+            "/record/back-payments/{case}",
+            Permission::OwnRecord,
+            "A back payment of the caller's months, to read.",
+            back_payments::own,
         ),
         Route::page(
             "/record/{month}",

@@ -1,6 +1,7 @@
 //! A back payment from the clerk's form to the posted month, through two officers, the counter and the cashier.
 
 mod bank;
+mod own;
 mod stick;
 mod till;
 mod ways;

@@ -18,7 +18,7 @@ use units::{Date, Fact, Fen, Month};
 use web::found::FoundJson;
 use words::Lang;
 
-use super::{cells, employer, late_notice, left_out, sums};
+use super::{cells, employer, left_out, paragraphs, sums};
 use crate::Ended;
 use crate::command::Assess;
 use crate::offline::{findings, reasons};
@@ -90,6 +90,9 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
             amounts.push((place, *of_person));
         }
     });
+    if let Some(refused) = of_nobody(&totals) {
+        return Err(reckoned::stopped(refused, &terminal.reader()).into());
+    }
     if let Some(out) = &ask.out {
         let bytes = workbook(path, month, &sheet, &amounts, &totals, (&table.fingerprint, terminal.lang))
             .map_err(|cause| terminal.unwritable(out, &cause))?;
@@ -118,10 +121,26 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     } else {
         print(&answer, &totals, terminal)?;
         told(&reasons.unwrap_or_default(), terminal)?;
-        late.iter().try_for_each(|late| late_notice::print_of_roster(late, terminal))?;
+        if let Some(late) = &late {
+            paragraphs(&reckoned::late_of_roster_said(late, terminal.lang), terminal)?;
+        }
         reasons::fingerprint(&answer.fingerprint, terminal)?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Why nobody could be assessed, where that lies in the question and not in the people: it is said once.
+fn of_nobody(totals: &roster::Totals) -> Option<&person::Refused> {
+    let ((_, first), rest) = totals.refused.split_first()?;
+    let of_question = match first {
+        person::Refused::Unknown(_) | person::Refused::SizeDecides { .. } | person::Refused::NoSuchClass { .. } => true,
+        person::Refused::NegativeWage { .. }
+        | person::Refused::ZeroWage
+        | person::Refused::ImplausibleWage { .. }
+        | person::Refused::NoSuchTier { .. }
+        | person::Refused::OutsideLimits { .. } => false,
+    };
+    (of_question && totals.bill.people == 0 && rest.iter().all(|(_, refused)| refused == first)).then_some(first)
 }
 
 impl Answer {

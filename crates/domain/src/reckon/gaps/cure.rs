@@ -8,7 +8,7 @@ use units::{Date, Fen, Month};
 use super::count::{Judged, judge};
 use super::{Cost, Curable, Payer, Record};
 use crate::late_fee::late_fee;
-use crate::reckon::fee::fee_doubts;
+use crate::reckon::fee::{fee_doubts, known};
 use crate::reckon::person::{self, Doubt, Refused, doubts_of, sorted};
 use crate::standing::{Counts, Standing};
 
@@ -108,6 +108,8 @@ pub(super) fn cost(book: &Book, record: &Record, payer: &Payer, month: Month, on
     }
     // A flexible payer bears no late fee of an employer's.
     if payer.category != Category::Flexible {
+        let branches = Branch::ALL.into_iter().filter(|branch| principal[branch.index()] != Fen::ZERO);
+        known(book, month, known_on, branches.collect()).map_err(Refused::Unknown)?;
         let rules = book
             .late_fee(month, known_on)
             .map_err(|unknown: Unknown| Refused::Unknown(unknown))?;
@@ -115,8 +117,7 @@ pub(super) fn cost(book: &Book, record: &Record, payer: &Payer, month: Month, on
         (cost.late_fee, cost.days) = (fee.fee, fee.days);
         let tomorrow = late_fee(&rules, month, principal, on.tomorrow().unwrap_or(on));
         cost.per_day = tomorrow.fee - fee.fee;
-        let branches = Branch::ALL.into_iter().filter(|branch| principal[branch.index()] != Fen::ZERO);
-        doubts.extend(fee_doubts(book, month, known_on, branches.collect()));
+        doubts.extend(fee_doubts(book, month, known_on));
     }
     cost.doubts = sorted(doubts);
     Ok(cost)
@@ -164,8 +165,11 @@ mod tests {
         assert_eq!(said("2026-08", Some(1)), (None, unemployment.clone()));
         assert_eq!(said("2026-08", None), (Some(LeftOut::InjuryClass.code().to_owned()), unemployment));
         assert_eq!(said("2013-09", None).0, Some("employment_injury.employer".to_owned()));
-        let early = said("2011-02", None);
-        assert!(early.1.contains(&("R", "late_fee.charged_pension".to_owned())), "{early:?}");
+        let early = Month::parse("2011-02").expect("a month");
+        let Err(Refused::Unknown(unknown)) = cost(&book, &none, &payer(None), early, on, on) else {
+            panic!("nobody knows whether pension money of this month bears a fee");
+        };
+        assert_eq!(unknown.parameter, "late_fee.charged_pension");
         let paid: Record = [(
             Branch::EmploymentInjury,
             Month::parse("2026-08").expect("a month"),

@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 use maud::{Markup, Render, html};
 use procedures::back_payment::beside::{Limits, base_limits, seconds};
 use procedures::back_payment::sample::{Drawn, samples_of_case};
+use procedures::back_payment::see::ClockState;
 use procedures::back_payment::take_files::Compared;
 use procedures::back_payment::{Overview, back_payment};
 use procedures::back_payment_cost::{Further, further};
@@ -137,7 +138,7 @@ fn drawn(asked: &Asked, shown: &Shown, around: Option<&Around>, typed: &Typed, p
     let content = html! {
         (error_summary(asked.lang, problems))
         (heading)
-        @if let Some(clock) = deadline(asked, of) { div class="sb-below" { (clock) } }
+        @if let Some(clock) = of.clock.as_ref().map(|state| deadline(asked, state)) { div class="sb-below" { (clock) } }
         (columns_wide_side(
             stack(&main),
             html! { (side::panel(asked, shown, files_it(asked, of, around), typed, problems)) (sample::panel(asked, of, &shown.drawn, typed, problems)) (after(asked, of)) (story::panel(asked, shown)) },
@@ -300,8 +301,7 @@ fn open_months(asked: &Asked, part: &Overview) -> String {
 }
 
 /// The clock in words, with the day of the decision.
-fn deadline(asked: &Asked, of: &Overview) -> Option<Markup> {
-    let state = of.clock.as_ref()?;
+pub(in crate::pages) fn deadline(asked: &Asked, state: &ClockState) -> Markup {
     let body = queue::clock_words(asked, state);
     let tone = queue::clock_tone(state);
     let due = match (state.due, state.waiting_since) {
@@ -309,7 +309,7 @@ fn deadline(asked: &Asked, of: &Overview) -> Option<Markup> {
         (None, Some(since)) => asked.say("back_payments.stopped_since", &[("day", Fact::Day(since))]),
         (None, None) => String::new(),
     };
-    Some(html! { div class="sb-deadline" { (clock(&body, state.day, state.days, tone)) b { (due) } } })
+    html! { div class="sb-deadline" { (clock(&body, state.day, state.days, tone)) b { (due) } } }
 }
 
 /// What posting it changes, and what it does not.

@@ -348,29 +348,34 @@ impl Draw<'_> {
 
     /// Who has it now.
     fn waits(&self) -> Markup {
-        let key = match &self.of.case.state {
-            State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => "back_payments.with.employer",
-            State::InReview(_) | State::Checked { .. } => "back_payments.with.review",
-            State::Ready => "back_payments.with.counter",
-            State::Accepted(filing) if filing.online => match self.of.at_bank {
-                Some(AtBank::Asked) if filing.on < self.asked.today => "back_payments.with.bank.over",
-                Some(AtBank::Asked) => "back_payments.with.bank.asked",
-                Some(AtBank::Refused(_)) => "back_payments.with.bank.refused",
-                Some(AtBank::NotAsked) | None => "back_payments.with.bank",
-            },
-            State::Accepted(_) => "back_payments.with.cashier",
-            State::Posted { .. } => "back_payments.with.posted",
-            State::Refused { .. } => "back_payments.with.refused",
-            State::Withdrawn => "back_payments.with.withdrawn",
-        };
-        let facts = match (&self.of.case.state, self.of.at_bank) {
-            (State::Accepted(filing), Some(AtBank::Refused(cause))) => {
-                vec![("day", Fact::Day(filing.on)), ("cause", Fact::Word(cause.word().to_owned()))]
-            }
-            (State::Accepted(filing), _) => vec![("day", Fact::Day(filing.on))],
-            (_, _) => vec![],
-        };
-        let body = html! { p { (rich(self.asked.lang, key, &facts)) } };
+        let body = html! { p { (holder(self.asked, &self.of.case.state, self.of.at_bank)) } };
         Panel::new("waits", self.word("back_payments.with")).body(body).render()
     }
+}
+
+/// Who has a case now, and what that means for the money.
+pub(in crate::pages) fn holder(asked: &Asked, state: &State, at_bank: Option<AtBank>) -> Markup {
+    let key = match state {
+        State::Preparing | State::Waiting { .. } | State::Returned { .. } | State::Lapsed(_) => "back_payments.with.employer",
+        State::InReview(_) | State::Checked { .. } => "back_payments.with.review",
+        State::Ready => "back_payments.with.counter",
+        State::Accepted(filing) if filing.online => match at_bank {
+            Some(AtBank::Asked) if filing.on < asked.today => "back_payments.with.bank.over",
+            Some(AtBank::Asked) => "back_payments.with.bank.asked",
+            Some(AtBank::Refused(_)) => "back_payments.with.bank.refused",
+            Some(AtBank::NotAsked) | None => "back_payments.with.bank",
+        },
+        State::Accepted(_) => "back_payments.with.cashier",
+        State::Posted { .. } => "back_payments.with.posted",
+        State::Refused { .. } => "back_payments.with.refused",
+        State::Withdrawn => "back_payments.with.withdrawn",
+    };
+    let facts = match (state, at_bank) {
+        (State::Accepted(filing), Some(AtBank::Refused(cause))) => {
+            vec![("day", Fact::Day(filing.on)), ("cause", Fact::Word(cause.word().to_owned()))]
+        }
+        (State::Accepted(filing), _) => vec![("day", Fact::Day(filing.on))],
+        (_, _) => vec![],
+    };
+    rich(asked.lang, key, &facts)
 }

@@ -1,6 +1,6 @@
 //! What happened to a case, who did it with which ground, what lies ahead and who has it now.
 
-use domain::case::back_payment::{Point, State};
+use domain::case::back_payment::{Kind, Point, State};
 use domain::collection::ClaimKey;
 use maud::{Markup, Render, html};
 use procedures::Permission;
@@ -63,7 +63,7 @@ pub(super) fn panel(asked: &Asked, shown: &Shown) -> Markup {
         Happening::new(Passage::Done, asked.say("back_payments.booked", &[])).note(html! { p class="sb-small" { (way) } })
     }));
     entries.extend(vouchers(asked, of));
-    entries.extend(ahead(of).iter().enumerate().map(|(at, key)| {
+    entries.extend(ahead(opened.kind, &of.case.state).iter().enumerate().map(|(at, key)| {
         let passage = if at == 0 { Passage::Now } else { Passage::Ahead };
         Happening::new(
             passage,
@@ -134,17 +134,21 @@ fn vouchers(asked: &Asked, of: &Overview) -> Option<Happening> {
 /// What a step points at, in words.
 fn pointed(asked: &Asked, of: &Overview, step: i64) -> Vec<String> {
     let of_step = of.story.points.iter().filter(|pointed| pointed.step == step);
-    let said = of_step.map(|pointed| match &pointed.point {
+    of_step.map(|pointed| point_said(asked, &pointed.point)).collect()
+}
+
+/// A paper or a month that an officer points at.
+pub(in crate::pages) fn point_said(asked: &Asked, point: &Point) -> String {
+    match point {
         Point::Paper(code) => asked.say(&format!("back_payment.paper.{code}"), &[]),
         Point::Month(month) => words::month(asked.lang, *month),
-    });
-    said.collect()
+    }
 }
 
 /// What comes, the first of it now.
-fn ahead(of: &Overview) -> &'static [&'static str] {
-    let reviewed = super::review_of(of.story.opened.kind) != Permission::AcceptBackPayment;
-    match &of.case.state {
+pub(in crate::pages) fn ahead(kind: Kind, state: &State) -> &'static [&'static str] {
+    let reviewed = super::review_of(kind) != Permission::AcceptBackPayment;
+    match state {
         State::Preparing | State::Returned { .. } if reviewed => &["employer", "review", "counter", "cashier", "posted"],
         State::Preparing | State::Returned { .. } => &["employer", "counter", "cashier", "posted"],
         State::InReview(_) => &["review", "second", "counter", "cashier", "posted"],

@@ -119,7 +119,8 @@ pub(super) fn place(asked: &Asked, book: &Book, drawn: Option<Markup>, sound: bo
 /// the module's rules are not those of this server (a fingerprint differs): then the form is sent as it is without the script.
 fn engine(asked: &Asked, book: &Book) -> Markup {
     let lang = asked.lang;
-    let incomplete = words::say(lang, "calculators.here.incomplete", &[("field", Fact::Text("{field}".to_owned()))]);
+    let blank = |name: &'static str| (name, Fact::Text(format!("{{{name}}}")));
+    let wrong = words::say(lang, "calculators.here.wrong", &[blank("field"), blank("message")]);
     let one = [String::new()];
     let bare = PanelShown::default();
     let filled = PanelShown {
@@ -132,7 +133,7 @@ fn engine(asked: &Asked, book: &Book) -> Markup {
     };
     html! {
         div hidden data-engine=(file::path("engine.wasm")) data-fingerprint=(book.fingerprint()) data-region=(book.region())
-            data-today=(asked.today.to_string()) data-lang=(lang.code()) data-incomplete=(incomplete) {
+            data-today=(asked.today.to_string()) data-lang=(lang.code()) data-wrong=(wrong) {
             @for tone in ShownTone::ALL {
                 template data-shape=(tone.code()) { (head(tone, "", &one, &one)) }
             }

@@ -4,11 +4,12 @@ use domain::reckon::gaps::{Cost, Curable, Cure, Verdict};
 use domain::reckon::person::sorted;
 use maud::{Markup, Render, html};
 use procedures::gaps::{Absent, Gaps};
-use units::{Fact, Fen, Month};
+use units::{Date, Fact, Fen, Month};
 use words::{between, mend, tell};
 
 use crate::Asked;
 use crate::look::{Alert, Column, Line, Panel, Table, Tone, amount, bullets, link, rich, status};
+use crate::pages::record::back_payments;
 use words::spans;
 
 /// The months that help, with their cost.
@@ -34,6 +35,9 @@ fn priced<'a>(list: &[&'a Curable]) -> Vec<&'a Cost> {
     list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().ok()).collect()
 }
 
+/// So many months are shown one by one; of more, those of a year that go alike stand in one line.
+const ONE_BY_ONE: usize = 12;
+
 fn table(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let columns = vec![
@@ -42,42 +46,95 @@ fn table(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
         Column::figure(word("gaps.employer_pays")),
         Column::figure(word("gaps.person_pays")),
         Column::figure(word("gaps.late_fee")),
+        Column::figure(word("gaps.per_day")),
     ];
-    let lines = list.iter().map(|curable| {
-        let mut cells = vec![html! { (words::month_iso(curable.month)) }, who(asked, of, curable)];
-        match &curable.cost {
-            Some(Ok(cost)) => cells.extend([amount(cost.employer), amount(cost.employee), amount(cost.late_fee)]),
-            Some(Err(_)) | None => cells.extend([unknown(asked), unknown(asked), unknown(asked)]),
+    let lines = lines(of, list).into_iter().map(|together| {
+        let costs = priced(&together);
+        let mut cells = vec![named(asked, &together), who(asked, of, together[0])];
+        match costs.is_empty() {
+            true => cells.extend([unknown(asked), unknown(asked), unknown(asked), html! {}]),
+            false => cells.extend(sums(&costs)),
         }
         Line::new(cells)
     });
     let costs = priced(list);
-    let sum = |part: fn(&Cost) -> Fen| amount(costs.iter().map(|cost| part(cost)).sum());
     let mut table = Table::new(word("gaps.cure"), columns).lines(lines.collect());
     if costs.len() == list.len() && list.len() > 1 {
-        table = table.foot(vec![
-            html! { (word("gaps.total")) },
-            html! {},
-            sum(|c| c.employer),
-            sum(|c| c.employee),
-            sum(|c| c.late_fee),
-        ]);
+        let total = [html! { (word("gaps.total")) }, html! {}];
+        table = table.foot(total.into_iter().chain(sums(&costs)).collect());
     }
     table.render()
+}
+
+/// Both sides, the late fee of today and what a day more adds.
+fn sums(costs: &[&Cost]) -> [Markup; 4] {
+    let sum = |part: fn(&Cost) -> Fen| amount(costs.iter().map(|cost| part(cost)).sum());
+    [sum(|c| c.employer), sum(|c| c.employee), sum(|c| c.late_fee), sum(|c| c.per_day)]
+}
+
+/// The months of a list in its lines.
+fn lines<'a>(of: &Gaps, list: &[&'a Curable]) -> Vec<Vec<&'a Curable>> {
+    let alike = |a: &Curable, b: &Curable| {
+        let way = |c: &Curable| {
+            (
+                c.cure,
+                of.employer_of(c.month),
+                of.way_of(c.month).map(|part| &part.route.code),
+                last_day(of, c.month),
+            )
+        };
+        let case = |c: &Curable| of.case_of(c.month).map(|case| case.id);
+        let is_priced = |c: &Curable| matches!(c.cost, Some(Ok(_)));
+        let next_to = a.month.next() == b.month && a.month.year() == b.month.year();
+        next_to && way(a) == way(b) && case(a) == case(b) && is_priced(a) == is_priced(b)
+    };
+    let mut lines: Vec<Vec<&Curable>> = Vec::new();
+    for curable in list {
+        match lines.last_mut() {
+            Some(line) if list.len() > ONE_BY_ONE && line.last().is_some_and(|last| alike(last, curable)) => line.push(curable),
+            _apart => lines.push(vec![curable]),
+        }
+    }
+    lines
+}
+
+/// The months of a line: one, or from which to which.
+fn named(asked: &Asked, together: &[&Curable]) -> Markup {
+    match together {
+        [one] => html! { (words::month_iso(one.month)) },
+        [first, .., last] => html! {
+            (words::month_iso(first.month)) "–" (words::month_iso(last.month))
+            span class="sb-small sb-soft sb-line" { (asked.say("gaps.months_together", &[("count", Fact::Count(together.len() as i64))])) }
+        },
+        [] => html! {},
+    }
 }
 
 fn unknown(asked: &Asked) -> Markup {
     html! { (asked.say("gaps.unknown", &[])) }
 }
 
+/// The last day on which a month goes the way that it goes today.
+fn last_day(of: &Gaps, month: Month) -> Option<Date> {
+    of.way_of(month).and_then(|part| part.why.last_day(month))
+}
+
+/// Whose it is, which way it goes and until when; or the back payment that it is under way in.
 fn who(asked: &Asked, of: &Gaps, curable: &Curable) -> Markup {
     let way = asked.say(&format!("goal.cure.{}", curable.cure.code()), &[]);
     let route = of
         .way_of(curable.month)
         .map(|part| asked.say(&format!("back_payment.route.{}", part.route.code), &[]));
+    let until = last_day(of, curable.month).map(|day| asked.say("gaps.last_day", &[("day", Fact::Day(day))]));
     html! {
         @if let Some(name) = of.employer_of(curable.month) { span lang="zh" { (name) } br; }
-        span class="sb-small" { (way) @if let Some(route) = route { " · " (route) } }
+        @if let Some(case) = of.case_of(curable.month) {
+            (status(Tone::Info, &asked.say("gaps.under_way", &[]))) " "
+            (link(&back_payments::address(case.id), &case.id.code()))
+        } @else {
+            span class="sb-small" { (way) @if let Some(route) = route { " · " (route) } }
+            @if let Some(until) = until { span class="sb-small sb-soft sb-line" { (until) } }
+        }
     }
 }
 
@@ -94,6 +151,10 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
     let mut lines = Vec::new();
     if !costs.is_empty() {
         lines.push(rich(asked.lang, "gaps.fee", &facts));
+    }
+    let open = |c: &&Curable| c.cure == Cure::BackPayment && of.case_of(c.month).is_none();
+    if list.iter().copied().filter(|c| open(c)).any(|c| last_day(of, c.month).is_none()) {
+        lines.push(rich(asked.lang, "gaps.last_day.none", &[]));
     }
     if of.estimated && !costs.is_empty() {
         lines.push(rich(asked.lang, "gaps.estimated", &[]));

@@ -88,6 +88,6 @@ pub(super) async fn record(asked: Asked, At(code): At<String>) -> Result<Markup,
     let frame = asked.frame(title.clone()).menu(menu(&asked, "/desks/records")).trail(trail);
     Ok(frame.page(html! {
         @if let Some(notice) = notice { (notice) }
-        (overview::body(&asked, &record, title, None))
+        (overview::body(&asked, &record, title, (None, None)))
     }))
 }

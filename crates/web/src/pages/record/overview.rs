@@ -3,36 +3,38 @@
 use domain::Branch;
 use domain::standing::{Cause, Standing};
 use maud::{Markup, Render, html};
+use procedures::back_payment::{OwnCase, own_back_payments};
 use procedures::record::{Record, looks as who_looked, own_record};
 use units::{Date, Fact, Fen, Month};
 use words::Moment;
 
-use super::grid;
+use super::{back_payments, grid};
 use crate::Asked;
 use crate::body::At;
 use crate::error::Failure;
 use crate::look::{Alert, Column, Figure, Heading, Line, Panel, Table, Tone, empty, figures, link, rich, stack};
 
 pub(super) async fn own(asked: Asked) -> Result<Markup, Failure> {
-    let record = asked.read(|desk| own_record(desk, None)).await?;
-    Ok(page(&asked, &record))
+    let (record, cases) = asked.read(|desk| Ok((own_record(desk, None)?, own_back_payments(desk)?))).await?;
+    Ok(page(&asked, &record, &cases))
 }
 
 pub(super) async fn own_as_of(asked: Asked, At(day): At<String>) -> Result<Markup, Failure> {
     let day: Date = day.parse().map_err(|_| Failure::NoSuchPage)?;
     let record = asked.read(move |desk| own_record(desk, Some(day))).await?;
-    Ok(page(&asked, &record))
+    // A case as it stands today is nothing of a past day's record.
+    Ok(page(&asked, &record, &[]))
 }
 
-fn page(asked: &Asked, record: &Record) -> Markup {
+fn page(asked: &Asked, record: &Record, cases: &[OwnCase]) -> Markup {
     let title = asked.say("record.title", &[]);
     let frame = asked.frame(title.clone()).menu(asked.insured_menu("/record"));
     let ask = (!record.branches.is_empty()).then(|| super::statement::ask(asked));
-    frame.page(body(asked, record, title, ask))
+    frame.page(body(asked, record, title, (back_payments::panel(asked, cases), ask)))
 }
 
-/// The record, for its owner and for an officer, with what can be done with it below.
-pub(super) fn body(asked: &Asked, record: &Record, title: String, below: Option<Markup>) -> Markup {
+/// The record, for its owner and for an officer; what is under way comes before the months, what can be done with it last.
+pub(super) fn body(asked: &Asked, record: &Record, title: String, (under_way, last): (Option<Markup>, Option<Markup>)) -> Markup {
     let heading = Heading::new(title).lead(sub(asked, record));
     if record
         .months
@@ -43,6 +45,7 @@ pub(super) fn body(asked: &Asked, record: &Record, title: String, below: Option<
         return html! { (heading) (stack(&[Panel::untitled("none", asked.say("record.grid", &[])).body(nothing).render()])) };
     }
     let mut parts = notices(asked, record);
+    parts.extend(under_way);
     parts.push(
         Panel::untitled("sums", asked.say("record.figures", &[]))
             .body(sums(asked, record))
@@ -76,7 +79,7 @@ pub(super) fn body(asked: &Asked, record: &Record, title: String, below: Option<
         ];
         parts.push(html! { p class="sb-small sb-soft" { (asked.say("record.last_look", &facts)) } });
     }
-    parts.extend(below);
+    parts.extend(last);
     html! { (heading) (stack(&parts)) }
 }
 
