@@ -46,7 +46,7 @@ pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
         terminal.object(&assessed.json(terminal.lang))?;
     } else {
         print(&assessed.answer, ask.why, terminal).map_err(End::from)?;
-        for late in &assessed.late {
+        if let Some(late) = &assessed.late {
             paragraphs(&reckoned::late_said(late, terminal.lang), terminal).map_err(End::from)?;
         }
         reasons::fingerprint(&assessed.answer.fingerprint, terminal)?;
