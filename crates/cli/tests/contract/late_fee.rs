@@ -44,9 +44,13 @@ fn who_pays_in_time_owes_none_and_leap_days_count() {
 }
 
 #[test]
-fn months_up_to_june_2011_bear_none_in_beijing() {
-    let answer = json(&format!("late-fee --month 2011-05 --amount 1000 --declared 2026-10-02 {KNOWN}"), 0);
-    assert_eq!(answer["fee"], "0.00");
+fn months_up_to_june_2011_bear_none_in_beijing_but_of_pension_nobody_knows() {
+    let ask = format!("late-fee --month 2011-05 --amount 1000 --declared 2026-10-02 {KNOWN}");
+    assert_eq!(json(&format!("{ask} --branch medical"), 0)["fee"], "0.00");
+    for line in [ask.clone(), format!("{ask} --branch pension")] {
+        let error = refused(&line, 1, "policy.unknown_parameter");
+        assert_eq!(error["where"]["parameter"], "late_fee.charged_pension");
+    }
 }
 
 #[test]
@@ -67,7 +71,9 @@ fn a_wrong_value_is_named() {
 #[test]
 fn what_was_put_off_counts_from_the_day_of_its_measure() {
     let ask = format!("late-fee --month 2022-08 --amount 1000 --deferral industries_2022 {KNOWN}");
-    let answer = json(&format!("{ask} --declared 2023-01-11"), 0);
+    refused(&format!("{ask} --declared 2023-01-11"), 1, "deferral.branch_needed");
+    let of = |declared: &str| json(&format!("{ask} --branch unemployment --declared {declared}"), 0);
+    let answer = of("2023-01-11");
     assert_eq!(
         (&answer["from"], &answer["days"], &answer["fee"]),
         (&"2023-01-01".into(), &10.into(), &"5.00".into())
@@ -87,7 +93,7 @@ fn what_was_put_off_counts_from_the_day_of_its_measure() {
         answer["deferral"]["branches"],
         serde_json::json!(["unemployment", "employment_injury"])
     );
-    let in_time = json(&format!("{ask} --declared 2022-12-25"), 0);
+    let in_time = of("2022-12-25");
     assert_eq!((&in_time["fee"], &in_time["to"]), (&"0.00".into(), &serde_json::Value::Null));
     refused(
         &format!("{ask} --declared 2023-01-11 --branch pension"),
@@ -99,11 +105,11 @@ fn what_was_put_off_counts_from_the_day_of_its_measure() {
         0,
     );
     assert_eq!(of_branch["fee"], "5.00");
-    let unknown = format!("late-fee --month 2020-05 --amount 1 --declared 2021-01-01 --deferral hardship_2020 {KNOWN}");
+    let unknown = format!("late-fee --month 2020-05 --amount 1 --declared 2021-01-01 --deferral hardship_2020 --branch pension {KNOWN}");
     let error = refused(&unknown, 1, "policy.unknown_parameter");
     assert_eq!(error["where"]["parameter"], "deferral.hardship_2020.last_payment");
     let doubtful = json(
-        &format!("late-fee --month 2022-08 --amount 1000 --declared 2024-01-03 --deferral distressed_2022 {KNOWN}"),
+        &format!("late-fee --month 2022-08 --amount 1000 --declared 2024-01-03 --deferral distressed_2022 --branch unemployment {KNOWN}"),
         0,
     );
     assert_eq!((&doubtful["fee"], &doubtful["confidence"]), (&"1.00".into(), &"D".into()));
