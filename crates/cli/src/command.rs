@@ -107,7 +107,8 @@ pub struct Assess {
     /// Show how each amount came about
     #[arg(long)]
     pub why: bool,
-    /// An employer's own figures per person and branch, .xlsx or .csv: shows where they part from ours, and by which rule
+    /// An employer's own figures, .xlsx or .csv: a row per person with a column per branch and side, or a row per person and branch;
+    /// shows where they part from ours, and by which rule
     #[arg(long, value_name = "MINE")]
     pub against: Option<PathBuf>,
     /// Write a workbook with each person's amounts; beside --against, with every difference
@@ -135,6 +136,9 @@ pub struct Route {
     /// The day on which the policy was known (default: today)
     #[arg(long)]
     pub known_on: Option<String>,
+    /// Show what each way rests on, down to the row of the pack and its source
+    #[arg(long)]
+    pub why: bool,
 }
 
 /// `shebao late-fee`
@@ -256,6 +260,12 @@ pub enum Id {
         /// Identity numbers or unified social credit codes
         #[arg(required = true)]
         values: Vec<String>,
+        /// The day on which the divisions were known (default: today)
+        #[arg(long)]
+        known_on: Option<String>,
+        /// Show what each verdict rests on
+        #[arg(long)]
+        why: bool,
     },
 }
 
@@ -267,7 +277,14 @@ pub enum Workdays {
         /// YYYY-MM-DD, itself not counted
         date: String,
         /// How many
+        #[arg(allow_negative_numbers = true)]
         n: String,
+        /// The day on which the calendar was known (default: today)
+        #[arg(long)]
+        known_on: Option<String>,
+        /// Show the years of the calendar that it rests on
+        #[arg(long)]
+        why: bool,
     },
     /// Working days from one day to another, both included
     Count {
@@ -275,6 +292,12 @@ pub enum Workdays {
         from: String,
         /// YYYY-MM-DD
         to: String,
+        /// The day on which the calendar was known (default: today)
+        #[arg(long)]
+        known_on: Option<String>,
+        /// Show the years of the calendar that it rests on
+        #[arg(long)]
+        why: bool,
     },
 }
 
@@ -299,7 +322,11 @@ pub struct Retire {
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// The regions that have a pack
-    List,
+    List {
+        /// Count what was known on this day (default: today)
+        #[arg(long)]
+        known_on: Option<String>,
+    },
     /// Every parameter of a month with its source
     Show(ShowPolicy),
     /// Run the worked examples of one region, or of all
@@ -309,6 +336,9 @@ pub enum Policy {
         /// Change every figure of the packs once and list those that no example notices
         #[arg(long)]
         coverage: bool,
+        /// Ask examples that name no day as known on this one (default: as everything is known)
+        #[arg(long)]
+        known_on: Option<String>,
     },
     /// The rows that differ between two packs, two months, or two days of knowledge
     Diff(DiffPolicy),

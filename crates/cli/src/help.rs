@@ -1,6 +1,9 @@
 //! The first page of help: commands grouped by what somebody wants to do, one example each.
 
+use units::Fact;
 use words::Lang;
+
+use crate::offline::{broken, width};
 
 /// Groups: the key of a heading, and its commands: the key of a sentence and an example.
 const GROUPS: [(&str, &[(&str, &str)]); 4] = [
@@ -131,14 +134,77 @@ fn help_flag() -> clap::Arg {
         .help_heading(heading("option.options"))
 }
 
-/// The page in a language.
-pub fn page(lang: Lang) -> String {
+/// The parser's page with its own words in Chinese, broken where the terminal ends: what stands in a second column goes on below itself.
+pub fn laid_out(page: &str, lang: Lang, columns: Option<usize>) -> String {
+    let mut out = String::new();
+    for line in page.lines() {
+        let line = match lang {
+            Lang::Zh => in_chinese_words(line),
+            Lang::En => line.to_owned(),
+        };
+        match columns {
+            Some(columns) if width(&line) > columns => hang(&line, columns, &mut out),
+            Some(_) | None => out.push_str(&line),
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What the parser says of its own on a line of help.
+fn in_chinese_words(line: &str) -> String {
+    let defaulted = line
+        .replace("[OPTIONS]", "[选项]")
+        .replace("[COMMAND]", "[命令]")
+        .replace("<COMMAND>", "<命令>");
+    let defaulted = defaulted.replace("Print version", &words::say(Lang::Zh, "option.version.says", &[]));
+    let line = defaulted.replacen("Usage: ", &format!("{}：", words::say(Lang::Zh, "option.usage", &[])), 1);
+    match line.split_once("[default: ") {
+        Some((before, default)) => {
+            let facts = [("value", Fact::Text(default.trim_end_matches(']').to_owned()))];
+            format!("{}{}", before.trim_end(), words::say(Lang::Zh, "option.default", &facts))
+        }
+        None => line,
+    }
+}
+
+/// Breaks a line of two columns: the second begins behind the last gap.
+fn hang(line: &str, columns: usize, out: &mut String) {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    let (first, rest) = match text.find("  ") {
+        Some(gap) => {
+            let rest = text.get(gap..).unwrap_or_default().trim_start();
+            (line.strip_suffix(rest).unwrap_or_default(), rest)
+        }
+        None => (line.get(..indent).unwrap_or_default(), text),
+    };
+    // A first column that leaves too little room stands on a line of its own.
+    let (first, at) = match width(first) {
+        wide if wide + 24 <= columns => (first.to_owned(), wide),
+        _ => (format!("{}\n{}", first.trim_end(), " ".repeat(indent + 4)), indent + 4),
+    };
+    let between = format!("\n{}", " ".repeat(at));
+    out.push_str(&first);
+    out.push_str(&broken(rest, columns.saturating_sub(at)).join(&between));
+}
+
+/// The page in a language; an example that is too long goes on behind a backslash, so that it can be copied.
+pub fn page(lang: Lang, columns: Option<usize>) -> String {
     let say = |key: &str| words::say(lang, key, &[]);
-    let mut page = say("help.about");
+    let about = say("help.about");
+    let mut page = match columns {
+        Some(columns) => broken(&about, columns).join("\n"),
+        None => about,
+    };
     page.push('\n');
     for (heading, commands) in GROUPS {
         page.push_str(&format!("\n{}\n", say(heading)));
         for (what, example) in commands {
+            let example = match columns {
+                Some(columns) => broken(example, columns.saturating_sub(8)).join(" \\\n          "),
+                None => (*example).to_owned(),
+            };
             page.push_str(&format!("  {}\n      {example}\n", say(what)));
         }
     }

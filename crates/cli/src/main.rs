@@ -70,7 +70,7 @@ fn run(arguments: Vec<OsString>, today: Date, embedded: &OnceCell<Shelf>, out: &
             let said = if terminal.json {
                 terminal.line(&stop.json())
             } else {
-                terminal.hint(&stop.text())
+                terminal.complaint(&stop.text())
             };
             said.map_or(ExitCode::from(3), |()| ExitCode::from(stop.status))
         }
@@ -104,7 +104,8 @@ fn dispatch(command: Option<Command>, terminal: &mut Terminal<'_>) -> Ended {
         Some(Command::Audit(ask)) => online::check::audit(&ask, terminal),
         Some(Command::Backup(ask)) => online::check::backup(&ask, terminal),
         Some(Command::Help) | None => {
-            terminal.line(help::page(terminal.lang).trim_end())?;
+            let page = help::page(terminal.lang, terminal.columns);
+            terminal.line(page.trim_end())?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -129,8 +130,8 @@ fn not_understood(error: &clap::Error, arguments: &[OsString], json: bool, out: 
             err,
             "{}
 {}",
-            stop.text(),
-            parser::usage(error)
+            help::laid_out(&stop.text(), lang, Terminal::columns()).trim_end(),
+            help::laid_out(&parser::usage(error), lang, Terminal::columns()).trim_end()
         )
     };
     written.map_or(ExitCode::from(3), |()| ExitCode::from(2))
@@ -143,6 +144,7 @@ fn shown(error: &clap::Error, arguments: &[OsString], (lang, json): (Lang, bool)
         (Lang::Zh, ErrorKind::DisplayHelp) => in_chinese().map_or_else(|| error.to_string(), |page| page.to_string()),
         _ => error.to_string(),
     };
+    let text = help::laid_out(&text, lang, Terminal::columns().filter(|_| !json));
     if !json {
         return write!(out, "{text}");
     }

@@ -14,4 +14,4 @@ pub mod route;
 mod table;
 pub mod working_days;
 
-pub use table::broken;
+pub use table::{broken, width};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use policy::{Book, Packs};
 use reckoned::{Reader, Shelf, Stop, Usage, ValueKind};
 use serde::Serialize;
-use units::{Date, Fen, Month, Statement};
+use units::{Date, Fact, Fen, Month, Statement};
 use words::Lang;
 
 use crate::offline::broken;
@@ -82,6 +82,18 @@ impl<'w> Terminal<'w> {
     /// Writes one line to standard error.
     pub fn hint(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.err, "{text}")
+    }
+
+    /// Writes why there is no answer to standard error, broken where the terminal ends.
+    pub fn complaint(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let lines = match self.columns {
+                Some(columns) => broken(line, columns),
+                None => vec![line.to_owned()],
+            };
+            lines.iter().try_for_each(|line| writeln!(self.err, "{line}"))?;
+        }
+        Ok(())
     }
 
     /// Writes the one JSON object of an answer.
@@ -165,7 +177,7 @@ impl<'w> Terminal<'w> {
     }
 
     /// The sentence `key`.
-    pub fn say(&self, key: &str, facts: &[(&str, units::Fact)]) -> String {
+    pub fn say(&self, key: &str, facts: &[(&str, Fact)]) -> String {
         words::say(self.lang, key, facts)
     }
 
@@ -223,6 +235,25 @@ impl<'w> Terminal<'w> {
     /// Writes a file. What the disk refuses is a failure of the system.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
         std::fs::write(path, bytes).map_err(|cause| self.unwritable(path, &cause))
+    }
+
+    /// Refuses a name under which a workbook would not be opened as one.
+    pub fn workbook_name(&self, path: &Path) -> Result<(), Stop> {
+        let is_workbook = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+        let path = || path.display().to_string();
+        is_workbook
+            .then_some(())
+            .ok_or_else(|| self.usage(&Usage::NoWorkbook { path: path() }))
+    }
+
+    /// A file that was read and cannot be understood, by its name.
+    pub fn in_file(&self, path: &Path, fault: &dyn Statement) -> Stop {
+        let mut stop = self.usage(fault);
+        let path = path.display().to_string();
+        let facts = [("path", Fact::Text(path.clone())), ("message", Fact::Text(stop.wire.message))];
+        stop.wire.message = self.say("usage.in_file", &facts);
+        stop.wire.place.insert("file", path);
+        stop
     }
 
     /// A file that cannot be made or written.

@@ -2,10 +2,11 @@
 
 mod bill;
 mod difference;
+mod found;
 mod table;
 mod template;
 
-pub use bill::{BillBranch, BillHead, BillRow, bill_workbook};
+pub use bill::{BillBranch, BillHead, BillRow, bill_workbook, roster_workbook};
 pub use difference::{Differences, differences_workbook};
 pub(crate) use table::in_both;
 pub use table::{Heading, Kind, Plan, Unwritable, Value, Workbook, csv_table};

@@ -1,4 +1,4 @@
-use units::{Date, Fact, Fen, Statement};
+use units::{Date, Fact, Fen, Month, Statement};
 
 /// What is wrong with a cell or a row, or what was made of it. Its code starts with `finding.`, its sentence is in
 /// `locales/findings.toml`. What the register knows (not on the roll, enrolled already) is said by `procedures`.
@@ -29,6 +29,8 @@ pub enum CellFault {
     InvisibleRemoved(i64, String),
     /// Spaces inside the number were dropped.
     NumberSpaces,
+    /// The number is of another document than a citizen's; the code of its kind.
+    OtherCard(&'static str),
     /// The same person as in an earlier row.
     Duplicate(u32),
     /// No household category.
@@ -65,6 +67,8 @@ pub enum CellFault {
     MonthMissing,
     /// No such month.
     MonthImpossible,
+    /// A month that has not begun, and it is said to be paid.
+    MonthAhead(Month),
     /// No month that can be read for certain.
     MonthUnreadable,
     /// The last month lies before the first.
@@ -113,6 +117,7 @@ impl CellFault {
             LetterForDigit(11, 'O', '0'),
             InvisibleRemoved(1, "U+200B".into()),
             NumberSpaces,
+            OtherCard("permanent_resident"),
             Duplicate(15),
             CategoryMissing,
             CategoryUnknown,
@@ -131,6 +136,7 @@ impl CellFault {
             DateBareNumber(day),
             MonthMissing,
             MonthImpossible,
+            MonthAhead(Month::of(day)),
             MonthUnreadable,
             MonthsReversed,
             AmountUnreadable,
@@ -164,6 +170,7 @@ impl Statement for CellFault {
             LetterForDigit(..) => "finding.id_letter_for_digit",
             InvisibleRemoved(..) => "finding.id_invisible_character",
             NumberSpaces => "finding.id_spaces",
+            OtherCard(_) => "finding.id_other_card",
             Duplicate(_) => "finding.duplicate",
             CategoryMissing => "finding.category_missing",
             CategoryUnknown => "finding.category_unknown",
@@ -182,6 +189,7 @@ impl Statement for CellFault {
             DateBareNumber(_) => "finding.date_bare_number",
             MonthMissing => "finding.month_missing",
             MonthImpossible => "finding.month_impossible",
+            MonthAhead(_) => "finding.month_ahead",
             MonthUnreadable => "finding.month_unreadable",
             MonthsReversed => "finding.months_reversed",
             AmountUnreadable => "finding.amount_unreadable",
@@ -216,11 +224,13 @@ impl Statement for CellFault {
             InvisibleRemoved(count, first) => vec![("count", Fact::Count(*count)), ("first", Fact::Text(first.clone()))],
             BranchUnknown(text) | StandingUnknown(text) => vec![("text", Fact::Text(text.clone()))],
             Duplicate(row) | MonthTwice(row) => vec![("row", Fact::Count(i64::from(*row)))],
+            OtherCard(kind) => vec![("kind", Fact::Word(format!("identity.kind.{kind}")))],
             SexDiffers(sex) => vec![("sex", Fact::Word(format!("sex.{sex}")))],
             WageImplausible(wage) | WageRounded(wage) => vec![("wage", Fact::Money(*wage))],
             DateBareNumber(day) => {
                 vec![("day", Fact::Day(*day))]
             }
+            MonthAhead(month) => vec![("month", Fact::Month(*month))],
             CellError(error) => vec![("error", Fact::Text(error.clone()))],
             HiddenRows(count) => vec![("count", Fact::Count(*count))],
             OtherSheet(sheet) => vec![("sheet", Fact::Text(sheet.clone()))],

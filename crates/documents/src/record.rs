@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Branch;
-use domain::standing::Standing;
+use domain::standing::{Counts, Standing};
 use units::Month;
 
 use crate::cell::day::Epoch;
@@ -98,6 +98,10 @@ fn read(rows: &mut dyn Rows, sheet: Option<Arc<str>>, epoch: Epoch, how: &Readin
         let (Some(branches), Some(month), Some(standing)) = (branches, month, standing) else {
             continue;
         };
+        if month > Month::of(how.today) && standing.cumulative() == Counts::Yes {
+            cells.say(Field::Month, Grade::MustChange, &CellFault::MonthAhead(month));
+            continue;
+        }
         for branch in branches {
             // A base difference is a note beside the month's own row.
             let noted = standing == Standing::BaseDifference;

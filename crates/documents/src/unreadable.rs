@@ -91,6 +91,11 @@ pub enum Unreadable {
         /// How many rows were searched.
         rows: u32,
     },
+    /// No row has headings of figures: a number, and branches with their sides.
+    NoFigures {
+        /// How many rows were searched.
+        rows: u32,
+    },
     /// A column that must be there is not.
     MissingColumn {
         /// Which.
@@ -134,6 +139,7 @@ impl Unreadable {
             Unreadable::TooManyRows { most: 200_000 },
             Unreadable::WrongEncoding { line: 3 },
             Unreadable::NoHeadings { rows: 30 },
+            Unreadable::NoFigures { rows: 30 },
             Unreadable::MissingColumn {
                 field: Field::EndDate,
                 row: 3,
@@ -170,6 +176,7 @@ impl Statement for Unreadable {
             Unreadable::TooManyRows { .. } => "file.too_many_rows",
             Unreadable::WrongEncoding { .. } => "file.wrong_encoding",
             Unreadable::NoHeadings { .. } => "file.no_headings",
+            Unreadable::NoFigures { .. } => "file.no_figures",
             Unreadable::MissingColumn { guess: None, .. } => "file.missing_column",
             Unreadable::MissingColumn { guess: Some(_), .. } => "file.missing_column_guess",
             Unreadable::ColumnTwice { .. } => "file.column_twice",
@@ -192,7 +199,7 @@ impl Statement for Unreadable {
             Unreadable::TooManyColumns { columns, most } => vec![("columns", count(*columns)), ("most", count(*most))],
             Unreadable::TooManyRows { most } => vec![("most", count(*most))],
             Unreadable::WrongEncoding { line } => vec![("line", count(*line))],
-            Unreadable::NoHeadings { rows } => vec![("rows", count(*rows))],
+            Unreadable::NoHeadings { rows } | Unreadable::NoFigures { rows } => vec![("rows", count(*rows))],
             Unreadable::MissingColumn { field, row, guess } => {
                 let mut facts = vec![("column", Fact::Word(field.word())), ("row", count(*row))];
                 facts.extend(guess.iter().map(|g| ("guess", Fact::Text(g.clone()))));

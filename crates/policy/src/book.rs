@@ -3,16 +3,17 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use units::{Date, Month, Rate, WorkingDays, YearOfDays};
+use units::{Date, Month, Rate, WorkingDays};
 
 use crate::account::{BenchmarkRate, PaymentMonths};
+use crate::calendar::{CalendarYear, Years};
 use crate::deferral::Deferral;
 use crate::reading::{Fields, Reader};
 use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
-    Branch, BranchSet, Deadline, DifferenceRules, Divisions, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates, Procedure, RateFrom,
-    Reasons, Regime, RetirementRules, RollWindow, Routes, SampleShares, SurchargeOn, Unknown,
+    Branch, BranchSet, Deadline, DifferenceRules, Divisions, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates, Procedure,
+    Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SampleShares, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -23,6 +24,7 @@ pub struct Book {
     fingerprint: String,
     texts: Vec<(String, String)>,
     calendar: WorkingDays,
+    years: Years,
     reasons: Reasons,
     retirement: RetirementRules,
     benchmark: Vec<BenchmarkRate>,
@@ -44,7 +46,7 @@ impl Book {
             ..Book::default()
         };
         let mut faults = Vec::new();
-        let mut years = BTreeMap::new();
+        let mut years = Years::new();
         for (_, path, text) in texts.iter().filter(|(_, path, _)| path.ends_with("/sources.toml")) {
             let mut reader = Reader::new(path, text);
             book.read_sources(&mut reader);
@@ -56,7 +58,7 @@ impl Book {
             match path.rsplit('/').next().unwrap_or_default() {
                 "sources.toml" => {}
                 "pack.toml" => book.read_name(*level, &mut reader),
-                "calendar.toml" => crate::calendar::read(&mut reader, &mut years),
+                "calendar.toml" => crate::calendar::read(&mut reader, &mut years, &sources),
                 "reasons.toml" if book.reasons.all().is_empty() => book.reasons = crate::reasons::reading::read(&mut reader, &sources),
                 "retirement.toml" if book.retirement.is_empty() => book.retirement = crate::retirement::read(&mut reader, &sources),
                 "benchmark.toml" if book.benchmark.is_empty() => book.benchmark = crate::account::read_benchmark(&mut reader, &sources),
@@ -84,7 +86,8 @@ impl Book {
             book.texts.push(((*path).to_owned(), (*text).to_owned()));
         }
         faults.extend(book.schedule.conflicts());
-        book.calendar = WorkingDays::new(years);
+        book.calendar = calendar_of(&years);
+        book.years = years;
         if faults.is_empty() { Ok(book) } else { Err(faults) }
     }
 
@@ -133,6 +136,17 @@ impl Book {
     /// The working days of the State Council calendar.
     pub fn calendar(&self) -> &WorkingDays {
         &self.calendar
+    }
+
+    /// The same as known on a day: without the years whose calendar was not out yet.
+    pub fn calendar_known(&self, known_on: Date) -> WorkingDays {
+        let known = |(year, of): (&i16, &CalendarYear)| (of.ground.known_on <= known_on).then(|| (*year, of.days.clone()));
+        WorkingDays::new(self.years.iter().filter_map(known).collect())
+    }
+
+    /// Where the calendar of a year comes from.
+    pub fn calendar_ground(&self, year: i16) -> Option<&Provenance> {
+        self.years.get(&year).map(|of| &of.ground)
     }
 
     /// The reasons for a staff reduction.
@@ -405,8 +419,9 @@ impl Book {
     }
 }
 
-/// The years of a calendar by number.
-pub(crate) type Years = BTreeMap<i16, YearOfDays>;
+fn calendar_of(years: &Years) -> WorkingDays {
+    WorkingDays::new(years.iter().map(|(year, of)| (*year, of.days.clone())).collect())
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,37 +1,79 @@
 //! The days of a year on which people work or not, apart from the plain week.
 
-use units::{Date, Weekday, YearOfDays, date};
+use std::collections::BTreeMap;
 
-use crate::book::Years;
+use units::{Date, Month, Weekday, YearOfDays, date};
+
 use crate::reading::{Fields, Reader};
+use crate::{Confidence, Provenance};
 
-/// Reads `[2026] holidays = ["01-01 01-03", "02-15 02-23"]` (spans, both ends included) and `worked = ["01-04"]`.
-/// A year that a nearer pack has given stays as it is there.
-pub(crate) fn read(reader: &mut Reader<'_>, years: &mut Years) {
+/// The calendar of a year, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CalendarYear {
+    pub days: YearOfDays,
+    /// Its value is the year's holidays and worked weekends as the pack writes them.
+    pub ground: Provenance,
+}
+
+/// The years of a calendar by number.
+pub(crate) type Years = BTreeMap<i16, CalendarYear>;
+
+/// Reads `[2026] holidays = ["01-01 01-03", "02-15 02-23"]` (spans, both ends included) and `worked = ["01-04"]`, with the `source` and
+/// where it is on file the day of publication, `known_on`. Without it a calendar counts as known from the first day of its year, as a
+/// row of any other parameter does. A year that a nearer pack has given stays as it is there.
+pub(crate) fn read(reader: &mut Reader<'_>, years: &mut Years, sources: &[String]) {
     for (key, value) in reader.document().iter() {
-        let (Ok(number), Some(table)) = (key.get_ref().parse(), value.get_ref().as_table()) else {
+        let (Ok(number), Some(table)) = (key.get_ref().parse::<i16>(), value.get_ref().as_table()) else {
             reader.fault(&key.span(), "a year in brackets is expected here, such as [2026]");
+            continue;
+        };
+        let Ok(first) = Month::new(number.unsigned_abs().into(), 1) else {
+            reader.fault(&key.span(), "no such year");
             continue;
         };
         let mut fields = Fields::new(table, key.span());
         let mut year = YearOfDays::default();
-        for (text, span) in fields.texts("holidays", reader).unwrap_or_default() {
+        let holidays = fields.texts("holidays", reader).unwrap_or_default();
+        for (text, span) in &holidays {
             match days(number, text) {
                 // A weekend inside a span is free without it.
                 Some(days) => year.holidays.extend(days.into_iter().filter(|day| !is_weekend(*day))),
-                None => reader.fault(&span, format!("\"{text}\" is no span of days such as \"10-01 10-07\"")),
+                None => reader.fault(span, format!("\"{text}\" is no span of days such as \"10-01 10-07\"")),
             }
         }
-        for (text, span) in fields.texts("worked", reader).unwrap_or_default() {
+        let worked = fields.texts("worked", reader).unwrap_or_default();
+        for (text, span) in &worked {
             match day(number, text) {
                 Some(day) => drop(year.worked_weekends.insert(day)),
-                None => reader.fault(&span, format!("\"{text}\" is no day such as \"10-10\"")),
+                None => reader.fault(span, format!("\"{text}\" is no day such as \"10-10\"")),
             }
         }
-        let _ = fields.texts("source", reader);
+        let known_on = fields.day("known_on", reader);
+        let ground = Provenance {
+            parameter: format!("calendar.{number}"),
+            value: written(&holidays, &worked),
+            valid_from: first,
+            valid_until: Some(first.plus(11)),
+            known_on: known_on.unwrap_or(first.first_day()),
+            known_on_assumed: known_on.is_none(),
+            source: fields.source(reader, sources),
+            law: None,
+            // Two independent lists agree on every day.
+            confidence: Confidence::B,
+            note: None,
+            carried: None,
+            place: format!("{}:{}", reader.file, reader.line(&key.span())),
+        };
         fields.finish(reader);
-        years.entry(number).or_insert(year);
+        years.entry(number).or_insert(CalendarYear { days: year, ground });
     }
+}
+
+/// `−01-01..01-03 −02-15..02-23 +01-04`: free days behind a minus, weekend days that are worked behind a plus.
+fn written(holidays: &[(&str, std::ops::Range<usize>)], worked: &[(&str, std::ops::Range<usize>)]) -> String {
+    let free = holidays.iter().map(|(text, _)| format!("−{}", text.replace(' ', "..")));
+    let worked = worked.iter().map(|(text, _)| format!("+{text}"));
+    free.chain(worked).collect::<Vec<_>>().join(" ")
 }
 
 fn days(year: i16, text: &str) -> Option<Vec<Date>> {

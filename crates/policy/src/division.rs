@@ -45,6 +45,16 @@ impl Divisions {
         self.all.iter().find(|division| division.code == code)
     }
 
+    /// The same as known on a day: without codes that were given out in a later year.
+    #[must_use]
+    pub fn known(&self, known_on: Date) -> Divisions {
+        let is_known = |division: &&Division| division.from.is_none_or(|from| from <= known_on.year());
+        Divisions {
+            provinces: self.provinces.clone(),
+            all: self.all.iter().filter(is_known).cloned().collect(),
+        }
+    }
+
     /// Whether the divisions of this code's province are all held, so that one that is missing is worth a look.
     pub fn province_is_held(&self, code: &str) -> bool {
         self.provinces.iter().any(|province| code.starts_with(province.as_str()))

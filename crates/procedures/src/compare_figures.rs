@@ -196,6 +196,8 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures) -> Matched {
             wage: line.wage,
             employer: mine.employer,
             employee: mine.employee,
+            employer_unread: mine.employer_unread,
+            employee_unread: mine.employee_unread,
         });
         places.push((line.row, line.name.clone()));
     }

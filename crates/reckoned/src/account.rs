@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use units::Fen;
 use words::Lang;
 
-use super::{DoubtJson, Reader, Shelf, Stop, ValueKind, WhyJson};
+use super::{DoubtJson, Reader, Shelf, Stop, Usage, ValueKind, WhyJson};
 
 /// `shebao account settle`
 #[derive(Clone, Debug, Deserialize)]
@@ -35,11 +35,15 @@ pub struct SettleOptions {
 impl SettleOptions {
     /// What the year earned, with the ask as it was read.
     pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<(Ask, Answer), Stop> {
-        let mut credits = [Fen::ZERO; 12];
+        let (mut credits, mut seen) = ([Fen::ZERO; 12], [false; 12]);
         for credit in &self.credit {
             let (month, amount) = credited(credit, self.year, reader)?;
-            if let Some(sum) = credits.get_mut(month) {
-                *sum += amount;
+            if let Some((sum, seen)) = credits.get_mut(month).zip(seen.get_mut(month)) {
+                if std::mem::replace(seen, true) {
+                    let month = month + 1;
+                    return Err(reader.usage(&Usage::CreditTwice { month }));
+                }
+                *sum = amount;
             }
         }
         let coded = |code: &str| {
@@ -119,6 +123,9 @@ pub struct SettlementJson {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<WhyJson>,
     /// Fingerprint of the pack.
@@ -143,6 +150,7 @@ impl SettlementJson {
             provisional: answer.provisional,
             confidence: super::confidence(&answer.doubts),
             doubts: super::doubts(&answer.doubts, lang),
+            doubt: super::doubt(&answer.doubts, lang),
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
         }

@@ -236,7 +236,7 @@ fn step(step: &Step) -> StepJson {
         exact: step.exact.map(Exact::yuan),
         result: figure(step.result),
         parameter: ground.map(|g| g.parameter.clone()),
-        value: ground.map(|g| g.value.clone()),
+        value: ground.map(|g| super::plain_value(&g.value)),
         source: ground.map(|g| g.source.clone()),
         law: ground.and_then(|g| g.law.clone()),
         valid_from: ground.map(|g| g.valid_from.to_string()),

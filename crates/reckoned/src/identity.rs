@@ -1,8 +1,10 @@
 use domain::identity::{self, CreditCode, Divisions, Identity, IdentityRefused, OrganisationCode};
+use domain::reckon::identifier;
+use domain::reckon::why::Why;
 use serde::{Deserialize, Serialize};
 use units::Statement;
 
-use crate::{Reader, Shelf, Stop};
+use crate::{Reader, Shelf, Stop, WhyJson};
 
 /// `shebao id check`
 #[derive(Clone, Debug, Deserialize)]
@@ -10,6 +12,11 @@ use crate::{Reader, Shelf, Stop};
 pub struct IdentityOptions {
     /// Identity numbers or unified social credit codes.
     pub values: Vec<String>,
+    /// The day on which the divisions were known; today where nothing is said.
+    pub known_on: Option<String>,
+    /// Whether it is asked what each verdict rests on.
+    #[serde(default)]
+    pub why: bool,
 }
 
 /// Which numbers are valid, what they are and what they say.
@@ -57,6 +64,12 @@ pub struct CheckedJson {
     /// What is unusual about it, though it is valid.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<RemarkJson>,
+    /// What the verdict rests on, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyJson>,
+    /// The same before it is said.
+    #[serde(skip)]
+    pub reasons: Option<Why>,
 }
 
 /// An administrative division.
@@ -85,9 +98,17 @@ pub struct RemarkJson {
 impl IdentityOptions {
     /// The verdict on each.
     pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<IdentityJson, Stop> {
-        let divisions = shelf.divisions(reader)?;
+        let divisions = shelf.divisions(reader)?.known(reader.known_on(self.known_on.as_deref())?);
+        let said = |value: &String| {
+            let checked = checked(value, &divisions, reader);
+            let why = checked.reasons.as_ref().filter(|_| self.why);
+            CheckedJson {
+                why: why.map(|why| WhyJson::of(why, reader.lang)),
+                ..checked
+            }
+        };
         Ok(IdentityJson {
-            results: self.values.iter().map(|value| checked(value, divisions, reader)).collect(),
+            results: self.values.iter().map(said).collect(),
             fingerprint: shelf.packs().fingerprint_of_divisions(),
         })
     }
@@ -126,8 +147,13 @@ fn checked(value: &str, divisions: &Divisions, reader: &Reader) -> CheckedJson {
                 IdentityRefused::FifteenDigits { upgraded } => upgraded.clone(),
                 _ => None,
             };
+            let reasons = match &statement {
+                IdentityRefused::CheckDigit => identifier::check_of(&plain(value)),
+                _ => None,
+            };
             CheckedJson {
                 upgraded,
+                reasons,
                 ..CheckedJson::refused(value, kind, &statement, reader)
             }
         }
@@ -153,6 +179,7 @@ fn person(value: &str, identity: &Identity, divisions: &Divisions, reader: &Read
         division: identity.division().map(place),
         number: Some(identity.number.clone()),
         doubts: told(&identity.doubts(divisions), reader),
+        reasons: Some(identifier::of_person(identity, divisions)),
         ..CheckedJson::default()
     }
 }
@@ -166,6 +193,7 @@ fn credit_code(value: &str, reader: &Reader) -> CheckedJson {
             number: Some(code.to_string()),
             organisation_code: Some(code.organisation().to_owned()),
             doubts: told(&code.doubts(), reader),
+            reasons: Some(identifier::of_credit_code(&code)),
             ..CheckedJson::default()
         },
         Err(statement) => CheckedJson::refused(value, "credit_code", &statement, reader),
@@ -180,6 +208,7 @@ fn organisation_code(value: &str, reader: &Reader) -> CheckedJson {
             valid: true,
             number: Some(code.to_string()),
             doubts: told(&code.doubts(), reader),
+            reasons: Some(identifier::of_organisation_code(&code)),
             ..CheckedJson::default()
         },
         Err(statement) => CheckedJson::refused(value, "organisation_code", &statement, reader),
@@ -193,6 +222,11 @@ fn told(doubts: &[identity::IdentityDoubt], reader: &Reader) -> Vec<RemarkJson> 
         fix: words::mend(reader.lang, doubt).unwrap_or_default(),
     };
     doubts.iter().map(doubt).collect()
+}
+
+/// Without spaces, as a check character is reckoned.
+fn plain(value: &str) -> String {
+    value.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A code of eighteen has letters where no identity number has one. The last character alone decides less: a letter other than X there

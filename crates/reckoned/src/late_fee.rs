@@ -94,6 +94,9 @@ pub struct LateFeeJson {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<WhyJson>,
     /// Fingerprint of the pack.
@@ -151,7 +154,7 @@ impl DeferralJson {
             source: ground.source.clone(),
             law: ground.law.clone(),
             confidence: ground.confidence.code(),
-            note: ground.note.clone(),
+            note: ground.note.as_deref().map(|note| words::in_language(lang, note).to_owned()),
         }
     }
 }
@@ -182,6 +185,7 @@ impl LateFeeJson {
             deferral: answer.deferred.as_ref().map(|put_off| DeferralJson::of(put_off, lang)),
             confidence: super::confidence(&answer.doubts),
             doubts: super::doubts(&answer.doubts, lang),
+            doubt: super::doubt(&answer.doubts, lang),
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),
         }

@@ -32,7 +32,7 @@ pub use shelf::{NATION, Shelf, broken};
 pub use shown::{ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, WhyShown};
 pub use stop::{Stop, StopWire, Usage, ValueKind};
 pub use typed::{FieldRefused, Typed};
-pub use why::{WhyJson, ground, sentence};
+pub use why::{WhyJson, ground, plain_value, sentence};
 pub use working_days::{WorkingDaysAnswer, WorkingDaysJson, WorkingDaysOptions};
 
 use domain::reckon::person::{Doubt, LeftOut};
@@ -66,7 +66,7 @@ pub fn doubts(doubts: &[Doubt], lang: Lang) -> Vec<DoubtJson> {
         confidence: doubt.confidence.code(),
         note: match doubt.carried {
             Some(_) => Some(remark(doubt, lang)),
-            None => doubt.note.clone(),
+            None => doubt.note.as_deref().map(|note| words::in_language(lang, note).to_owned()),
         },
         provisional: doubt.carried.is_some(),
         published_until: doubt.carried.map(|carried| carried.published_until.to_string()),
@@ -156,7 +156,7 @@ fn told(doubts: &[Doubt], lang: Lang, called: impl Fn(&str) -> String) -> Vec<St
 }
 
 /// The same in one text, a line each; nothing where all is sure.
-fn doubt(doubts: &[Doubt], lang: Lang) -> Option<String> {
+pub fn doubt(doubts: &[Doubt], lang: Lang) -> Option<String> {
     let said = doubted_by_key(doubts, lang);
     (!said.is_empty()).then(|| said.join("\n"))
 }

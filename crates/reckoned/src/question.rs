@@ -115,7 +115,7 @@ impl Calculator {
                 let book = shelf.book(region, reader)?;
                 text(&json!({ "region": region, "fingerprint": book.fingerprint() }), lang)
             }
-            Calculator::Workdays(options) => text(&options.answer(reader, shelf)?.json(reader, shelf)?, lang),
+            Calculator::Workdays(options) => text(&options.json(&options.answer(reader, shelf)?, lang), lang),
         }
     }
 }

@@ -1,4 +1,4 @@
-use domain::reckon::retirement::{Answer, explained, is_known};
+use domain::reckon::retirement::{Answer, Refused, explained, is_known};
 use domain::reckon::why::Why;
 use policy::RetirementGroup;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,8 @@ pub struct Retirement {
     pub answer: Answer,
     /// How it came about.
     pub why: Why,
-    fingerprint: String,
+    /// Fingerprint of the pack.
+    pub fingerprint: String,
 }
 
 impl RetireOptions {
@@ -40,7 +41,10 @@ impl RetireOptions {
         let known_on = reader.known_on(self.known_on.as_deref())?;
         let book = shelf.book(NATION, reader)?;
         is_known(&book, known_on).map_err(|unknown| reader.refused(&unknown))?;
-        let (answer, why) = explained(&book, born, group).map_err(|refused| reader.refused(&refused))?;
+        let (answer, why) = explained(&book, born, group, reader.today).map_err(|refused| match refused {
+            Refused::UnknownGroup(_) => reader.refused(&refused),
+            Refused::Born(_) => reader.usage(&refused),
+        })?;
         Ok(Retirement {
             answer,
             why,

@@ -61,6 +61,11 @@ pub enum Usage {
         /// The last as typed.
         to: Month,
     },
+    /// Two credits of one month.
+    CreditTwice {
+        /// The month of the year, 1 to 12.
+        month: usize,
+    },
     /// A word that an option does not know.
     UnknownWord {
         /// `--category`
@@ -163,6 +168,7 @@ impl Statement for Usage {
                 kind: ValueKind::Credit, ..
             } => "usage.not_a_credit",
             Usage::MonthsReversed { .. } => "usage.months_reversed",
+            Usage::CreditTwice { .. } => "usage.credit_twice",
             Usage::UnknownWord { .. } => "usage.unknown_word",
             Usage::Missing { .. } => "usage.missing",
             Usage::NoSuchRegion { .. } => "usage.no_such_region",
@@ -187,6 +193,7 @@ impl Statement for Usage {
                     ("to", text(&to.to_string())),
                 ]
             }
+            Usage::CreditTwice { month } => vec![("month", text(&month.to_string()))],
             Usage::UnknownWord { option, value, known } => vec![("option", text(option)), ("value", text(value)), ("known", text(known))],
             Usage::Missing { option } => vec![("option", text(option))],
             Usage::NoSuchRegion { region, known } => vec![("region", text(region)), ("known", text(known))],
@@ -237,7 +244,9 @@ impl Stop {
     }
 
     fn with_status(status: u8, lang: Lang, statement: &dyn Statement) -> Stop {
-        let place = statement.facts().into_iter().map(|(name, fact)| (name, fact.plain()));
+        let place = statement.facts().into_iter().map(|(name, fact)| (name, words::plain(lang, &fact)));
+        // A remark that a pack does not make is no fact.
+        let place = place.filter(|(_, fact)| !fact.is_empty());
         let wire = StopWire {
             code: statement.code(),
             message: words::tell(lang, statement).trim().to_owned(),

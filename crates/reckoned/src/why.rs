@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use domain::Provenance;
 use domain::reckon::why::Why;
 use serde::Serialize;
-use units::Fact;
+use units::{Fact, Rate};
 use words::Lang;
 
 /// One conclusion and what it rests on.
@@ -54,10 +54,10 @@ impl WhyJson {
         WhyJson {
             rule: why.rule,
             says: sentence(why, lang),
-            inputs: why.facts.iter().map(|(name, fact)| (*name, fact.plain())).collect(),
+            inputs: why.facts.iter().map(|(name, fact)| (*name, words::plain(lang, fact))).collect(),
             exact: why.exact.clone(),
             parameter: ground.map(|g| g.parameter.clone()),
-            value: ground.map(|g| g.value.clone()),
+            value: ground.map(|g| plain_value(&g.value)),
             source: ground.map(|g| g.source.clone()),
             law: ground.and_then(|g| g.law.clone()),
             valid_from: ground.map(|g| g.valid_from.to_string()),
@@ -69,6 +69,15 @@ impl WhyJson {
             because: why.because.iter().map(|why| WhyJson::of(why, lang)).collect(),
         }
     }
+}
+
+/// The value of a row as machines read it: each rate in it a decimal fraction, all else as the pack writes it.
+pub fn plain_value(value: &str) -> String {
+    let plain = |part: &str| match Rate::parse(part) {
+        Ok(rate) if part.ends_with(['%', '‰']) => rate.to_string(),
+        Ok(_) | Err(_) => part.to_owned(),
+    };
+    value.split(' ').map(plain).collect::<Vec<_>>().join(" ")
 }
 
 /// A conclusion in words.
@@ -103,4 +112,25 @@ pub fn ground(ground: &Provenance, lang: Lang) -> String {
         words::say(lang, "why.ground_carried", &facts)
     });
     format!("{said}{}{law}", carried.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_a_decimal_fraction_for_machines() {
+        for (written, plain) in [
+            ("16%", "0.16"),
+            ("0.5‰", "0.0005"),
+            ("1.50%", "0.015"),
+            ("0.5% 0.8% 1.2%", "0.005 0.008 0.012"),
+            ("110%", "1.1"),
+            ("7162", "7162"),
+            ("60, +1/4, +36", "60, +1/4, +36"),
+            ("unknown", "unknown"),
+        ] {
+            assert_eq!(plain_value(written), plain, "{written}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
+use domain::reckon::why::Why;
+use domain::reckon::working_days::{Ask, Found, Refused, working_days};
 use serde::{Deserialize, Serialize};
-use units::{Date, Fact, Statement, UnknownYear};
+use words::Lang;
 
-use crate::{NATION, Reader, Shelf, Stop};
+use crate::{NATION, Reader, Shelf, Stop, WhyJson};
 
 /// `shebao workdays`
 #[derive(Clone, Debug, Deserialize)]
@@ -13,6 +15,11 @@ pub enum WorkingDaysOptions {
         date: String,
         /// How many.
         n: String,
+        /// The day on which the calendar was known; today where nothing is said.
+        known_on: Option<String>,
+        /// Whether the years of the calendar are asked for.
+        #[serde(default)]
+        why: bool,
     },
     /// Working days from one day to another, both included.
     Count {
@@ -20,16 +27,23 @@ pub enum WorkingDaysOptions {
         from: String,
         /// `2026-10-26`
         to: String,
+        /// The day on which the calendar was known; today where nothing is said.
+        known_on: Option<String>,
+        /// Whether the years of the calendar are asked for.
+        #[serde(default)]
+        why: bool,
     },
 }
 
-/// A day, or how many there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkingDaysAnswer {
-    /// The working day.
-    Day(Date),
-    /// So many working days.
-    Days(u32),
+/// A day, or how many there are; why, and by which pack.
+#[derive(Clone, Debug)]
+pub struct WorkingDaysAnswer {
+    /// The day or the number.
+    pub found: Found,
+    /// How it came about.
+    pub why: Why,
+    /// Fingerprint of the pack.
+    pub fingerprint: String,
 }
 
 /// The same on the wire.
@@ -41,6 +55,9 @@ pub enum WorkingDaysJson {
     Day {
         /// `2026-10-26`
         date: String,
+        /// The years of the calendar that it rests on, where asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<WhyJson>,
         /// Fingerprint of the pack.
         fingerprint: String,
     },
@@ -48,53 +65,58 @@ pub enum WorkingDaysJson {
     Days {
         /// How many.
         days: u32,
+        /// The years of the calendar that it rests on, where asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<WhyJson>,
         /// Fingerprint of the pack.
         fingerprint: String,
     },
-}
-
-/// The calendar of a year nobody has published yet.
-#[derive(Debug)]
-pub(crate) struct UnknownCalendar(pub(crate) UnknownYear);
-
-impl Statement for UnknownCalendar {
-    fn code(&self) -> &'static str {
-        "policy.unknown_calendar"
-    }
-
-    fn facts(&self) -> Vec<(&'static str, Fact)> {
-        vec![("year", Fact::Text(self.0.0.to_string()))]
-    }
 }
 
 impl WorkingDaysOptions {
     /// The answer from the State Council's calendar.
     pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<WorkingDaysAnswer, Stop> {
         let book = shelf.book(NATION, reader)?;
-        let unknown = |year: UnknownYear| reader.refused(&UnknownCalendar(year));
+        let (ask, known_on) = match self {
+            WorkingDaysOptions::Add { date, n, known_on, .. } => {
+                let (after, days) = (reader.day("DATE", date)?, reader.number("N", n)?);
+                (Ask::Add { after, days }, known_on)
+            }
+            WorkingDaysOptions::Count { from, to, known_on, .. } => {
+                let (from, to) = (reader.day("FROM", from)?, reader.day("TO", to)?);
+                (Ask::Count { from, to }, known_on)
+            }
+        };
+        let known_on = reader.known_on(known_on.as_deref())?;
+        let (found, why) = working_days(&book, &ask, known_on).map_err(|refused| match refused {
+            Refused::Unknown(_) => reader.refused(&refused),
+            Refused::Reversed { .. } => reader.usage(&refused),
+        })?;
+        Ok(WorkingDaysAnswer {
+            found,
+            why,
+            fingerprint: book.fingerprint().to_owned(),
+        })
+    }
+
+    /// Whether the reasons are asked for.
+    pub fn why(&self) -> bool {
         match self {
-            WorkingDaysOptions::Add { date, n } => {
-                let (start, n) = (reader.day("DATE", date)?, reader.number("N", n)?);
-                book.calendar().add(start, n).map(WorkingDaysAnswer::Day).map_err(unknown)
-            }
-            WorkingDaysOptions::Count { from, to } => {
-                let (first, last) = (reader.day("FROM", from)?, reader.day("TO", to)?);
-                book.calendar().count(first, last).map(WorkingDaysAnswer::Days).map_err(unknown)
-            }
+            WorkingDaysOptions::Add { why, .. } | WorkingDaysOptions::Count { why, .. } => *why,
         }
     }
-}
 
-impl WorkingDaysAnswer {
-    /// The answer on the wire.
-    pub fn json(self, reader: &Reader, shelf: &Shelf) -> Result<WorkingDaysJson, Stop> {
-        let fingerprint = shelf.book(NATION, reader)?.fingerprint().to_owned();
-        Ok(match self {
-            WorkingDaysAnswer::Day(day) => WorkingDaysJson::Day {
+    /// An answer to these options on the wire.
+    pub fn json(&self, answer: &WorkingDaysAnswer, lang: Lang) -> WorkingDaysJson {
+        let why = self.why().then(|| WhyJson::of(&answer.why, lang));
+        let fingerprint = answer.fingerprint.clone();
+        match answer.found {
+            Found::Day(day) => WorkingDaysJson::Day {
                 date: day.to_string(),
+                why,
                 fingerprint,
             },
-            WorkingDaysAnswer::Days(days) => WorkingDaysJson::Days { days, fingerprint },
-        })
+            Found::Days(days) => WorkingDaysJson::Days { days, why, fingerprint },
+        }
     }
 }

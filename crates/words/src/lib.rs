@@ -20,7 +20,7 @@ pub use lang::Lang;
 pub use parameter::parameter;
 pub use sentence::{Known, keys, knows};
 pub use span::spans;
-pub use template::{Piece, Style, in_language, pieces};
+pub use template::{Piece, Style, in_language, pieces, plain};
 pub use units::{Fact, Statement};
 pub use write::{
     Moment, between, count, day, day_iso, day_short, day_week, day_without_week, join, money, money_plain, money_signed, month, month_iso,

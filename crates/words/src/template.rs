@@ -233,6 +233,21 @@ pub fn in_language(lang: Lang, note: &str) -> &str {
     }
 }
 
+/// A fact as machines read it: without unit and week, a remark in the reader's language alone.
+pub fn plain(lang: Lang, fact: &Fact) -> String {
+    match fact {
+        Fact::Note(note) => in_language(lang, note).to_owned(),
+        Fact::Money(_)
+        | Fact::Day(_)
+        | Fact::Month(_)
+        | Fact::Count(_)
+        | Fact::Rate(_)
+        | Fact::Text(_)
+        | Fact::Word(_)
+        | Fact::Words(_) => fact.plain(),
+    }
+}
+
 impl Moment {
     /// As a fact of a sentence: `5月8日16:20`.
     pub fn fact(self, lang: Lang) -> Fact {

@@ -53,5 +53,6 @@ fn print(answer: &Answer, why: bool, terminal: &mut Terminal<'_>) -> std::io::Re
         let said = terminal.say("account.below_benchmark", &facts);
         terminal.prose(0, &said, Ink::Red)?;
     }
-    reasons::doubts(&answer.doubts, terminal)
+    reasons::doubts(&answer.doubts, terminal)?;
+    reasons::fingerprint(&answer.fingerprint, terminal)
 }

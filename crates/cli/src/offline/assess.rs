@@ -18,6 +18,9 @@ use crate::{End, Ended};
 
 /// `shebao assess`
 pub fn run(ask: &Assess, terminal: &mut Terminal<'_>) -> Ended {
+    if let (Some(_), Some(out)) = (&ask.roster, &ask.out) {
+        terminal.workbook_name(out)?;
+    }
     if let (Some(roster), Some(mine)) = (&ask.roster, &ask.against) {
         return against::run(ask, roster, mine, terminal);
     }

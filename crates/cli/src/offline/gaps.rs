@@ -31,7 +31,8 @@ pub fn run(ask: &Gaps, terminal: &mut Terminal<'_>) -> Ended {
     let book = terminal.book(&ask.region)?;
     let retires = retires(ask, &book, terminal)?;
     let bytes = terminal.read(&ask.record)?;
-    let sheet = documents::read_record(&bytes, &Reading::on(terminal.today)).map_err(|unreadable| terminal.usage(&unreadable))?;
+    let sheet =
+        documents::read_record(&bytes, &Reading::on(terminal.today)).map_err(|unreadable| terminal.in_file(&ask.record, &unreadable))?;
     let record: Record = sheet.lines.iter().map(|line| (line.branch, line.month, line.standing)).collect();
     let question = Ask {
         goal,
@@ -104,7 +105,7 @@ fn retires(ask: &Gaps, book: &policy::Book, terminal: &Terminal<'_>) -> Result<O
         RetirementGroup::from_code,
         &RetirementGroup::ALL.map(RetirementGroup::code),
     )?;
-    let answer = retirement::explained(book, born, group).map_err(|refused| terminal.refused(&refused))?;
+    let answer = retirement::explained(book, born, group, terminal.today).map_err(|refused| terminal.refused(&refused))?;
     Ok(Some(answer.0.month))
 }
 

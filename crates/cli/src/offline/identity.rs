@@ -12,14 +12,22 @@ use crate::terminal::{Ink, Terminal};
 
 /// Status 1 where one of them is refused.
 pub fn run(ask: &Id, terminal: &mut Terminal<'_>) -> Ended {
-    let Id::Check { values } = ask;
-    let answer = IdentityOptions { values: values.clone() }.answer(&terminal.reader(), terminal.shelf()?)?;
+    let Id::Check { values, known_on, why } = ask;
+    let options = IdentityOptions {
+        values: values.clone(),
+        known_on: known_on.clone(),
+        why: *why,
+    };
+    let answer = options.answer(&terminal.reader(), terminal.shelf()?)?;
     let all_valid = answer.results.iter().all(|result| result.valid);
     if terminal.json {
         terminal.object(&answer)?;
     } else {
         for result in &answer.results {
             print(result, terminal)?;
+            if let Some(reasons) = result.reasons.as_ref().filter(|_| *why) {
+                reasons::tree(reasons, terminal)?;
+            }
         }
         reasons::fingerprint(&answer.fingerprint, terminal)?;
     }

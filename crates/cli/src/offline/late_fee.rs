@@ -37,6 +37,7 @@ pub fn run(ask: &command::LateFee, terminal: &mut Terminal<'_>) -> Ended {
         reasons::tree(&answer.why, terminal)?;
     }
     reasons::doubts(&answer.doubts, terminal)?;
+    reasons::fingerprint(&answer.fingerprint, terminal)?;
     Ok(ExitCode::SUCCESS)
 }
 

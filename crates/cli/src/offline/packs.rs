@@ -5,6 +5,7 @@ mod names;
 mod parameters;
 mod tests_of_packs;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -31,14 +32,23 @@ struct Region {
 /// `shebao policy`
 pub fn run(ask: &Policy, terminal: &mut Terminal<'_>) -> Ended {
     match ask {
-        Policy::List => list(terminal),
+        Policy::List { known_on } => list(known_on.as_deref(), terminal),
         Policy::Show(ask) => parameters::show(ask, terminal),
-        Policy::Test { region, coverage } => tests_of_packs::test(region.as_deref(), *coverage, terminal),
+        Policy::Test {
+            region,
+            coverage,
+            known_on,
+        } => {
+            let known_on = known_on.as_deref().map(|day| terminal.day("--known-on", day)).transpose()?;
+            tests_of_packs::test(region.as_deref(), known_on, *coverage, terminal)
+        }
         Policy::Diff(ask) => differences::run(ask, terminal),
     }
 }
 
-fn list(terminal: &mut Terminal<'_>) -> Ended {
+/// The regions with what is on file about them, rows that were not known on the day left out.
+fn list(known_on: Option<&str>, terminal: &mut Terminal<'_>) -> Ended {
+    let known_on = terminal.known_on(known_on)?;
     let language = match terminal.lang {
         Lang::Zh => "zh",
         Lang::En => "en",
@@ -47,12 +57,14 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
     for region in terminal.packs()?.regions() {
         let book = terminal.book(region)?;
         let examples = terminal.packs()?.examples(region).map_err(|faults| terminal.broken(&faults))?.len();
-        let rows: Vec<_> = book.parameters().flat_map(|parameter| book.history(parameter)).collect();
+        let rows = book.parameters().flat_map(|parameter| book.history(parameter));
+        let rows: Vec<_> = rows.filter(|row| row.ground.known_on <= known_on).collect();
+        let parameters: BTreeSet<&str> = rows.iter().map(|row| row.ground.parameter.as_str()).collect();
         regions.push(Region {
             region: region.to_owned(),
             name: book.name(language).to_owned(),
             files: book.texts().count(),
-            parameters: book.parameters().count(),
+            parameters: parameters.len(),
             rows: rows.len(),
             doubtful: rows.iter().filter(|row| row.ground.confidence.is_doubtful()).count(),
             examples,
@@ -60,7 +72,7 @@ fn list(terminal: &mut Terminal<'_>) -> Ended {
         });
     }
     if terminal.json {
-        terminal.object(&serde_json::json!({ "regions": regions }))?;
+        terminal.object(&serde_json::json!({ "known_on": known_on.to_string(), "regions": regions }))?;
         return Ok(ExitCode::SUCCESS);
     }
     let word = |key: &str| terminal.say(key, &[]);

@@ -36,5 +36,6 @@ pub fn run(ask: &Retire, terminal: &mut Terminal<'_>) -> Ended {
     if ask.why {
         reasons::tree(&retires.why, terminal)?;
     }
+    reasons::fingerprint(&retires.fingerprint, terminal)?;
     Ok(ExitCode::SUCCESS)
 }

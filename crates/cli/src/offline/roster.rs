@@ -1,7 +1,6 @@
 use std::process::ExitCode;
 
 use documents::export::{Template, template};
-use reckoned::Usage;
 use units::Fact;
 
 use crate::Ended;
@@ -11,10 +10,7 @@ use crate::terminal::Terminal;
 /// `shebao roster template`
 pub fn run(ask: &Roster, terminal: &mut Terminal<'_>) -> Ended {
     let Roster::Template { file } = ask;
-    if file.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
-        let path = file.display().to_string();
-        return Err(terminal.usage(&Usage::NoWorkbook { path }).into());
-    }
+    terminal.workbook_name(file)?;
     let bytes = template(Template::Roster, &[]).map_err(|cause| terminal.unwritable(file, &cause))?;
     terminal.write(file, &bytes)?;
     let path = file.display().to_string();

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use domain::reckon::route::{Ask, Part, doubts, route};
 use policy::Category;
-use reckoned::{DoubtJson, Stop, Usage, ValueKind};
+use reckoned::{DoubtJson, Stop, Usage, ValueKind, WhyJson};
 use serde::Serialize;
 use units::{Fact, Month};
 
@@ -22,6 +22,9 @@ struct Answer {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     fingerprint: String,
 }
 
@@ -43,6 +46,9 @@ struct WirePart {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// What the way rests on, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyJson>,
 }
 
 #[derive(Serialize)]
@@ -80,14 +86,15 @@ pub fn run(ask: &command::Route, terminal: &mut Terminal<'_>) -> Ended {
             region: ask.region.clone(),
             on: on.to_string(),
             known_on: known_on.to_string(),
-            parts: parts.iter().map(|part| wire(part, terminal)).collect(),
+            parts: parts.iter().map(|part| wire(part, ask.why, terminal)).collect(),
             confidence: reckoned::confidence(&doubts(&parts)),
             doubts: reckoned::doubts(&doubts(&parts), terminal.lang),
+            doubt: reckoned::doubt(&doubts(&parts), terminal.lang),
             fingerprint: book.fingerprint().to_owned(),
         };
         terminal.object(&answer)?;
     } else {
-        print(&parts, terminal)?;
+        print(&parts, ask.why, terminal)?;
         reasons::fingerprint(book.fingerprint(), terminal)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -114,7 +121,7 @@ fn months(text: &str, terminal: &Terminal<'_>) -> Result<Vec<Month>, Stop> {
     Ok(months)
 }
 
-fn wire(part: &Part, terminal: &Terminal<'_>) -> WirePart {
+fn wire(part: &Part, why: bool, terminal: &Terminal<'_>) -> WirePart {
     let name = |kind: &str, code: &str| terminal.say(&format!("back_payment.{kind}.{code}"), &[]);
     WirePart {
         months: part.months.iter().map(Month::to_string).collect(),
@@ -142,10 +149,11 @@ fn wire(part: &Part, terminal: &Terminal<'_>) -> WirePart {
         days: part.days,
         confidence: reckoned::confidence(&part.doubts),
         doubts: reckoned::doubts(&part.doubts, terminal.lang),
+        why: why.then(|| WhyJson::of(&part.reasons(), terminal.lang)),
     }
 }
 
-fn print(parts: &[Part], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
+fn print(parts: &[Part], why: bool, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     if parts.len() > 1 {
         let facts = [("parts", Fact::Count(parts.len() as i64))];
         terminal.prose(0, &terminal.say("route.split", &facts), Ink::Plain)?;
@@ -155,6 +163,9 @@ fn print(parts: &[Part], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
             terminal.line("")?;
         }
         print_part(part, terminal)?;
+        if why {
+            reasons::tree(&part.reasons(), terminal)?;
+        }
     }
     Ok(())
 }

@@ -90,7 +90,10 @@ impl Table {
         let rows = || self.rows.iter().chain(&self.total);
         let least = |(place, (name, side)): (usize, &(String, Side))| {
             let cells = rows().filter_map(|row| row.get(place));
-            let cells = cells.map(|cell| if *side == Side::Left { piece(cell) } else { width(cell) });
+            let cells = cells.map(|cell| match side {
+                Side::Right if width(cell) <= WIDEST_FIGURE => width(cell),
+                Side::Left | Side::Right => piece(cell),
+            });
             cells.max().unwrap_or(0).max(piece(name))
         };
         let least: Vec<usize> = self.columns.iter().enumerate().map(least).collect();
@@ -142,6 +145,9 @@ impl Table {
         (0..high).map(line).collect()
     }
 }
+
+/// What is wider in a column of figures is words.
+const WIDEST_FIGURE: usize = 24;
 
 /// How wide a row is, with two columns between its cells.
 fn across(widths: &[usize]) -> usize {

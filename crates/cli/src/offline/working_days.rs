@@ -1,28 +1,33 @@
 use std::process::ExitCode;
 
-use reckoned::{WorkingDaysAnswer, WorkingDaysOptions};
+use domain::reckon::working_days::Found;
+use reckoned::WorkingDaysOptions;
 use units::Fact;
 
+use super::reasons;
 use crate::Ended;
 use crate::command::Workdays;
-use crate::terminal::Terminal;
+use crate::terminal::{Ink, Terminal};
 
 /// `shebao workdays`
 pub fn run(ask: &Workdays, terminal: &mut Terminal<'_>) -> Ended {
     let options = match ask.clone() {
-        Workdays::Add { date, n } => WorkingDaysOptions::Add { date, n },
-        Workdays::Count { from, to } => WorkingDaysOptions::Count { from, to },
+        Workdays::Add { date, n, known_on, why } => WorkingDaysOptions::Add { date, n, known_on, why },
+        Workdays::Count { from, to, known_on, why } => WorkingDaysOptions::Count { from, to, known_on, why },
     };
     let answer = options.answer(&terminal.reader(), terminal.shelf()?)?;
     if terminal.json {
-        let json = answer.json(&terminal.reader(), terminal.shelf()?)?;
-        terminal.object(&json)?;
+        terminal.object(&options.json(&answer, terminal.lang))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let said = match answer {
-        WorkingDaysAnswer::Day(day) => terminal.say("workdays.date", &[("day", Fact::Day(day))]),
-        WorkingDaysAnswer::Days(days) => terminal.say("workdays.days", &[("days", Fact::Count(i64::from(days)))]),
+    let said = match answer.found {
+        Found::Day(day) => terminal.say("workdays.date", &[("day", Fact::Day(day))]),
+        Found::Days(days) => terminal.say("workdays.days", &[("days", Fact::Count(i64::from(days)))]),
     };
-    terminal.line(&said)?;
+    terminal.prose(0, &said, Ink::Strong)?;
+    if options.why() {
+        reasons::tree(&answer.why, terminal)?;
+    }
+    reasons::fingerprint(&answer.fingerprint, terminal)?;
     Ok(ExitCode::SUCCESS)
 }

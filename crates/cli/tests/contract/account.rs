@@ -28,3 +28,9 @@ fn a_year_without_a_rate_and_a_wrong_credit_are_refused() {
     refused("account settle --year 2024 --opening 1 --credit 13=1", 2, "usage.not_a_credit");
     refused("account settle --year 2024 --opening 1 --method daily", 2, "usage.unknown_word");
 }
+
+#[test]
+fn a_month_credited_twice_is_refused() {
+    let line = "account settle --year 2024 --opening 100 --credit 1=5 --credit 01=7";
+    assert_eq!(crate::refused(line, 2, "usage.credit_twice")["where"]["month"], "1");
+}

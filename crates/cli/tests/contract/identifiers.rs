@@ -111,3 +111,17 @@ fn a_passport_has_nine_characters_as_an_organisation_code_has_and_the_mend_says_
         assert!(mend.as_str().is_some_and(|mend| mend.contains("passport")), "{value}: {result}");
     }
 }
+
+#[test]
+fn a_verdict_says_what_it_rests_on_where_asked() {
+    let answer = json("id check 110102197603092158 110109199411051043 --why", 1);
+    let rules: Vec<&str> = answer["results"][0]["why"]["because"]
+        .as_array()
+        .expect("reasons")
+        .iter()
+        .filter_map(|part| part["rule"].as_str())
+        .collect();
+    assert_eq!(rules, ["id_check_character", "id_born", "id_sex", "id_division"]);
+    assert_eq!(answer["results"][1]["why"]["inputs"]["found"], "3");
+    assert!(json("id check 110102197603092158 --known-on 2020-01-01", 0)["results"][0]["why"].is_null());
+}

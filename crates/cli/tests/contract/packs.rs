@@ -103,6 +103,19 @@ fn tables_are_shown_and_what_has_no_value_is_named() {
         refused(&beyond, 1, "policy.unknown_parameter")["where"]["parameter"],
         "pension.floor"
     );
+    let none = refused(
+        &format!("policy show cn/beijing --month 2026-09 --parameter deferral {KNOWN}"),
+        1,
+        "policy.nothing_in_force",
+    );
+    assert_eq!(none["where"]["last"], "2022-12");
+    refused(
+        &format!("policy show cn/beijing --month 2026-09 --parameter route {KNOWN}"),
+        1,
+        "policy.not_in_pack",
+    );
+    let rate = show("--month 2026-09 --parameter late_fee.rate");
+    assert_eq!(rate["parameters"][0]["value"], "0.0005");
     let slip = refused(
         &format!("policy show cn/beijing --month 2026-09 --parameter pension.flor {KNOWN}"),
         2,

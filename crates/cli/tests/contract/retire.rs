@@ -43,3 +43,10 @@ fn a_group_or_a_month_that_is_none_is_named() {
     );
     refused("retire --born 1971-3 --group man", 2, "usage.not_a_month");
 }
+
+#[test]
+fn nobody_retires_who_was_born_in_an_impossible_month() {
+    for born in ["1875-03", "1899-12", "2150-01"] {
+        crate::refused(&format!("retire --born {born} --group woman50"), 2, "policy.born_impossible");
+    }
+}

@@ -74,3 +74,16 @@ fn a_way_that_hangs_on_what_is_not_sure_says_so() {
     let sure = json(&format!("{ASK} --months 2022-06..2022-07 {KNOWN}"), 0);
     assert!(sure["confidence"].is_null(), "{sure}");
 }
+
+#[test]
+fn a_way_says_what_it_rests_on_where_asked() {
+    let line = "route --months 2011-05..2011-06 --category local_urban --on 2026-09-18 --known-on 2026-09-18";
+    let answer = crate::json(&format!("{line} --why"), 0);
+    let reason = &answer["parts"][0]["why"]["because"][0];
+    assert_eq!(
+        (&reason["rule"], &reason["because"][0]["parameter"]),
+        (&"route_early".into(), &"back_payment.approval_until".into())
+    );
+    assert!(crate::json(line, 0)["parts"][0]["why"].is_null());
+    assert!(answer["doubt"].as_str().is_some_and(|doubt| !doubt.contains(" · ")), "{answer}");
+}

@@ -1,4 +1,4 @@
-use crate::{json, keys, refused};
+use crate::{has, json, keys, refused};
 
 #[test]
 fn days_are_added_and_counted_on_the_calendar_of_the_state_council() {
@@ -38,5 +38,15 @@ fn a_year_nobody_has_published_is_refused_by_name() {
     assert_eq!(error["where"]["year"], "2027");
     refused("workdays add 2026-12-31 1", 1, "policy.unknown_calendar");
     refused("workdays add 2026-12-31 minus", 2, "usage.not_a_number");
+    refused("workdays add 2026-12-31 -3", 2, "usage.not_a_number");
+    refused("workdays count 2026-12-31 2026-01-01", 2, "workdays.reversed");
     refused("workdays count 2026-02-30 2026-03-01", 2, "usage.not_a_day");
+}
+
+#[test]
+fn a_calendar_is_known_from_its_day_and_named_as_the_ground() {
+    refused("workdays add 2026-09-21 20 --known-on 2020-01-01", 1, "policy.unknown_calendar");
+    let answer = json("workdays count 2025-12-30 2026-01-05 --why --known-on 2026-01-01", 0);
+    has(&answer, &["why.rule", "why.says", "why.because.source", "why.because.inputs"]);
+    assert_eq!(answer["why"]["because"][1]["parameter"], "calendar.2026");
 }

@@ -2,7 +2,11 @@
 
 use units::{Fen, Month};
 
+use words::Lang;
+
+use super::found::findings_sheet;
 use super::table::{Heading, Kind, Plan, Unwritable, Value, Workbook, in_both};
+use crate::finding::Finding;
 
 /// A branch of the bill, in the order of the columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,30 @@ pub struct BillRow {
 /// # Errors
 /// The workbook could not be written.
 pub fn bill_workbook(head: &BillHead, rows: impl Iterator<Item = BillRow>) -> Result<Vec<u8>, Unwritable> {
+    let mut book = Workbook::new();
+    bill_sheet(&mut book, head, rows)?;
+    book.finish()
+}
+
+/// Writes the bill of a roster, and on a sheet of its own what was found in it: rows that were left out stand there, each with why.
+///
+/// # Errors
+/// The workbook could not be written.
+pub fn roster_workbook(head: &BillHead, rows: impl Iterator<Item = BillRow>, found: &[Finding], lang: Lang) -> Result<Vec<u8>, Unwritable> {
+    let mut book = Workbook::new();
+    bill_sheet(&mut book, head, rows)?;
+    if !found.is_empty() {
+        findings_sheet(
+            &mut book,
+            "assess.sheet.findings",
+            found.iter().map(|finding| (None, finding)),
+            lang,
+        )?;
+    }
+    book.finish()
+}
+
+fn bill_sheet(book: &mut Workbook, head: &BillHead, rows: impl Iterator<Item = BillRow>) -> Result<(), Unwritable> {
     let money = |text: String| Heading::new(&text, Kind::Money, 14);
     let mut headings = vec![
         Heading::new(&in_both("column.ordinal"), Kind::Count, 8),
@@ -75,7 +103,6 @@ pub fn bill_workbook(head: &BillHead, rows: impl Iterator<Item = BillRow>) -> Re
         above,
         headings,
     };
-    let mut book = Workbook::new();
     let mut sums = Sums::default();
     let mut rows = rows;
     let mut number = 0;
@@ -95,8 +122,7 @@ pub fn bill_workbook(head: &BillHead, rows: impl Iterator<Item = BillRow>) -> Re
             Some(amounts(first, &head.branches, &sums.base, &sums.employer, &sums.employee))
         }
     });
-    book.sheet(&plan, lines)?;
-    book.finish()
+    book.sheet(&plan, lines)
 }
 
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! Mine against yours as a workbook: every figure that differs, by which rule, and what was found in the files.
 
 use domain::reckon::comparison::{ByRule, Compared, Difference};
-use units::Statement;
 use words::Lang;
 
-use super::table::{Heading, Kind, Plan, Unwritable, Value, Workbook};
+use super::found::{findings_sheet, plan};
+use super::table::{Kind, Unwritable, Value, Workbook};
 use crate::finding::Finding;
 
 /// What a workbook of differences is made of.
@@ -61,30 +61,10 @@ pub fn differences_workbook(of: &Differences<'_>, lang: Lang) -> Result<Vec<u8>,
         ],
     );
     book.sheet(&rules, of.compared.rules.iter().map(|rule| by_rule(rule, lang)))?;
-    let findings = plan(
-        lang,
-        "difference.sheet.findings",
-        &[
-            ("table.file", Kind::Text, 20),
-            ("table.row", Kind::Count, 8),
-            ("table.column", Kind::Text, 20),
-            ("look.finding.problem", Kind::Text, 50),
-            ("look.finding.mend", Kind::Text, 50),
-        ],
-    );
-    let roster = of.in_roster.iter().map(|found| finding("difference.file.roster", found, lang));
-    let mine = of.in_mine.iter().map(|found| finding("difference.file.mine", found, lang));
-    book.sheet(&findings, roster.chain(mine))?;
+    let roster = of.in_roster.iter().map(|found| (Some("difference.file.roster"), found));
+    let mine = of.in_mine.iter().map(|found| (Some("difference.file.mine"), found));
+    findings_sheet(&mut book, "difference.sheet.findings", roster.chain(mine), lang)?;
     book.finish()
-}
-
-fn plan(lang: Lang, name: &str, headings: &[(&str, Kind, u16)]) -> Plan {
-    let heading = |(key, kind, width): &(&str, Kind, u16)| Heading::new(&words::say(lang, key, &[]), *kind, *width);
-    Plan {
-        name: words::say(lang, name, &[]),
-        above: vec![],
-        headings: headings.iter().map(heading).collect(),
-    }
 }
 
 fn figure(difference: &Difference, people: &[(u32, String)], lang: Lang) -> Vec<Value> {
@@ -121,17 +101,5 @@ fn by_rule(rule: &ByRule, lang: Lang) -> Vec<Value> {
         Value::Count(i64::from(rule.figures)),
         Value::Money(rule.amount),
         Value::Text(words::mend(lang, &rule.cause).unwrap_or_default()),
-    ]
-}
-
-fn finding(file: &str, found: &Finding, lang: Lang) -> Vec<Value> {
-    let column = found.place.column.as_deref();
-    let said: &dyn Statement = found;
-    vec![
-        Value::Text(words::say(lang, file, &[])),
-        Value::Count(i64::from(found.place.row)),
-        column.map_or(Value::Empty, |column| Value::Text(format!("{} {}", column.letter, column.heading))),
-        Value::Text(words::tell(lang, said)),
-        Value::Text(words::mend(lang, said).unwrap_or_default()),
     ]
 }

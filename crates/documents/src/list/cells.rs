@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use domain::Category;
 use domain::filing::increase::{IncreaseRefused, YOUNGEST, day_of_age};
-use domain::identity::{self, Identity, IdentityRefused, Sex};
+use domain::identity::{self, Identity, IdentityKind, IdentityRefused, Sex};
 use units::{Date, Fen, Month, Statement};
 
 use super::Reading;
@@ -138,6 +138,7 @@ impl<'a> Cells<'a> {
                 if typed.spaces {
                     self.say(Field::Number, Grade::Note, &CellFault::NumberSpaces);
                 }
+                self.card(&identity);
                 person.identity = Some(identity);
             }
             Err(refused) => {
@@ -147,6 +148,16 @@ impl<'a> Cells<'a> {
             }
         }
         person
+    }
+
+    /// Another document than a citizen's is taken and never in silence: which it is, and what stays open about any card of its kind.
+    fn card(&mut self, identity: &Identity) {
+        if identity.kind != IdentityKind::Citizen {
+            self.say(Field::Number, Grade::Note, &CellFault::OtherCard(identity.kind.code()));
+        }
+        if let Some(doubt) = identity.doubt_of_card() {
+            self.say(Field::Number, Grade::Note, &doubt);
+        }
     }
 
     /// The sex: the number decides; what is written differently is told.

@@ -73,12 +73,16 @@ impl Identity {
 
     /// What stays open about it, as far as the packs hold divisions.
     pub fn doubts(&self, divisions: &Divisions) -> Vec<IdentityDoubt> {
+        let of_card = self.doubt_of_card();
+        of_card.or_else(|| self.doubt_of_division(divisions)).into_iter().collect()
+    }
+
+    /// What stays open about any card of its kind.
+    pub fn doubt_of_card(&self) -> Option<IdentityDoubt> {
         match self.kind {
-            IdentityKind::PermanentResident => vec![IdentityDoubt::LayoutUnconfirmed],
-            IdentityKind::PermanentResidentOld => vec![IdentityDoubt::NoCheckDigit],
-            IdentityKind::Citizen | IdentityKind::HongKongMacaoResident | IdentityKind::TaiwanResident => {
-                self.doubt_of_division(divisions).into_iter().collect()
-            }
+            IdentityKind::PermanentResident => Some(IdentityDoubt::LayoutUnconfirmed),
+            IdentityKind::PermanentResidentOld => Some(IdentityDoubt::NoCheckDigit),
+            IdentityKind::Citizen | IdentityKind::HongKongMacaoResident | IdentityKind::TaiwanResident => None,
         }
     }
 

@@ -45,6 +45,10 @@ pub struct Mine {
     pub employer: [Option<Fen>; 5],
     /// The person's side with fixed sums, by branch.
     pub employee: [Option<Fen>; 5],
+    /// The branches whose figure of the employer's side stands there and cannot be read: nothing is held against it.
+    pub employer_unread: BranchSet,
+    /// The same of the person's side.
+    pub employee_unread: BranchSet,
 }
 
 /// One figure that differs.
@@ -207,6 +211,9 @@ impl Of<'_> {
             }
             let (base, employer, employee) = amounts.line(branch);
             for (payer, ours) in [(Payer::Employer, employer), (Payer::Employee, employee)] {
+                if self.is_unread(branch, payer) {
+                    continue;
+                }
                 let mine = self.figure(branch, payer);
                 sums.mine += mine.unwrap_or_default();
                 sums.ours += ours;
@@ -240,6 +247,14 @@ impl Of<'_> {
         match payer {
             Payer::Employer => self.mine.employer[branch.index()],
             Payer::Employee => self.mine.employee[branch.index()],
+        }
+    }
+
+    /// Whether a figure stands there that cannot be read.
+    fn is_unread(&self, branch: Branch, payer: Payer) -> bool {
+        match payer {
+            Payer::Employer => self.mine.employer_unread.contains(branch),
+            Payer::Employee => self.mine.employee_unread.contains(branch),
         }
     }
 
@@ -457,6 +472,8 @@ mod tests {
             wage,
             employer: lines.map(|(_, employer, _)| Some(employer)),
             employee: lines.map(|(_, _, employee)| Some(employee)),
+            employer_unread: BranchSet::NONE,
+            employee_unread: BranchSet::NONE,
         }
     }
 

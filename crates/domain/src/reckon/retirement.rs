@@ -22,22 +22,33 @@ pub struct Answer {
     pub minimum_contribution_months: u32,
 }
 
-/// No rule for a group in the packs in use.
+/// Why there is no month of retirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownGroup(
-    /// The group.
-    pub RetirementGroup,
-);
+pub enum Refused {
+    /// No rule for a group in the packs in use.
+    UnknownGroup(RetirementGroup),
+    /// Nobody who is still to retire was born then.
+    Born(Month),
+}
 
-impl Statement for UnknownGroup {
+impl Statement for Refused {
     fn code(&self) -> &'static str {
-        "policy.unknown_group"
+        match self {
+            Refused::UnknownGroup(_) => "policy.unknown_group",
+            Refused::Born(_) => "policy.born_impossible",
+        }
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
-        vec![("group", Fact::Text(self.0.code().to_owned()))]
+        match self {
+            Refused::UnknownGroup(group) => vec![("group", Fact::Text(group.code().to_owned()))],
+            Refused::Born(born) => vec![("born", Fact::Month(*born))],
+        }
     }
 }
+
+/// No number that is still in use says an earlier year of birth.
+const EARLIEST_BIRTH: u32 = 1900;
 
 /// Whether the reform was known on a day: before it was decided nobody could say the month it gives.
 ///
@@ -51,10 +62,20 @@ pub fn is_known(book: &Book, known_on: Date) -> Result<(), Unknown> {
 }
 
 /// The month of retirement with its reasons.
-pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(Answer, Why), UnknownGroup> {
+///
+/// # Errors
+/// [`Refused`]
+pub fn explained(book: &Book, born: Month, group: RetirementGroup, today: Date) -> Result<(Answer, Why), Refused> {
+    if born.year() < EARLIEST_BIRTH || born > Month::of(today) {
+        return Err(Refused::Born(born));
+    }
     let rules = book.retirement();
-    let answer = retirement(rules, born, group).ok_or(UnknownGroup(group))?;
-    let step = rules.ages.iter().find(|rule| rule.group == group).ok_or(UnknownGroup(group))?;
+    let answer = retirement(rules, born, group).ok_or(Refused::UnknownGroup(group))?;
+    let step = rules
+        .ages
+        .iter()
+        .find(|rule| rule.group == group)
+        .ok_or(Refused::UnknownGroup(group))?;
     let count = |number: u32| Fact::Count(i64::from(number));
     let old = Why::new(
         "retire_old",
@@ -81,23 +102,7 @@ pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(An
             ],
         ),
     };
-    let least = self::minimum(rules, answer.month.year());
-    let mut minimum = Why::new(
-        "retire_minimum",
-        vec![
-            ("year", Fact::Text(answer.month.year().to_string())),
-            ("minimum", count(answer.minimum_contribution_months)),
-        ],
-    );
-    minimum.ground = least.map(|row| {
-        ground(
-            "retirement.minimum".to_owned(),
-            row.months.to_string(),
-            year(row.from_year, born),
-            &row.source,
-            rules,
-        )
-    });
+    let minimum = least_months(rules, &answer, born);
     let facts = vec![
         ("month", Fact::Month(answer.month)),
         ("years", count(answer.years)),
@@ -105,6 +110,26 @@ pub fn explained(book: &Book, born: Month, group: RetirementGroup) -> Result<(An
     ];
     let why = Why::new("retire_month", facts).because([old, delay.by(of_step(step, rules)), minimum]);
     Ok((answer, why))
+}
+
+/// The least months of contribution that the year of retirement asks for, by their row.
+fn least_months(rules: &RetirementRules, answer: &Answer, born: Month) -> Why {
+    let year_of = answer.month.year();
+    let facts = vec![
+        ("year", Fact::Text(year_of.to_string())),
+        ("minimum", Fact::Count(i64::from(answer.minimum_contribution_months))),
+    ];
+    let why = Why::new("retire_minimum", facts);
+    match minimum(rules, year_of) {
+        Some(row) => why.by(ground(
+            "retirement.minimum_months".to_owned(),
+            row.months.to_string(),
+            year(row.from_year, born),
+            &row.source,
+            rules,
+        )),
+        None => why,
+    }
 }
 
 fn year(year: u32, otherwise: Month) -> Month {

@@ -65,11 +65,11 @@ impl Why {
     /// The key of its sentence.
     pub fn key(&self) -> &'static str {
         match self {
-            Why::Early { .. } => "route.why.early",
-            Why::NonlocalLong { .. } => "route.why.nonlocal_long",
-            Why::NonlocalOld { .. } => "route.why.nonlocal_old",
-            Why::Recent { .. } => "route.why.recent",
-            Why::Between { .. } => "route.why.between",
+            Why::Early { .. } => "why.route_early",
+            Why::NonlocalLong { .. } => "why.route_nonlocal_long",
+            Why::NonlocalOld { .. } => "why.route_nonlocal_old",
+            Why::Recent { .. } => "why.route_recent",
+            Why::Between { .. } => "why.route_between",
         }
     }
 
@@ -80,6 +80,11 @@ impl Why {
             Why::Early { .. } | Why::NonlocalLong { .. } | Why::NonlocalOld { .. } | Why::Between { .. } => return None,
         };
         Some(month.plus(i32::try_from(months).ok()?).last_day())
+    }
+
+    /// The kind of conclusion it is in a tree of reasons.
+    fn rule(&self) -> &'static str {
+        self.key().trim_start_matches("why.")
     }
 
     /// What fills it.
@@ -116,6 +121,35 @@ pub struct Part {
     pub through_tax: Vec<Month>,
     /// What is not sure of that which decided the way, its papers and its days, the least sure first.
     pub doubts: Vec<Doubt>,
+    /// The rows of the pack that decided the way, its papers and its days.
+    pub grounds: Vec<Provenance>,
+}
+
+impl Part {
+    /// The way with what it rests on: why these months go it, the rows of the pack, the papers with their ground in law.
+    pub fn reasons(&self) -> super::why::Why {
+        let text = |text: &str| Fact::Text(text.to_owned());
+        let word = |kind: &str, code: &str| Fact::Word(format!("back_payment.{kind}.{code}"));
+        let rows = self.grounds.iter().map(|ground| {
+            let name = Fact::Word(format!("parameter.{}", ground.parameter));
+            super::why::Why::new("route_row", vec![("parameter", name), ("value", text(&ground.value))]).by(ground.clone())
+        });
+        let decided = super::why::Why::new(self.why.rule(), self.why.facts()).because(rows);
+        let papers = self.papers.iter().map(|paper| {
+            let facts = vec![
+                ("paper", word("paper", &paper.code)),
+                ("law", text(&paper.law)),
+                ("source", text(&paper.source)),
+            ];
+            super::why::Why::new("route_paper", facts)
+        });
+        let mut facts = vec![("count", Fact::Count(self.months.len() as i64))];
+        facts.extend(self.months.first().map(|first| ("from", Fact::Month(*first))));
+        facts.extend(self.months.last().map(|last| ("to", Fact::Month(*last))));
+        facts.push(("source", text(&self.route.source)));
+        facts.push(("route", word("route", &self.route.code)));
+        super::why::Why::new("route_part", facts).because([decided]).because(papers)
+    }
 }
 
 /// What is not sure about some parts of one request, each doubt once.
@@ -236,8 +270,12 @@ pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
         let mut used = used(&rules, ask.category, &why, part);
         used.extend(goes_through_tax.then_some("back_payment.tax_authority_from"));
         let grounds = used.iter().filter_map(|what| book.ground_of(what, filed, ask.known_on));
-        let grounds: Vec<Provenance> = grounds.collect();
-        part.doubts.extend(doubts_of(grounds.iter()));
+        for ground in grounds {
+            part.doubts.extend(doubts_of(std::iter::once(&ground)));
+            if !part.grounds.contains(&ground) {
+                part.grounds.push(ground);
+            }
+        }
     }
     for part in &mut parts {
         part.doubts = sorted(std::mem::take(&mut part.doubts));
@@ -328,6 +366,7 @@ fn part(
         months: vec![],
         through_tax: vec![],
         doubts: vec![],
+        grounds: vec![],
         why,
         papers,
         forms: book.routes().forms_of(route).cloned().collect(),

@@ -209,8 +209,9 @@ fn in_its_own_way(desk: &Desk, asked: Asked, parts: Vec<Part>) -> Result<Vec<Par
         online: false,
         days: None,
         through_tax: vec![],
-        // What is doubtful of the ways by month decides nothing here.
+        // The rows that decide the ways by month decide nothing here.
         doubts: vec![],
+        grounds: vec![],
     }])
 }
 

@@ -176,7 +176,8 @@ fn retires(book: &Book, read: &mut Read<'_>) -> Option<Option<Month>> {
     read.if_any("born", |read| {
         let (born, group) = (read.month("born"), read.coded("group", RetirementGroup::from_code));
         let (born, group) = (born?, group?);
-        read.take("group", explained(book, born, group)).map(|(answer, _)| answer.month)
+        read.take("group", explained(book, born, group, read.today))
+            .map(|(answer, _)| answer.month)
     })
 }
 

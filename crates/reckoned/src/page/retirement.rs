@@ -1,4 +1,4 @@
-use domain::reckon::retirement::explained;
+use domain::reckon::retirement::{Refused, explained};
 use policy::RetirementGroup;
 use units::{Date, Fact};
 use words::Lang;
@@ -21,7 +21,13 @@ fn first(_: Date) -> Typed {
 
 fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     let (born, group) = (read.month("born"), read.coded("group", RetirementGroup::from_code));
-    let (answer, why) = read.take("group", explained(rules.book, born?, group?))?;
+    let explained = explained(rules.book, born?, group?, read.today);
+    let field = if matches!(explained, Err(Refused::Born(_))) {
+        "born"
+    } else {
+        "group"
+    };
+    let (answer, why) = read.take(field, explained)?;
     let count = |n: u32| Fact::Count(i64::from(n));
     let facts = [
         ("month", Fact::Month(answer.month)),

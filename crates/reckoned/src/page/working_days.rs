@@ -1,9 +1,9 @@
+use domain::reckon::working_days::{Ask, Found, working_days};
 use units::{Date, Fact};
 use words::Lang;
 
 use super::{Input, Kind, Page, Read, Rules};
-use crate::working_days::UnknownCalendar;
-use crate::{FieldRefused, Shown, Typed};
+use crate::{FieldRefused, Shown, Typed, WhyShown};
 
 pub(super) const PAGE: Page = Page {
     code: "workdays",
@@ -25,19 +25,23 @@ fn first(today: Date) -> Typed {
 
 fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     let from = read.day("from");
-    let (key, from, day, days) = if read.has("to") {
+    let (field, ask) = if read.has("to") {
         let (from, to) = (from?, read.day("to")?);
-        let days = read.take("to", rules.book.calendar().count(from, to).map_err(UnknownCalendar))?;
-        ("calculators.workdays.days", from, to, days)
+        ("to", Ask::Count { from, to })
     } else {
         let days = read.typed.count("days").and_then(|days| match days {
             ..=MOST => Ok(days),
             _more => Err(FieldRefused::NotANumber { typed: days.to_string() }),
         });
         let days = read.take("days", days);
-        let (from, days) = (from?, days?);
-        let until = read.take("days", rules.book.calendar().add(from, days).map_err(UnknownCalendar))?;
-        ("calculators.workdays.until", from, until, days)
+        let (after, days) = (from?, days?);
+        ("days", Ask::Add { after, days })
+    };
+    let (found, why) = read.take(field, working_days(rules.book, &ask, read.today))?;
+    let (key, from, day, days) = match (ask, found) {
+        (Ask::Add { after, days }, Found::Day(day)) => ("calculators.workdays.until", after, day, days),
+        (Ask::Count { from, to }, Found::Days(days)) => ("calculators.workdays.days", from, to, days),
+        (Ask::Add { .. }, Found::Days(_)) | (Ask::Count { .. }, Found::Day(_)) => return None,
     };
     let facts = [
         ("from", Fact::Day(from)),
@@ -46,6 +50,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     ];
     Some(Shown {
         title: words::say(lang, key, &facts),
+        why: Some(WhyShown::of(&why, lang)),
         ..Shown::default()
     })
 }

@@ -40,6 +40,9 @@ pub struct DifferenceJson {
     /// The parameters not sure on which our figures rest, where one differs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     /// Fingerprint of the pack.
     fingerprint: String,
 }
@@ -123,6 +126,7 @@ impl DifferenceJson {
             },
             confidence: confidence(&doubts),
             doubts: reckoned::doubts(&doubts, lang),
+            doubt: reckoned::doubt(&doubts, lang),
             fingerprint: against.fingerprint.clone(),
         }
     }
@@ -164,7 +168,7 @@ fn line(difference: &Difference, against: &Against, lang: Lang) -> DifferenceLin
         message: words::tell(lang, &difference.cause),
         right: if difference.is_doubtful() { "not_certain" } else { "ours" },
         parameter: ground.map(|g| g.parameter.clone()),
-        value: ground.map(|g| g.value.clone()),
+        value: ground.map(|g| reckoned::plain_value(&g.value)),
         source: ground.map(|g| g.source.clone()),
         law: ground.and_then(|g| g.law.clone()),
         valid_from: ground.map(|g| g.valid_from.to_string()),

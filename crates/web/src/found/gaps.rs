@@ -64,6 +64,9 @@ pub struct GapsJson {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     /// What was found in the record's file.
     pub findings: Vec<FoundJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,6 +218,7 @@ impl GapsJson {
             valid_until: rule.until.map(|until| until.to_string()),
             confidence: confidence(&all_doubts),
             doubts: doubts(&all_doubts, lang),
+            doubt: reckoned::doubt(&all_doubts, lang),
             findings: vec![],
             why: why.then(|| WhyJson::of(&answer.why, lang)),
             fingerprint: answer.fingerprint.clone(),

@@ -27,10 +27,11 @@ pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>
         employer: employer(ask, terminal)?,
     };
     let book = terminal.book(&ask.region)?;
-    let (roster, mine) = (terminal.read(roster)?, terminal.read(mine)?);
-    let against = compare_figures(&book, &question, &roster, &mine).map_err(|refused| match &refused {
+    let files = (terminal.read(roster)?, terminal.read(mine)?);
+    let against = compare_figures(&book, &question, &files.0, &files.1).map_err(|refused| match &refused {
         FiguresRefused::Unknown(unknown) => terminal.refused(unknown),
-        FiguresRefused::Roster(unreadable) | FiguresRefused::Mine(unreadable) => terminal.usage(unreadable),
+        FiguresRefused::Roster(unreadable) => terminal.in_file(roster, unreadable),
+        FiguresRefused::Mine(unreadable) => terminal.in_file(mine, unreadable),
     })?;
     if let Some(out) = &ask.out {
         let bytes = against.workbook(terminal.lang).map_err(|cause| terminal.unwritable(out, &cause))?;
@@ -47,6 +48,7 @@ pub fn run(ask: &Assess, roster: &Path, mine: &Path, terminal: &mut Terminal<'_>
             let said = terminal.say("assess.injury_class_missing", &[]);
             terminal.prose(0, &said, Ink::Amber)?;
         }
+        reasons::fingerprint(&against.fingerprint, terminal)?;
     }
     Ok(if against.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use documents::export::{BillBranch, BillHead, BillRow, Unwritable, bill_workbook};
+use documents::export::{BillBranch, BillHead, BillRow, Unwritable, roster_workbook};
 use documents::{Finding, Grade, Reading, RosterLine, Sheet};
 use domain::assessment::Amounts;
 use domain::identity::Sex;
@@ -43,6 +43,9 @@ struct Answer {
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtJson>,
+    /// The doubts in the reader's language, one a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
     findings: Vec<FoundJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<LateNoticeJson>,
@@ -81,7 +84,7 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         retires: Some(&retires),
         ..Reading::on(terminal.today)
     };
-    let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.usage(&unreadable))?;
+    let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.in_file(path, &unreadable))?;
 
     let mut amounts = Vec::new();
     let people = sheet.lines.iter().map(|line| (line.category, line.wage));
@@ -93,9 +96,15 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     if let Some(refused) = of_nobody(&totals) {
         return Err(reckoned::stopped(refused, &terminal.reader()).into());
     }
+    let found = found_in(&sheet, &totals.refused);
     if let Some(out) = &ask.out {
-        let bytes = workbook(path, month, &sheet, &amounts, &totals, (&table.fingerprint, terminal.lang))
-            .map_err(|cause| terminal.unwritable(out, &cause))?;
+        let rows = Rows {
+            sheet: &sheet,
+            found: &found,
+            amounts: &amounts,
+        };
+        let bytes =
+            workbook(path, month, &rows, &totals, (&table.fingerprint, terminal.lang)).map_err(|cause| terminal.unwritable(out, &cause))?;
         terminal.write(out, &bytes)?;
     }
     let people = || sheet.lines.iter().map(|line| (line.category, line.wage));
@@ -104,8 +113,8 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
         .then(|| roster::difference(&book, &table, employer, people()))
         .flatten();
     let reasons = ask.why.then(|| reasons_of(&table, employer, &sheet));
-    let findings = found_in(&sheet, &totals.refused, terminal);
-    let refused = findings.iter().any(|finding| finding.grade == Grade::MustChange.code());
+    let findings = found.iter().map(|finding| FoundJson::of(finding, terminal.lang)).collect();
+    let refused = found.iter().any(|finding| finding.grade == Grade::MustChange);
     let answer = Answer {
         region: ask.region.clone(),
         month: month.to_string(),
@@ -154,6 +163,7 @@ impl Answer {
             provisional: reckoned::is_provisional(&totals.doubts),
             confidence: reckoned::confidence(&totals.doubts),
             doubts: reckoned::doubts(&totals.doubts, lang),
+            doubt: reckoned::doubt(&totals.doubts, lang),
             findings,
             ..Answer::default()
         }
@@ -200,12 +210,19 @@ fn reasons_of(table: &Table, employer: Employer, sheet: &Sheet<RosterLine>) -> V
     reasons.collect()
 }
 
-/// Each person's amounts as a workbook.
+/// A roster as read and reckoned.
+struct Rows<'a> {
+    sheet: &'a Sheet<RosterLine>,
+    found: &'a [Finding],
+    /// Of each person assessed, by place.
+    amounts: &'a [(usize, Amounts)],
+}
+
+/// Each person's amounts as a workbook, with the findings on a sheet of their own.
 fn workbook(
     path: &Path,
     month: Month,
-    sheet: &Sheet<RosterLine>,
-    amounts: &[(usize, Amounts)],
+    of: &Rows<'_>,
     totals: &roster::Totals,
     (fingerprint, lang): (&str, Lang),
 ) -> Result<Vec<u8>, Unwritable> {
@@ -217,7 +234,9 @@ fn workbook(
         employer: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         credit_code: String::new(),
         month,
-        more: below(totals, fingerprint, lang),
+        more: std::iter::once(seen(of.sheet.people_seen, totals.bill.people, of.found.len(), lang))
+            .chain(below(totals, fingerprint, lang))
+            .collect(),
         branches: charged
             .map(|branch| BillBranch {
                 index: branch.index(),
@@ -225,8 +244,8 @@ fn workbook(
             })
             .collect(),
     };
-    let rows = amounts.iter().filter_map(|(place, of_person)| {
-        let line = sheet.lines.get(*place)?;
+    let rows = of.amounts.iter().filter_map(|(place, of_person)| {
+        let line = of.sheet.lines.get(*place)?;
         let fixed = Branch::ALL.map(|branch| of_person.line(branch).2);
         Some(BillRow {
             name: line.name.clone(),
@@ -237,7 +256,7 @@ fn workbook(
             employee: fixed,
         })
     });
-    bill_workbook(&head, rows)
+    roster_workbook(&head, rows, of.found, lang)
 }
 
 /// What stands below the head: what is left out, what is not sure, by which pack.
@@ -272,19 +291,23 @@ fn branch_sums(totals: &roster::Totals) -> Vec<BranchSum> {
 }
 
 /// What was found while reading, and who could not be assessed.
-fn found_in(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)], terminal: &Terminal<'_>) -> Vec<FoundJson> {
-    let found = |finding: &Finding| FoundJson::of(finding, terminal.lang);
+fn found_in(sheet: &Sheet<RosterLine>, refused: &[(usize, person::Refused)]) -> Vec<Finding> {
     let not_assessed = refused.iter().filter_map(|(place, why)| {
-        let row = sheet.lines.get(*place)?.row;
-        Some(FoundJson::of_row(
-            sheet.sheet.as_deref(),
-            row,
-            why,
-            Grade::MustChange,
-            terminal.lang,
-        ))
+        let line = sheet.lines.get(*place)?;
+        Some(sheet.finding(line.row, None, "", Grade::MustChange, why))
     });
-    sheet.findings.iter().map(found).chain(not_assessed).collect()
+    sheet.findings.iter().cloned().chain(not_assessed).collect()
+}
+
+/// How many people were seen, assessed and left out, and how much was found.
+fn seen(people: u32, assessed: u32, findings: usize, lang: Lang) -> String {
+    let facts = [
+        ("people", Fact::Count(i64::from(people))),
+        ("assessed", Fact::Count(i64::from(assessed))),
+        ("left_out", Fact::Count(i64::from(people.saturating_sub(assessed)))),
+        ("findings", Fact::Count(findings as i64)),
+    ];
+    words::say(lang, "assess.people", &facts)
 }
 
 fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
@@ -301,11 +324,8 @@ fn print(answer: &Answer, totals: &roster::Totals, terminal: &mut Terminal<'_>) 
     let name = terminal.say("table.total", &[]);
     table.total(cells(name, None, totals.bill.employer_total(), totals.bill.employee_total()));
     table.write(terminal)?;
-    let counts = [
-        ("people", Fact::Count(i64::from(answer.assessed))),
-        ("findings", Fact::Count(answer.findings.len() as i64)),
-    ];
-    terminal.line(&terminal.say("assess.people", &counts))?;
+    let seen = seen(answer.people, answer.assessed, answer.findings.len(), terminal.lang);
+    terminal.prose(0, &seen, Ink::Plain)?;
     left_out(&totals.left_out, terminal)?;
     reasons::doubts(&totals.doubts, terminal)
 }

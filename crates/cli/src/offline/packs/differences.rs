@@ -70,7 +70,11 @@ fn side(text: &str, ask: &DiffPolicy, terminal: &Terminal<'_>) -> Result<(Side, 
     };
     let known_on = terminal.known_on(known_on.as_deref())?;
     let book = terminal.book(&region)?;
-    let rows = book.listed(month, known_on).into_iter().map(Parameter::of).collect();
+    let rows = book
+        .listed(month, known_on)
+        .into_iter()
+        .map(|row| Parameter::of(row, terminal.lang))
+        .collect();
     let side = Side {
         region,
         month: month.to_string(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use policy::{Book, Unknown};
 use reckoned::{Stop, Usage};
-use units::{Fact, Month};
+use units::{Fact, Month, Statement};
 
 use super::parameters::Parameter;
 use crate::command::ShowPolicy;
@@ -21,13 +21,13 @@ pub fn unknown(book: &Book, found: &[Parameter], wanted: impl Fn(&str) -> bool) 
 }
 
 /// Why there is nothing to show: unknown in this month or in this pack, or a name that no pack has.
-pub fn nothing(ask: &ShowPolicy, month: Month, unknown: &[String], terminal: &Terminal<'_>) -> Result<Stop, Stop> {
+pub fn nothing(book: &Book, ask: &ShowPolicy, month: Month, unknown: &[String], terminal: &Terminal<'_>) -> Result<Stop, Stop> {
     let asked = ask.parameter.clone().unwrap_or_default();
     let mut names = BTreeSet::new();
     for region in terminal.packs()?.regions() {
-        let book = terminal.book(region)?;
-        names.extend(book.parameters().map(str::to_owned));
-        names.extend(book.tables().into_iter().map(|row| row.ground.parameter));
+        let other = terminal.book(region)?;
+        names.extend(other.parameters().map(str::to_owned));
+        names.extend(other.tables().into_iter().map(|row| row.ground.parameter));
     }
     if unknown.is_empty() && !names.iter().any(|name| name.starts_with(&asked)) {
         return Ok(terminal.usage(&Usage::NoSuchParameter {
@@ -35,8 +35,72 @@ pub fn nothing(ask: &ShowPolicy, month: Month, unknown: &[String], terminal: &Te
             parameter: asked,
         }));
     }
-    let parameter = if unknown.is_empty() { asked } else { unknown.join(", ") };
-    Ok(terminal.refused(&Unknown::new(parameter, month)))
+    let rows = book.tables().into_iter().filter(|row| row.ground.parameter.starts_with(&asked));
+    let (first, last): (Vec<Month>, Vec<Option<Month>>) = rows.map(|row| (row.ground.valid_from, row.ground.valid_until)).unzip();
+    Ok(match (unknown, first.into_iter().min()) {
+        // A measure, a route, a right: where none is in force nothing is missing from the pack.
+        ([], Some(first)) => terminal.refused(&NothingInForce {
+            asked,
+            month,
+            first,
+            last: last
+                .into_iter()
+                .collect::<Option<Vec<Month>>>()
+                .and_then(|ends| ends.into_iter().max()),
+        }),
+        ([], None) => terminal.refused(&NotInPack {
+            asked,
+            region: book.region().to_owned(),
+        }),
+        (unknown, _) => terminal.refused(&Unknown::new(unknown.join(", "), month)),
+    })
+}
+
+/// The pack has rows of this kind, and none is in force in the month.
+struct NothingInForce {
+    asked: String,
+    month: Month,
+    first: Month,
+    /// The last month of any of them; `None`: one goes on.
+    last: Option<Month>,
+}
+
+impl Statement for NothingInForce {
+    fn code(&self) -> &'static str {
+        match self.last {
+            Some(_) => "policy.nothing_in_force",
+            None => "policy.nothing_in_force_yet",
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let mut facts = vec![
+            ("parameter", Fact::Text(self.asked.clone())),
+            ("month", Fact::Month(self.month)),
+            ("first", Fact::Month(self.first)),
+        ];
+        facts.extend(self.last.map(|last| ("last", Fact::Month(last))));
+        facts
+    }
+}
+
+/// Other packs have such parameters, this one does not.
+struct NotInPack {
+    asked: String,
+    region: String,
+}
+
+impl Statement for NotInPack {
+    fn code(&self) -> &'static str {
+        "policy.not_in_pack"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![
+            ("parameter", Fact::Text(self.asked.clone())),
+            ("region", Fact::Text(self.region.clone())),
+        ]
+    }
 }
 
 /// The parameters that have no value in the month.

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use policy::{Book, Listed};
 use reckoned::carried_key;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use units::Fact;
+use words::Lang;
 
 use super::{iso, names};
 use crate::Ended;
@@ -23,7 +24,8 @@ pub struct Parameter {
     /// Whom it is for; empty: for all.
     #[serde(rename = "for", skip_serializing_if = "String::is_empty")]
     pub applies: String,
-    /// As the pack writes it.
+    /// As the pack writes it; for machines each rate is a decimal fraction.
+    #[serde(serialize_with = "plain_value")]
     pub value: String,
     valid_from: String,
     valid_until: Option<String>,
@@ -45,9 +47,13 @@ pub struct Parameter {
     informational: bool,
 }
 
+fn plain_value<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&reckoned::plain_value(value))
+}
+
 impl Parameter {
     /// Of a row of a book.
-    pub fn of(listed: Listed) -> Parameter {
+    pub fn of(listed: Listed, lang: Lang) -> Parameter {
         let ground = listed.ground;
         Parameter {
             informational: policy::is_informational(&ground.parameter),
@@ -63,7 +69,7 @@ impl Parameter {
             confidence: ground.confidence.code(),
             provisional: ground.carried.is_some(),
             carried_until: ground.carried.map(|carried| carried.until.to_string()),
-            note: ground.note,
+            note: ground.note.as_deref().map(|note| words::in_language(lang, note).to_owned()),
             place: ground.place,
         }
     }
@@ -162,10 +168,14 @@ pub fn show(ask: &ShowPolicy, terminal: &mut Terminal<'_>) -> Ended {
     } else {
         [book.listed(month, known_on), book.tabled(month, known_on)].concat()
     };
-    let parameters: Vec<Parameter> = rows.into_iter().map(Parameter::of).filter(|p| wanted(&p.parameter)).collect();
+    let parameters: Vec<Parameter> = rows
+        .into_iter()
+        .map(|row| Parameter::of(row, terminal.lang))
+        .filter(|p| wanted(&p.parameter))
+        .collect();
     let unknown = names::unknown(&book, &parameters, wanted);
     if parameters.is_empty() {
-        return Err(names::nothing(ask, month, &unknown, terminal)?.into());
+        return Err(names::nothing(&book, ask, month, &unknown, terminal)?.into());
     }
     let sources = sources(&book, &parameters);
     if terminal.json {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use domain::reckon::coverage::{Coverage, coverage};
 use domain::reckon::worked_example::{self, Outcome};
 use serde::Serialize;
-use units::Fact;
+use units::{Date, Fact};
 
 use crate::Ended;
 use crate::terminal::Terminal;
@@ -30,7 +30,7 @@ struct Uncovered {
 }
 
 /// Status 1 where an example does not hold.
-pub fn test(region: Option<&str>, with_coverage: bool, terminal: &mut Terminal<'_>) -> Ended {
+pub fn test(region: Option<&str>, known_on: Option<Date>, with_coverage: bool, terminal: &mut Terminal<'_>) -> Ended {
     let regions: Vec<String> = match region {
         Some(region) => terminal.book(region).map(|book| vec![book.region().to_owned()])?,
         None => terminal.packs()?.regions().into_iter().map(str::to_owned).collect(),
@@ -38,7 +38,7 @@ pub fn test(region: Option<&str>, with_coverage: bool, terminal: &mut Terminal<'
     let mut outcome = Outcome::default();
     let mut covered = Coverage::default();
     for region in regions {
-        let of_one = worked_example::run(terminal.packs()?, &region).map_err(|faults| terminal.broken(&faults))?;
+        let of_one = worked_example::run(terminal.packs()?, &region, known_on).map_err(|faults| terminal.broken(&faults))?;
         outcome.examples += of_one.examples;
         outcome.failed_examples += of_one.failed_examples;
         outcome.failed.extend(of_one.failed);

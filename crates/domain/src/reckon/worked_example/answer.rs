@@ -120,12 +120,13 @@ fn month(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
 fn workdays(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     let start = ask.required("start", day)?;
     let unknown = |year: units::UnknownYear| format!("no calendar of {}", year.0);
+    let calendar = book.calendar_known(ask.known_on()?);
     let mut answers = Answers::new();
     if let Some(n) = ask.optional("add", |text| text.parse().ok())? {
-        answers.insert("date".to_owned(), book.calendar().add(start, n).map_err(unknown)?.to_string());
+        answers.insert("date".to_owned(), calendar.add(start, n).map_err(unknown)?.to_string());
     }
     if let Some(end) = ask.optional("end", day)? {
-        answers.insert("days".to_owned(), book.calendar().count(start, end).map_err(unknown)?.to_string());
+        answers.insert("days".to_owned(), calendar.count(start, end).map_err(unknown)?.to_string());
     }
     Ok(answers)
 }

@@ -86,19 +86,9 @@ fn validity(asked: &Asked, of: &Gaps) -> Markup {
         @for doubt in &of.answer.doubts {
             p class="sb-small" {
                 (status(Tone::Time, &asked.say("gaps.unconfirmed", &[("grade", Fact::Text(doubt.confidence.code().to_owned()))])))
-                @if let Some(note) = &doubt.note { " " (noted(asked, note)) }
+                @if let Some(note) = &doubt.note { " " (words::in_language(asked.lang, note)) }
             }
         }
-    }
-}
-
-/// The half of a pack's note that is in the reader's language.
-fn noted(asked: &Asked, note: &str) -> String {
-    let mut halves = note.split(" · ");
-    let (zh, en) = (halves.next().unwrap_or_default(), halves.next());
-    match asked.lang {
-        words::Lang::Zh => zh.to_owned(),
-        words::Lang::En => en.unwrap_or(zh).to_owned(),
     }
 }
 
