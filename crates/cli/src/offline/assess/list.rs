@@ -10,9 +10,9 @@ use domain::identity::Sex;
 use domain::reckon::person::{self, Employer};
 use domain::reckon::roster;
 use domain::reckon::why::Why;
-use policy::{Branch, Table};
+use policy::{Book, Branch, Table};
 use procedures::retirement::retires_in;
-use reckoned::{DoubtJson, LateNoticeJson, TotalsJson, Usage, WhyJson};
+use reckoned::{DoubtJson, LateNoticeJson, Stop, TotalsJson, WhyJson};
 use serde::Serialize;
 use units::{Date, Fact, Fen, Month};
 use web::found::FoundJson;
@@ -71,6 +71,17 @@ struct BranchSum {
     employee: String,
 }
 
+/// The roster, ages seen by the rules of the region.
+fn read(path: &Path, book: &Book, terminal: &Terminal<'_>) -> Result<Sheet<RosterLine>, Stop> {
+    let bytes = terminal.read(path)?;
+    let retires = |born: Date, sex: Option<Sex>| retires_in(book, born, sex);
+    let reading = Reading {
+        retires: Some(&retires),
+        ..Reading::on(terminal.today)
+    };
+    documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.in_file(path, &unreadable))
+}
+
 /// Status 1 where a row was not taken.
 pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let month = terminal.month("--month", &ask.month)?;
@@ -78,14 +89,7 @@ pub fn run(ask: &Assess, path: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let employer = employer(ask, terminal)?;
     let book = terminal.book(&ask.region)?;
     let table = policy::compile(&book, month, known_on).map_err(|unknown| terminal.refused(&unknown))?;
-    let bytes = std::fs::read(path).map_err(|cause| terminal.usage(&Usage::unreadable(path, &cause)))?;
-    let retires = |born: Date, sex: Option<Sex>| retires_in(&book, born, sex);
-    let reading = Reading {
-        retires: Some(&retires),
-        ..Reading::on(terminal.today)
-    };
-    let sheet = documents::read_roster(&bytes, &reading).map_err(|unreadable| terminal.in_file(path, &unreadable))?;
-
+    let sheet = read(path, &book, terminal)?;
     let mut amounts = Vec::new();
     let people = sheet.lines.iter().map(|line| (line.category, line.wage));
     let totals = roster::roster(&table, employer, people, |place, of_person| {
