@@ -1,8 +1,9 @@
 use domain::reckon::gaps::{Answer, Ask, Curable, Payer, Record, gaps, read_spans};
 use domain::reckon::retirement::explained;
 use domain::reckon::route::Part;
-use policy::{Book, Category, Goal, GoalCase, RetirementGroup};
-use units::{Date, Fact, Fen, Month};
+use domain::standing::{Counts, Standing};
+use policy::{Book, Branch, Category, Goal, GoalCase, RetirementGroup};
+use units::{Date, Fact, Fen, Month, Statement};
 use words::{Lang, spans};
 
 use super::assess::{CATEGORIES, employer};
@@ -76,6 +77,27 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     Goals::reckon(rules.book, read).map(|goals| goals.shown(lang))
 }
 
+/// A month that has not begun, and it is said to be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct MonthAhead(Month);
+
+impl Statement for MonthAhead {
+    fn code(&self) -> &'static str {
+        "gaps.month_ahead"
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact)> {
+        vec![("month", Fact::Month(self.0))]
+    }
+}
+
+/// The record, where none of its paid months lies ahead.
+fn begun(record: Record, this_month: Month) -> Result<Record, MonthAhead> {
+    let ahead = |(_, month, standing): &(Branch, Month, Standing)| *month > this_month && standing.cumulative() == Counts::Yes;
+    let ahead = record.iter().find(ahead).map(|(_, month, _)| month);
+    ahead.map_or(Ok(record), |month| Err(MonthAhead(month)))
+}
+
 impl Goals {
     /// The answer; nothing where something must be mended, which is then in `read`.
     pub fn reckon(book: &Book, read: &mut Read<'_>) -> Option<Goals> {
@@ -85,6 +107,7 @@ impl Goals {
         let text = read.typed.text("record", 20_000);
         let text = read.take("record", text);
         let record = text.and_then(|text| read.take("record", read_spans(&text)));
+        let record = record.and_then(|record| read.take("record", begun(record, Month::of(read.today))));
         let (retires, payer) = (retires(book, read), payer(read));
         let (goal, case, on, record) = (goal?, case?, on?, record?);
         let ask = Ask {
@@ -286,5 +309,21 @@ fn cures(answer: &Answer, helping: &[&Curable], lang: Lang) -> PanelShown {
         title,
         points: unknown.collect(),
         said: vec![word("calculators.gaps.ask_first")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_ahead_is_not_paid() {
+        let record = |text: &str| read_spans(text).expect("a record");
+        let this = Month::parse("2026-05").expect("a month");
+        assert_eq!(
+            begun(record("pension 2026-04..2026-06 on_time"), this),
+            Err(MonthAhead(this.next()))
+        );
+        assert!(begun(record("pension 2026-04..2026-05 on_time; 2026-06 owed"), this).is_ok());
     }
 }
