@@ -15,7 +15,7 @@ use procedures::Permission;
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         Route::page("/record", Permission::OwnRecord, "The caller's own record.", overview::own),
         Route::page(
             "/record/as-of/{date}",
@@ -59,23 +59,6 @@ pub(crate) fn routes() -> Vec<Route> {
             "One month of the caller's own record.",
             month::own,
         ),
-        Route::page(
-            "/desks/records",
-            Permission::ViewRecord,
-            "Looks a person up, with a purpose.",
-            lookup::ask,
-        ),
-        Route::form(
-            "/desks/records",
-            Permission::ViewRecord,
-            "Writes the look down, then shows the record.",
-            lookup::look,
-        ),
-        Route::page(
-            "/people/{person}",
-            Permission::ViewRecord,
-            "A person's record, for an officer.",
-            lookup::record,
-        ),
-    ]
+    ];
+    own.into_iter().chain(lookup::routes()).collect()
 }

@@ -3,8 +3,8 @@
 use axum::response::{IntoResponse, Response};
 use domain::ids::PersonId;
 use maud::{Markup, Render, html};
-use procedures::Error;
 use procedures::record::{look_up, looked_record};
+use procedures::{Error, Permission};
 use units::Fact;
 
 use super::overview;
@@ -13,6 +13,25 @@ use crate::Typed;
 use crate::body::{At, Filled};
 use crate::error::{Failure, unaccepted};
 use crate::look::{Alert, Crumb, Field, Heading, Menu, MenuItem, Panel, Problems, Tone, actions, error_summary, form, rich, stack, submit};
+use crate::route::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/desks/records", Permission::ViewRecord, "Looks a person up, with a purpose.", ask),
+        Route::form(
+            "/desks/records",
+            Permission::ViewRecord,
+            "Writes the look down, then shows the record.",
+            look,
+        ),
+        Route::page(
+            "/people/{person}",
+            Permission::ViewRecord,
+            "A person's record, for an officer.",
+            record,
+        ),
+    ]
+}
 
 /// The menu of the desk that keeps the records.
 pub(in crate::pages) fn menu(asked: &Asked, here: &str) -> Menu {
