@@ -242,6 +242,16 @@ test('missing months, from the gap to the money', async ({ city: { demo, people,
   await test.step('the person takes a certificate of it, which anybody can check', async () => {
     await person.goto(at('/record'));
     await expect(person.locator('main')).toContainText('补缴');
+    await person.goto(at('/record/2019-03'));
+    await press(person, '/record/2019-03/certificate');
+    await expect(person).toHaveURL(/\/certificates\//);
+    for (const said of ['补缴（漏缴）', '社会保险法第五十八条', last(verified), '是否认可由受理部门决定']) {
+      await expect(person.locator('main')).toContainText(said);
+    }
+    await person.goto(demo.base + inLanguage(below(person), 'en'));
+    for (const said of ['March 2019: Back-paid', 'Social Insurance Law, art. 58', last(verified), 'for the office concerned to decide']) {
+      await expect(person.locator('main')).toContainText(said);
+    }
     await person.goto(at('/record/gaps'));
     await person.locator('main th a').first().click();
     await press(person, '/certificate');

@@ -11,6 +11,13 @@ export { expect };
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What auditors know a source by: its key, an address, a grade. Nobody else reads them; `R1` and the like also number the rules of files. */
+const KEYS = [...readFileSync(new URL('../policy/cn/sources.toml', import.meta.url), 'utf8').matchAll(/^(?!R\d)([A-Z]\w*) =/gm)].map(([, key]) => key);
+const RAW = new RegExp(
+  `(?<![\\w.-])(?:${KEYS.join('|')})(?![\\w.-])|可信度|confidence [A-R]\\b|reprint ;|(?<![\\w@.])[\\w-]+\\.(?:com|net|cc|org)(?:\\.cn)?/[\\w-]`,
+  'g',
+);
+
 export const test = base.extend({
   lang: ['zh', { option: true }],
 
@@ -76,6 +83,7 @@ export async function signIn(page, demo, handle) {
 /** What must hold on every page; all that does not is told at once. */
 export async function expectAGoodPage(page, lang, { scripts = true } = {}) {
   expect.soft(await page.evaluate(shape, lang === 'zh' ? 'zh-CN' : 'en'), 'the shape of the page').toEqual([]);
+  expect.soft((await page.innerText('body')).match(RAW) ?? [], 'sources as auditors write them').toEqual([]);
   await expectToFit(page);
   if (!scripts) return;
   expect.soft(await axe(page), 'axe').toEqual([]);

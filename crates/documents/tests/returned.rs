@@ -209,6 +209,7 @@ fn every_template_can_be_filled_in_and_read() {
             Template::Increases => documents::read_increases(&bytes, &how()).map(|_| ()),
             Template::Reductions => documents::read_reductions(&bytes, &how()).map(|_| ()),
             Template::Wages => documents::read_wages(&bytes, &how()).map(|_| ()),
+            Template::BackPayments => documents::read_back_payments(&bytes, &how()).map(|_| ()),
             Template::Earlier => documents::read_earlier(&bytes, &how()).map(|_| ()),
         };
         assert_eq!(empty, Err(documents::Unreadable::NoPeople), "{which:?}: its headings are known");

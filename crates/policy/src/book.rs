@@ -13,7 +13,7 @@ use crate::schedule::{DatedRow, Schedule};
 use crate::value::Value;
 use crate::{
     Branch, BranchSet, Deadline, DifferenceRules, Divisions, Fault, Goals, Group, HallRules, LateFeeRules, MonthDates, Procedure,
-    Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SampleShares, SurchargeOn, Unknown,
+    Provenance, RateFrom, Reasons, Regime, RetirementRules, RollWindow, Routes, SampleShares, Source, SurchargeOn, Unknown,
 };
 
 /// The typed policy of one region.
@@ -34,7 +34,7 @@ pub struct Book {
     routes: Routes,
     hall: HallRules,
     divisions: Divisions,
-    sources: BTreeMap<String, String>,
+    sources: BTreeMap<String, Source>,
     pub(crate) schedule: Schedule,
 }
 
@@ -92,11 +92,8 @@ impl Book {
     }
 
     fn read_sources(&mut self, reader: &mut Reader<'_>) {
-        for (key, value) in reader.document().iter() {
-            match value.get_ref().as_str() {
-                Some(title) => drop(self.sources.entry(key.get_ref().to_string()).or_insert_with(|| title.to_owned())),
-                None => reader.fault(&value.span(), "a source is a text: its title or address"),
-            }
+        for (key, source) in crate::source::read(reader) {
+            self.sources.entry(key).or_insert(source);
         }
     }
 
@@ -195,7 +192,18 @@ impl Book {
 
     /// Title or address of a source, by its key.
     pub fn source(&self, key: &str) -> Option<&str> {
-        self.sources.get(key).map(String::as_str)
+        self.sources.get(key).map(|source| source.seen.as_str())
+    }
+
+    /// The laws, notices and reports that a row's keys stand for, each once, as `中文 · English`; empty where no published text was seen.
+    pub fn published(&self, keys: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = vec![];
+        for name in keys.split_whitespace().filter_map(|key| self.sources.get(key)?.name.as_deref()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The days that concern changes to the roll of a month; the calendar of the collection month is not needed for them.

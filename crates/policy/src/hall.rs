@@ -96,7 +96,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, sources: &[String]) -> HallRules {
         let matter = row.coded("matter", Matter::from_code, reader);
         let visit = row.coded("visit", Visit::from_code, reader);
         let letter = row.text("letter", reader).and_then(|(letter, _)| letter.chars().next());
-        let ground = row.text("ground", reader).map(|(ground, _)| ground.to_owned());
+        let ground = row.text("ground", reader).map(|(ground, span)| {
+            if !ground.contains(" · ") {
+                reader.fault(
+                    &span,
+                    "`ground` is read by everybody who books: in both languages, `中文 · English`",
+                );
+            }
+            ground.to_owned()
+        });
         let source = row.source(reader, sources);
         row.finish(reader);
         let (Some(matter), Some(visit)) = (matter, visit) else { continue };

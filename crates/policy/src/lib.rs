@@ -27,6 +27,7 @@ mod reasons;
 mod retirement;
 mod routes;
 mod schedule;
+mod source;
 mod table;
 mod value;
 
@@ -50,5 +51,6 @@ pub use provenance::{Carried, Confidence, Provenance};
 pub use reasons::{Benefit, Certainty, Channel, Meaning, MedicalReason, Reason, Reasons, StatusEffect};
 pub use retirement::{AgeStep, MinimumMonths, RetirementGroup, RetirementRules};
 pub use routes::{BackPaymentRules, NonlocalBy, Paper, Review, Route, RouteForm, Routes, Seal};
+pub use source::Source;
 pub use table::{BranchRow, Row, Side, Slot, Table};
 pub use value::is_informational;

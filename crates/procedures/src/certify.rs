@@ -1,12 +1,13 @@
 //! Certificates for outside bodies (证明): one rule answered yes or no and nothing else, or the cause of one month. A certificate is an
 //! event of its person; its number is the receipt's, and anybody who holds the number reads the same sentences.
 
+use domain::case::back_payment::Kind;
 use domain::ids::{PersonId, SubjectId};
 use domain::registry::masked_name;
 use domain::standing::{Cause, Standing};
 use policy::{Branch, GoalCount};
 use store::event::Body;
-use store::{history, person};
+use store::{back_payment, history, person};
 use units::{Date, Fact, Month, Statement};
 
 use crate::gaps::{Gaps, Question, own_gaps};
@@ -86,7 +87,7 @@ pub fn certify_month(desk: &mut Desk, key: &Key, month: Month) -> Result<Receipt
     let Some(row) = row else {
         return Err(Error::said("certificate.no_such_month", vec![("month", Fact::Month(month))]));
     };
-    let says = stands(&record, row);
+    let says = stands(desk, &record, row)?;
     issue(desk, key, record.person.id, About::Month, says)
 }
 
@@ -139,8 +140,9 @@ fn due(row: &MonthRow) -> impl Iterator<Item = Branch> + '_ {
         .filter(|branch| row.cells[branch.index()].standing != Standing::NotDue)
 }
 
-/// The standing with its cause: once where all branches agree, else branch by branch. Then the employer.
-fn stands(record: &Record, row: &MonthRow) -> Vec<String> {
+/// The standing with its cause: once where all branches agree, else branch by branch. Then what the causes rest on, the case that made
+/// the month up, and the employer.
+fn stands(desk: &mut Desk, record: &Record, row: &MonthRow) -> Result<Vec<String>, Error> {
     let month = ("month", Fact::Month(row.month));
     let mut says = Vec::new();
     for branch in due(row) {
@@ -157,10 +159,61 @@ fn stands(record: &Record, row: &MonthRow) -> Vec<String> {
             break;
         }
     }
+    let causes = due(row).filter_map(|branch| row.cells[branch.index()].cause.as_ref());
+    for ground in causes.filter_map(|cause| rests_on(desk, cause, row.month)) {
+        if !says.contains(&ground) {
+            says.push(ground);
+        }
+    }
+    says.extend(cases_of(desk, record.person.id, row.month)?);
     let employer = row.cells.iter().find_map(|cell| cell.employer);
     let stay = employer.and_then(|of| record.stays.iter().find(|stay| stay.employer == of));
     says.extend(stay.map(|stay| note("certificate.employer", &[("name", Fact::Text(stay.name.clone()))])));
-    says
+    Ok(says)
+}
+
+/// The rule that the cause hangs on, with the clause or notice that the pack names for the month; nothing where it names none.
+fn rests_on(desk: &Desk, cause: &Cause, month: Month) -> Option<String> {
+    let (key, parameter) = match cause {
+        Cause::BackPaid { .. } | Cause::Omitted => ("certificate.ground.omitted", "procedure.enrolment_days"),
+        Cause::SettledAlone { days: 0, .. } | Cause::SecondDebit { .. } | Cause::TransferAfterBounce { .. } => {
+            ("certificate.ground.on_time", "late_fee.starts_after_months")
+        }
+        Cause::LateAfterBounce { .. }
+        | Cause::LateByEmployer { .. }
+        | Cause::SettledAlone { .. }
+        | Cause::EarlierLate { .. }
+        | Cause::Owed { .. } => ("certificate.ground.late", "late_fee.rate"),
+        Cause::Due
+        | Cause::NotAssessed
+        | Cause::Bounced { .. }
+        | Cause::DebitPending { .. }
+        | Cause::Received { .. }
+        | Cause::TakenOff
+        | Cause::Refunded { .. }
+        | Cause::NoParticipation
+        // Whose omission it was is not on record.
+        | Cause::EarlierBackPaid { .. } => return None,
+    };
+    let row = desk.book().ground_of(parameter, month, desk.today)?;
+    let law = match &row.law {
+        Some(law) => Fact::Text(law.clone()),
+        None => Fact::Note((*desk.book().published(&row.source).first()?).to_owned()),
+    };
+    let count = row.value.parse().ok().map(|count| ("count", Fact::Count(count)));
+    Some(note(key, &count.into_iter().chain([("law", law)]).collect::<Vec<_>>()))
+}
+
+/// The numbers of the cases by which the month was made up or settled.
+fn cases_of(desk: &mut Desk, who: PersonId, month: Month) -> Result<Vec<String>, Error> {
+    let posted = back_payment::posted_of_person(desk.tx, who)?;
+    let of_month = posted
+        .iter()
+        .filter(|posted| posted.month == month && posted.kind != Kind::BaseDifference);
+    let mut cases: Vec<String> = of_month.map(|posted| posted.case.code()).collect();
+    cases.dedup();
+    let said = |case: String| note("certificate.case", &[("case", Fact::Text(case))]);
+    Ok(cases.into_iter().map(said).collect())
 }
 
 /// Why, as an outside body may read it: a certificate shows neither wages nor sums, the late fee's among them.
@@ -169,7 +222,9 @@ fn cause_without_sums(cause: &Cause) -> String {
         Cause::LateAfterBounce { bounces: 0 | 1, .. } => "certificate.why.late_after_bounce",
         Cause::LateAfterBounce { .. } => "certificate.why.late_after_bounces",
         Cause::LateByEmployer { .. } => "certificate.why.late_by_employer",
-        Cause::BackPaid { .. } => "certificate.why.back_paid",
+        Cause::SettledAlone { days: 1.., .. } => "certificate.why.settled_alone_late",
+        Cause::BackPaid { days: 1.., .. } => "certificate.why.back_paid",
+        Cause::EarlierLate { .. } => "certificate.why.earlier_late",
         other => return note_of(other),
     };
     let facts: Vec<_> = cause

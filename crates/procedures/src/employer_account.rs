@@ -4,6 +4,7 @@ use domain::collection::{
     Cause, Claim, ClaimKey, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Timetable, Tried, if_nothing,
     mandate_on, next_step,
 };
+use domain::hall::till::Means;
 use domain::ids::EmployerId;
 use domain::registry::{Collection, Mandate};
 use domain::standing::{Billed, Part, Settled, Standing, Try, standing};
@@ -170,6 +171,8 @@ pub struct DebitPage {
     pub entry: Entry,
     /// How many people are on it.
     pub people: u32,
+    /// How it was paid where a till took the money.
+    pub taken: Option<Means>,
     /// What settles it today; nothing where it is settled.
     pub today: Option<Due>,
     /// Refunds carried over that the next debit or transfer is less by.
@@ -282,6 +285,7 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
     };
     Ok(DebitPage {
         people: bill.totals.people,
+        taken: taken(desk, of, &entry)?,
         today,
         carried,
         late,
@@ -300,6 +304,14 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         closed_on: bill.closed_on,
         entry,
     })
+}
+
+/// How a till took the money that settled a bill; nothing where none did.
+fn taken(desk: &mut Desk, of: EmployerId, entry: &Entry) -> Result<Option<Means>, Error> {
+    match &entry.settlement {
+        Some(settlement) => Ok(store::till::taking_of_act(desk.tx, of, settlement.n)?.map(|taking| taking.means)),
+        None => Ok(None),
+    }
 }
 
 /// What is due some days into the late fee, and on which day.

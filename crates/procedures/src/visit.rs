@@ -28,8 +28,10 @@ pub enum Need {
     WalkIn(String),
     /// Somebody must come.
     Presence {
-        /// The clause or notice that says so.
+        /// Why, `中文 · English`.
         ground: Option<String>,
+        /// The clause or notice that says so.
+        law: Option<String>,
         /// Keys of the sources.
         source: String,
     },
@@ -93,6 +95,7 @@ fn matter_as_such(desk: &Desk, employer: EmployerId, matter: Matter) -> Result<V
     };
     let presence = Need::Presence {
         ground: of.ground.clone(),
+        law: None,
         source: of.source.clone(),
     };
     let need = match (of.visit, matter) {
@@ -156,7 +159,8 @@ fn reduction(desk: &mut Desk, employer: EmployerId, id: domain::ids::CaseId) -> 
     let needs_counter = reason.is_none_or(|r| r.channel != Channel::Online);
     let need = match &of.case.state {
         State::Filed if needs_counter => Need::Presence {
-            ground: reason.and_then(|r| r.law.clone()),
+            ground: None,
+            law: reason.and_then(|r| r.law.clone()),
             source: reason.map(|r| r.source.clone()).unwrap_or_default(),
         },
         State::SentBack { .. } => Need::Mend(page),

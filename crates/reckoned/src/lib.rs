@@ -15,6 +15,7 @@ mod reader;
 mod retirement;
 mod shelf;
 mod shown;
+mod source;
 mod stop;
 mod typed;
 mod why;
@@ -30,9 +31,10 @@ pub use reader::Reader;
 pub use retirement::{RetireOptions, Retirement, RetirementJson};
 pub use shelf::{NATION, Shelf, broken};
 pub use shown::{ColumnKind, ColumnShown, PanelShown, Shown, ShownTone, TableShown, WhyShown};
+pub use source::{rests_on, row_rests_on};
 pub use stop::{Stop, StopWire, Usage, ValueKind};
 pub use typed::{FieldRefused, Typed};
-pub use why::{WhyJson, ground, plain_value, sentence};
+pub use why::{WhyJson, ground, plain_value, sentence, shown_ground};
 pub use working_days::{WorkingDaysAnswer, WorkingDaysJson, WorkingDaysOptions};
 
 use domain::reckon::person::{Doubt, LeftOut};
@@ -146,7 +148,6 @@ fn told(doubts: &[Doubt], lang: Lang, called: impl Fn(&str) -> String) -> Vec<St
     let said = told.into_iter().map(|(doubt, parameters)| {
         let facts = [
             ("parameter", Fact::Text(words::join(lang, &parameters))),
-            ("confidence", Fact::Text(doubt.confidence.code().to_owned())),
             ("meaning", Fact::Word(format!("confidence.{}", doubt.confidence.code()))),
             ("note", Fact::Text(remark(doubt, lang))),
         ];

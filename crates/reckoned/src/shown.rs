@@ -1,8 +1,9 @@
 use domain::reckon::why::Why;
+use policy::Book;
 use serde::{Deserialize, Serialize};
 use words::Lang;
 
-use crate::{ground, sentence};
+use crate::{sentence, shown_ground};
 
 /// An answer in words and figures as a page shows it, drawn by the server or in the browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,7 +134,7 @@ pub struct WhyShown {
 
 impl WhyShown {
     /// The tree in the reader's language.
-    pub fn of(why: &Why, lang: Lang) -> WhyShown {
+    pub fn of(book: &Book, why: &Why, lang: Lang) -> WhyShown {
         let said = sentence(why, lang);
         let (about, rest) = match said.find(['：', ':']) {
             Some(at) => said.split_at(at),
@@ -142,8 +143,8 @@ impl WhyShown {
         WhyShown {
             about: about.to_owned(),
             rest: rest.to_owned(),
-            source: why.ground.as_ref().map(|of| ground(of, lang)),
-            under: why.because.iter().map(|part| WhyShown::of(part, lang)).collect(),
+            source: why.ground.as_ref().map(|of| shown_ground(book, of, lang)),
+            under: why.because.iter().map(|part| WhyShown::of(book, part, lang)).collect(),
         }
     }
 }

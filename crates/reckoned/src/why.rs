@@ -2,9 +2,12 @@ use std::collections::BTreeMap;
 
 use domain::Provenance;
 use domain::reckon::why::Why;
+use policy::Book;
 use serde::Serialize;
 use units::{Fact, Rate};
 use words::Lang;
+
+use crate::row_rests_on;
 
 /// One conclusion and what it rests on.
 #[derive(Clone, Debug, Serialize)]
@@ -87,22 +90,31 @@ pub fn sentence(why: &Why, lang: Lang) -> String {
     words::say(lang, &format!("why.{}", why.rule), &facts).trim_end().to_owned()
 }
 
-/// Where a value comes from, in words.
+/// Where a value comes from, with the keys of its sources: for those who audit.
 pub fn ground(ground: &Provenance, lang: Lang) -> String {
+    let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
+    format!("{}{law}", said_by(ground, &ground.source, lang))
+}
+
+/// Where a value comes from, for everybody who reads a page.
+pub fn shown_ground(book: &Book, ground: &Provenance, lang: Lang) -> String {
+    said_by(ground, &row_rests_on(book, ground, lang), lang)
+}
+
+fn said_by(ground: &Provenance, source: &str, lang: Lang) -> String {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
         ("parameter", Fact::Text(words::parameter(lang, &ground.parameter))),
         ("value", text(&ground.value)),
         ("from", Fact::Month(ground.valid_from)),
         ("known_on", Fact::Day(ground.known_on)),
-        ("source", text(&ground.source)),
+        ("source", text(source)),
     ];
     let key = if ground.known_on_assumed {
         "why.ground_assumed"
     } else {
         "why.ground"
     };
-    let law = ground.law.as_deref().map(|law| format!("  {law}")).unwrap_or_default();
     let said = words::say(lang, key, &facts);
     let carried = ground.carried.map(|carried| {
         let facts = [
@@ -111,7 +123,7 @@ pub fn ground(ground: &Provenance, lang: Lang) -> String {
         ];
         words::say(lang, "why.ground_carried", &facts)
     });
-    format!("{said}{}{law}", carried.unwrap_or_default())
+    format!("{said}{}", carried.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -9,14 +9,18 @@
 //! - `{n|# row|# rows}` picks the singular or the plural form; `#` is the number.
 //! - `**bold**` is emphasis and `[text](name)` a link whose address the page gives; [`say`] drops the marks, [`pieces`] keeps them.
 
+mod finder;
 mod lang;
+mod law;
 mod parameter;
 mod sentence;
 mod span;
 mod template;
 mod write;
 
+pub use finder::{Finder, Hits, Place};
 pub use lang::Lang;
+pub use law::law;
 pub use parameter::parameter;
 pub use sentence::{Known, keys, knows};
 pub use span::spans;

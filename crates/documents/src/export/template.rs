@@ -19,17 +19,20 @@ pub enum Template {
     Reductions,
     /// Declared wages.
     Wages,
+    /// Months that nobody filed, of many people.
+    BackPayments,
     /// Months from before the agency's own records.
     Earlier,
 }
 
 impl Template {
     /// All of them.
-    pub const ALL: [Template; 5] = [
+    pub const ALL: [Template; 6] = [
         Template::Roster,
         Template::Increases,
         Template::Reductions,
         Template::Wages,
+        Template::BackPayments,
         Template::Earlier,
     ];
 
@@ -40,6 +43,7 @@ impl Template {
             Template::Increases => "increases",
             Template::Reductions => "reductions",
             Template::Wages => "wages",
+            Template::BackPayments => "back_payments",
             Template::Earlier => "earlier",
         }
     }
@@ -81,6 +85,15 @@ impl Template {
                 Field::Remark,
             ],
             Template::Wages => &[Field::Name, Field::Number, Field::Wage, Field::Remark],
+            Template::BackPayments => &[
+                Field::Name,
+                Field::Number,
+                Field::FromMonth,
+                Field::ToMonth,
+                Field::Wage,
+                Field::BackPaymentReason,
+                Field::Evidence,
+            ],
             Template::Earlier => &[
                 Field::Name,
                 Field::Number,

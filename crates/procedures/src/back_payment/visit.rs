@@ -71,6 +71,7 @@ fn presence(desk: &Desk) -> Need {
     let rules = desk.book().hall().of(Matter::BackPayment);
     Need::Presence {
         ground: rules.and_then(|rules| rules.ground.clone()),
+        law: None,
         source: rules.map(|rules| rules.source.clone()).unwrap_or_default(),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use documents::export::{Template, template};
 use documents::returned::{results, with_results};
 use documents::{BackPaymentLine, Field, Finding, Grade, Lang, Reading, Sheet, read_back_payments};
 use domain::ids::{EmployerId, PersonId};
 use domain::reckon::route::Part;
-use store::person;
+use store::{Trouble, person};
 use units::{Fact, Statement};
 
 use super::check_lines::{AskLine, Checked, Note, check_back_payment};
@@ -28,6 +29,19 @@ pub struct Listed {
     /// Rows that are refused.
     pub refused: u32,
     sheet: Sheet<BackPaymentLine>,
+}
+
+impl Listed {
+    /// Whose row it is, as the workbook writes the name; nothing where the row could not be read.
+    pub fn name_in(&self, row: u32) -> Option<&str> {
+        let line = self.sheet.lines.iter().find(|line| line.row == row);
+        line.map(|line| line.name.as_str())
+    }
+}
+
+/// An empty workbook to fill in.
+pub fn empty_workbook() -> Result<Vec<u8>, Error> {
+    template(Template::BackPayments, &[]).map_err(|error| Error::Trouble(Trouble::value(error.to_string())))
 }
 
 /// One thing to say about an accepted row.

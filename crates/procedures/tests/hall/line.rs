@@ -244,6 +244,6 @@ fn a_visit_that_is_not_needed_names_the_way() {
         let Need::Presence { ground, .. } = need(Matter::Registration, Errand::Matter) else {
             panic!("registration needs presence");
         };
-        assert!(ground.is_some_and(|ground| ground.contains("现场审核")));
+        assert!(ground.is_some_and(|ground| ground.contains("现场审核 · ")));
     }
 }

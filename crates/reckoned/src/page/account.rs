@@ -1,5 +1,5 @@
 use domain::reckon::account::{Answer, Ask, settle};
-use policy::{AccountMethod, EmployerKind};
+use policy::{AccountMethod, Book, EmployerKind};
 use units::{Date, Fact, Fen};
 use words::Lang;
 
@@ -36,10 +36,11 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         kind: EmployerKind::Enterprise,
         known_on: read.today,
     };
-    read.take("", settle(rules.book, &ask)).map(|answer| shown(&answer, lang))
+    read.take("", settle(rules.book, &ask))
+        .map(|answer| shown(rules.book, &answer, lang))
 }
 
-fn shown(answer: &Answer, lang: Lang) -> Shown {
+fn shown(book: &Book, answer: &Answer, lang: Lang) -> Shown {
     let sums = &answer.sums;
     let facts = [("interest", Fact::Money(sums.interest)), ("closing", Fact::Money(sums.closing))];
     let rates = [("rate", Fact::Rate(answer.lower)), ("benchmark", Fact::Rate(answer.benchmark))];
@@ -50,7 +51,7 @@ fn shown(answer: &Answer, lang: Lang) -> Shown {
         title: words::say(lang, "calculators.settle.answer", &facts),
         said: provisional.into_iter().chain(below).collect(),
         notes: doubted(&answer.doubts, lang),
-        why: Some(WhyShown::of(&answer.why, lang)),
+        why: Some(WhyShown::of(book, &answer.why, lang)),
         ..Shown::default()
     }
 }

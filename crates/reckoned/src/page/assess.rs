@@ -1,5 +1,5 @@
 use domain::reckon::person::{Ask, Employer, Line, why};
-use policy::{Category, EmployerKind, EmployerSize};
+use policy::{Book, Category, EmployerKind, EmployerSize};
 use units::{Date, Fact, Fen, Month};
 use words::Lang;
 
@@ -59,7 +59,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         employer: employer?,
     };
     read.take("", Assessment::of(rules.shelf, rules.book, ask, true))
-        .map(|assessed| shown(&assessed, lang))
+        .map(|assessed| shown(rules.book, &assessed, lang))
 }
 
 /// The employer, as far as it was said.
@@ -77,7 +77,7 @@ pub fn employer(read: &mut Read<'_>) -> Option<Employer> {
     })
 }
 
-fn shown(of: &Assessment, lang: Lang) -> Shown {
+fn shown(book: &Book, of: &Assessment, lang: Lang) -> Shown {
     let word = |key: &str| words::say(lang, key, &[]);
     let answer = &of.answer;
     let all = answer.employer + answer.employee;
@@ -116,6 +116,6 @@ fn shown(of: &Assessment, lang: Lang) -> Shown {
             table: Some(table),
             ..PanelShown::default()
         }],
-        why: Some(WhyShown::of(&why(answer), lang)),
+        why: Some(WhyShown::of(book, &why(answer), lang)),
     }
 }

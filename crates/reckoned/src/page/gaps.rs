@@ -74,7 +74,7 @@ fn first(today: Date) -> Typed {
 }
 
 fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
-    Goals::reckon(rules.book, read).map(|goals| goals.shown(lang))
+    Goals::reckon(rules.book, read).map(|goals| goals.shown(rules.book, lang))
 }
 
 /// A month that has not begun, and it is said to be paid.
@@ -146,7 +146,7 @@ impl Goals {
         }
     }
 
-    fn shown(&self, lang: Lang) -> Shown {
+    fn shown(&self, book: &Book, lang: Lang) -> Shown {
         let answer = &self.answer;
         let (helping, idle): (Vec<&Curable>, Vec<&Curable>) = answer.curable.iter().partition(|curable| curable.helps);
         let mut panels = Vec::new();
@@ -179,7 +179,7 @@ impl Goals {
                 .chain(doubted(&answer.all_doubts(), lang))
                 .collect(),
             panels,
-            why: Some(WhyShown::of(&answer.why, lang)),
+            why: Some(WhyShown::of(book, &answer.why, lang)),
             ..Shown::default()
         }
     }

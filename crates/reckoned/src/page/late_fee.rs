@@ -1,4 +1,5 @@
 use domain::reckon::fee::{Answer, Ask, fee};
+use policy::Book;
 use units::{Date, Fact, Month};
 use words::Lang;
 
@@ -31,10 +32,11 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         declared: declared?,
         known_on: read.today,
     };
-    read.take("", fee(rules.book, &ask)).map(|answer| shown(&ask, &answer, lang))
+    read.take("", fee(rules.book, &ask))
+        .map(|answer| shown(rules.book, &ask, &answer, lang))
 }
 
-fn shown(ask: &Ask, answer: &Answer, lang: Lang) -> Shown {
+fn shown(book: &Book, ask: &Ask, answer: &Answer, lang: Lang) -> Shown {
     let fee = &answer.fee;
     let title = match fee.to {
         None if answer.charged => words::say(lang, "late_fee.none", &[("from", Fact::Day(fee.from))]),
@@ -61,7 +63,7 @@ fn shown(ask: &Ask, answer: &Answer, lang: Lang) -> Shown {
         title,
         said,
         notes: doubted(&answer.doubts, lang),
-        why: Some(WhyShown::of(&answer.why, lang)),
+        why: Some(WhyShown::of(book, &answer.why, lang)),
         ..Shown::default()
     }
 }

@@ -20,6 +20,8 @@ pub struct Found {
     pub grade: Grade,
     /// The row as the user's program counts it.
     pub row: u32,
+    /// Whose row it is, where the list says so.
+    pub name: Option<String>,
     /// Where the row is repaired in place.
     pub href: Option<String>,
     /// `C列 证件号`
@@ -53,7 +55,8 @@ pub fn wrote(lang: Lang, text: &str, at: Option<usize>) -> Markup {
 /// The findings beside their cells. Put it into a flush panel below [`super::tools`].
 pub fn findings(lang: Lang, found: &[Found]) -> Markup {
     let word = |key: &str| say(lang, key, &[]);
-    let columns = vec![
+    let named = found.iter().any(|f| f.name.is_some());
+    let mut columns = vec![
         Column::text(word("look.finding.result")).card_title(),
         Column::number(word("look.finding.row")),
         Column::text(word("look.finding.column")).unbroken(),
@@ -62,8 +65,11 @@ pub fn findings(lang: Lang, found: &[Found]) -> Markup {
         Column::text(word("look.finding.mend")).whole_labelled(),
         Column::text(word("look.finding.code")).unbroken().left_out(),
     ];
+    if named {
+        columns.insert(2, Column::text(word("look.finding.name")).unbroken());
+    }
     let lines = found.iter().map(|f| {
-        let cells = vec![
+        let mut cells = vec![
             grade(lang, f.grade),
             row(f),
             html! { (f.column) },
@@ -72,6 +78,9 @@ pub fn findings(lang: Lang, found: &[Found]) -> Markup {
             html! { (f.mend) },
             html! { span class="sb-small sb-soft" { (f.code) } },
         ];
+        if named {
+            cells.insert(2, html! { span lang="zh" { (f.name.as_deref().unwrap_or_default()) } });
+        }
         match f.grade {
             Grade::MustChange => Line::new(cells).mark(LineMark::Bad),
             Grade::Attention => Line::new(cells),

@@ -96,7 +96,11 @@ pub(crate) fn sentences(lang: Lang, of: &Certificate) -> Vec<String> {
 }
 
 fn said(lang: Lang, sentence: &Sentence) -> String {
-    let facts: Vec<(&str, Fact)> = sentence.facts.iter().map(|(name, fact)| (name.as_str(), fact.clone())).collect();
+    let read = |(name, fact): &(String, Fact)| match (name.as_str(), fact) {
+        ("law", Fact::Text(law)) => Fact::Text(words::law(lang, law)),
+        _other => fact.clone(),
+    };
+    let facts: Vec<(&str, Fact)> = sentence.facts.iter().map(|named| (named.0.as_str(), read(named))).collect();
     match words::knows(&sentence.key) {
         true => say(lang, &sentence.key, &facts),
         false => sentence.key.clone(),
@@ -176,7 +180,10 @@ async fn one(asked: Asked, At(no): At<String>) -> Result<Markup, Failure> {
 /// Number, person, what it says, when: the same for its owner and for whoever checks it.
 pub(crate) fn facts(asked: &Asked, of: &Certificate) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
-    let says = html! { @for sentence in sentences(asked.lang, of) { p { (sentence) } } };
+    let says = html! {
+        @for sentence in sentences(asked.lang, of) { p { (sentence) } }
+        p class="sb-soft" { (word("certificate.office")) }
+    };
     Summary::new(asked.lang)
         .row(word("look.receipt.number"), number(&of.number))
         .row(word("verify.whom"), html! { (of.whom) })
@@ -213,6 +220,7 @@ async fn pdf(asked: Asked, At(no): At<String>) -> Result<Response, Failure> {
         "issued_at": Moment::of(of.at).iso(),
         "verify_at": "/verify",
         "remark": say(Lang::Zh, "certificate.office", &[]),
+        "remark_english": say(Lang::En, "certificate.office", &[]),
     });
     let bytes = asked.portal.form("certificate", values).await?;
     let shown = HeaderValue::from_str(&format!("inline; filename=\"certificate-{}.pdf\"", of.number)).map_err(|_| Failure::Bug)?;

@@ -70,7 +70,7 @@ async fn vouchers_statements_and_the_account_of_a_month_are_shown_and_checked_by
     let account = both(&trial, &format!("{base}/account/2026-10"), Role::Clerk, "account").await;
     says(&account, "期末", "Closing");
     let why = both(&trial, &format!("{base}/debits/2026-08/why"), Role::Clerk, "fee-why").await;
-    says(&why, "社会保险法第八十六条", "社会保险法第八十六条");
+    says(&why, "社会保险法第八十六条", "Social Insurance Law, art. 86");
     let bill = both(&trial, &format!("{base}/bills/2026-09"), Role::Clerk, "bill-bounced").await;
     says(&bill, "二次扣款", "the second debit");
     assert!(!bill[0].contains("首次扣款成功"), "a debit that is over is not announced");

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use domain::ids::PersonId;
 use maud::{Markup, Render, html};
-use procedures::back_payment::workbook::{Listed, answered_workbook, check_workbook};
+use procedures::back_payment::workbook::{Listed, answered_workbook, check_workbook, empty_workbook};
 use procedures::back_payment::{Ask, AskLine, Asked as Wanted, open_back_payment};
 use procedures::enrol_staff::Rule;
 use procedures::lists::{Finding, Grade};
@@ -14,7 +14,7 @@ use super::address;
 use crate::body::{Filled, Uploaded};
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Field, Heading, Line, Panel, Problems, Table, actions, amount_or_dash, bullets, columns, error_summary, findings,
+    Column, Field, Found, Heading, Line, Panel, Problems, Table, actions, amount_or_dash, bullets, columns, error_summary, findings,
     findings_title, form, link, rich, stack, submit, submit_as, upload_form,
 };
 use crate::pages::employer::Around;
@@ -24,8 +24,10 @@ use crate::{Asked, FieldRefused, Typed};
 
 /// Bytes of a workbook at most.
 const BYTES: usize = 16 << 20;
-/// Bytes of the lines that come back to be filed.
+/// Bytes of what comes back from the page of the results: the lines to be filed, or the file itself.
 const LINES: usize = 4 << 20;
+/// Bytes of a file that still goes with that page; the results of a larger one are asked for where it is handed in.
+const CARRIED: usize = 1 << 20;
 
 pub(super) fn routes() -> Vec<Route> {
     let permission = Permission::FileBackPayment;
@@ -43,6 +45,19 @@ pub(super) fn routes() -> Vec<Route> {
             take,
         )
         .body_at_most(BYTES),
+        Route::page(
+            "/employers/{employer}/back-payments/batch/template.xlsx",
+            permission,
+            "An empty workbook to fill in.",
+            template,
+        ),
+        Route::form(
+            "/employers/{employer}/back-payments/batch/result",
+            permission,
+            "Gives the workbook back with its results.",
+            result,
+        )
+        .body_at_most(LINES),
         Route::form(
             "/employers/{employer}/back-payments/batch/file",
             permission,
@@ -70,6 +85,10 @@ async fn draw(asked: &Asked, typed: &Typed, problems: &Problems) -> Result<Marku
         .body(bullets(&[
             html! { (word("back_payments.batch.columns.says")) },
             rich(asked.lang, "lists.side.nothing", &[]),
+            link(
+                &around.at("back-payments/batch/template.xlsx"),
+                &word("back_payments.batch.template"),
+            ),
         ]))
         .render();
     let main = upload_form(&around.at("back-payments/batch"), &asked.same_key(typed), fields);
@@ -91,7 +110,7 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
         problems.add(asked.lang, "file", &label, &FieldRefused::Required);
         return Ok(unaccepted(draw(&asked, &typed, &problems).await?));
     };
-    let (name, lang) = (sent.name.clone(), asked.lang);
+    let (name, bytes, lang) = (sent.name.clone(), sent.bytes.clone(), asked.lang);
     if typed.get("do") == "result" {
         let given = asked.read(move |desk| answered_workbook(desk, of, &sent.bytes, lang)).await;
         return match given {
@@ -100,9 +119,56 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
         };
     }
     match asked.read(move |desk| check_workbook(desk, of, &sent.bytes)).await {
-        Ok(list) => Ok(found(&asked, &name, &list).await?.into_response()),
+        Ok(list) => Ok(found(&asked, &Sent { name, bytes }, &list).await?.into_response()),
         Err(other) => refused(&asked, &typed, other).await,
     }
+}
+
+/// A file as it came in.
+struct Sent {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// An empty workbook to fill in.
+async fn template(asked: Asked) -> Result<Response, Failure> {
+    let bytes = asked.portal.work(|_| empty_workbook()).await?;
+    workbook("back-payments.xlsx", bytes)
+}
+
+/// The file that came back with the page of its results, answered row by row.
+async fn result(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
+    let (of, lang, bytes) = (asked.employer()?, asked.lang, from_hex(typed.get("file")));
+    match asked.read(move |desk| answered_workbook(desk, of, &bytes, lang)).await {
+        Ok(bytes) => workbook(&result_name(typed.get("name")), bytes),
+        Err(other) => refused(&asked, &typed, other).await,
+    }
+}
+
+/// Nothing of a file is kept before it is filed: it goes with the page of its results, so that it can come back from there.
+fn result_form(asked: &Asked, around: &Around, sent: &Sent) -> Option<Markup> {
+    let fields = html! {
+        input type="hidden" name="name" value=(sent.name);
+        input type="hidden" name="file" value=(to_hex(&sent.bytes));
+        p { (asked.say("back_payments.batch.result.says", &[])) }
+        (actions(html! { button class="govuk-button govuk-button--secondary" type="submit" { (asked.say("back_payments.batch.download", &[])) } }))
+    };
+    let body = || form(&around.at("back-payments/batch/result"), &asked.new_key(), fields);
+    (sent.bytes.len() <= CARRIED).then(|| {
+        Panel::new("result", asked.say("back_payments.batch.result.title", &[]))
+            .body(body())
+            .render()
+    })
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes; what is not hex is left out, and the file is then refused as what it is.
+fn from_hex(text: &str) -> Vec<u8> {
+    let pairs = text.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
+    pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 
 /// The name of the clerk's own file with its results.
@@ -122,7 +188,7 @@ async fn refused(asked: &Asked, typed: &Typed, failure: Failure) -> Result<Respo
     Ok(unaccepted(draw(asked, typed, &problems).await?))
 }
 
-async fn found(asked: &Asked, name: &str, list: &Listed) -> Result<Markup, Failure> {
+async fn found(asked: &Asked, sent: &Sent, list: &Listed) -> Result<Markup, Failure> {
     let of = asked.employer()?;
     let around = asked.read(move |desk| Around::look(desk, of)).await?;
     let of_grade = |grade: Grade| list.findings.iter().filter(move |finding| finding.grade == grade);
@@ -130,7 +196,10 @@ async fn found(asked: &Asked, name: &str, list: &Listed) -> Result<Markup, Failu
     let title = findings_title(asked.lang, i64::from(list.rows), i64::from(list.refused), attention);
     let rows: Vec<_> = of_grade(Grade::MustChange)
         .chain(of_grade(Grade::Attention))
-        .map(|finding| shown(asked.lang, finding))
+        .map(|finding| Found {
+            name: list.name_in(finding.place.row).map(str::to_owned),
+            ..shown(asked.lang, finding)
+        })
         .collect();
     let mut parts = Vec::new();
     if !rows.is_empty() {
@@ -141,8 +210,9 @@ async fn found(asked: &Asked, name: &str, list: &Listed) -> Result<Markup, Failu
         parts.push(clean(asked, list));
         parts.push(file_form(asked, &around, list));
     }
+    parts.extend(result_form(asked, &around, sent));
     parts.push(html! { p { (link(&around.at("back-payments/batch"), &asked.say("lists.again", &[]))) } });
-    let lead = rich(asked.lang, "lists.found.sub", &[("file", Fact::Text(name.to_owned()))]);
+    let lead = rich(asked.lang, "lists.found.sub", &[("file", Fact::Text(sent.name.clone()))]);
     let content = html! { (Heading::new(title.clone()).lead(lead).render()) (stack(&parts)) };
     let trail = around.trail(asked, "back-payments", asked.say("back_payments.batch", &[]));
     Ok(around.frame(asked, "back-payments", title).trail(trail).page(content))
@@ -152,7 +222,8 @@ fn clean(asked: &Asked, list: &Listed) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let title = asked.say("back_payments.batch.clean", &[("count", Fact::Count(list.ask.lines.len() as i64))]);
     let columns = vec![
-        Column::title(word("back_payments.batch.row")),
+        Column::title(word("look.finding.name")),
+        Column::number(word("back_payments.batch.row")),
         Column::text(word("back_payments.batch.ways")).whole(),
         Column::figure(word("back_payments.base")),
     ];
@@ -161,8 +232,10 @@ fn clean(asked: &Asked, list: &Listed) -> Markup {
             .iter()
             .filter(move |finding: &&Finding| finding.grade == Grade::Note && i64::from(finding.place.row) == row)
     };
+    let row = |one: &AskLine| u32::try_from(one.line).unwrap_or_default();
     let lines = list.ask.lines.iter().map(|one| {
         Line::new(vec![
+            html! { span lang="zh" { (list.name_in(row(one)).unwrap_or_default()) } },
             html! { (one.line) },
             html! { @for way in ways(one.line) { span class="sb-line" { (words::tell(asked.lang, way)) } } },
             amount_or_dash(one.base),
@@ -244,6 +317,13 @@ async fn file(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_comes_back_as_it_went_out() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(from_hex(&to_hex(&bytes)), bytes);
+        assert_eq!(from_hex("zz504b"), b"PK", "what is no hex is left out");
+    }
 
     #[test]
     fn a_line_comes_back_as_it_went_out_and_a_mangled_one_does_not() {

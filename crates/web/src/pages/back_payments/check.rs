@@ -96,7 +96,7 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool, plans: &[Planne
                 p class="sb-small" { b { (asked.say("back_payments.papers", &[])) } }
                 (bullets(&part.papers.iter().map(|paper| html! {
                     (asked.say(&format!("back_payment.paper.{}", paper.code), &[]))
-                    small class="sb-soft sb-line" { (asked.say("back_payments.paper.ground", &[("law", Fact::Text(paper.law.clone()))])) }
+                    small class="sb-soft sb-line" { (asked.say("back_payments.paper.ground", &[("law", Fact::Text(words::law(asked.lang, &paper.law)))])) }
                 }).collect::<Vec<_>>()))
             }
             @if !part.through_tax.is_empty() {

@@ -153,7 +153,7 @@ fn one(asked: &Asked, of: &Overview, paper: &PaperState) -> Paper {
     let facts = [
         ("copies", Fact::Count(paper.paper.copies.into())),
         ("seal", Fact::Word(format!("back_payment.seal.{}", paper.paper.seal.code()))),
-        ("law", Fact::Text(paper.paper.law.clone())),
+        ("law", Fact::Text(words::law(asked.lang, &paper.paper.law))),
     ];
     let at = format!("{}/papers/{}", address(of.employer.id, of.story.opened.id), paper.paper.code);
     let (tone, state) = match &paper.there {

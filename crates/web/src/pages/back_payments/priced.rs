@@ -189,7 +189,7 @@ fn ground(asked: &Asked, of: &Overview, row: &MonthRow) -> Markup {
     let by = of.story.steps.iter().find(|step| step.n == row.n).map(|step| step.by_name.clone());
     html! {
         span class="sb-small" {
-            (asked.say("back_payments.entered", &[])) " " (ground)
+            (asked.say("back_payments.entered", &[("ground", Fact::Text(ground.clone()))]))
             @if let Some(by) = by { " · " (by) }
             @if of.may_enter { " · " (link(&amounts::again(of, row), &asked.say("back_payments.amounts.correct", &[]))) }
         }

@@ -115,6 +115,7 @@ fn found(asked: &Asked, who: EmployerId, checked: &CheckedWages) -> Markup {
         .map(|(grade, f)| Found {
             grade,
             row: f.place.row,
+            name: None,
             href: None,
             column: f
                 .place

@@ -6,6 +6,7 @@ use domain::ids::PersonId;
 use maud::{Markup, Render, html};
 use procedures::explain_bill::{Explained, explain_bill, explain_draft};
 use procedures::{Error, explain_bill};
+use reckoned::row_rests_on;
 use units::{Fact, Fen};
 
 use super::{around, at, branch_name, frame, kind_of, month_of, person_name, to_list};
@@ -150,14 +151,5 @@ pub(in crate::pages) fn source(asked: &Asked, ground: &Provenance) -> Markup {
     ];
     let key = if ground.known_on_assumed { "why.row.assumed" } else { "why.row" };
     let book = asked.portal.agency().book();
-    let titles: Vec<String> = ground
-        .source
-        .split_whitespace()
-        .map(|key| book.source(key).unwrap_or(key).to_owned())
-        .collect();
-    let stop = asked.say("why.row.stop", &[]);
-    html! {
-        (asked.say(key, &facts)) (stop) @if let Some(law) = &ground.law { span lang="zh" { (law) } (stop) } (words::join(asked.lang, &titles))
-        @if ground.confidence.is_doubtful() { " " (asked.say("why.doubtful", &[("grade", text(ground.confidence.code()))])) }
-    }
+    html! { (asked.say(key, &facts)) (asked.say("why.row.stop", &[])) (row_rests_on(book, ground, asked.lang)) }
 }

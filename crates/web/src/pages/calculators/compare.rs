@@ -166,7 +166,7 @@ fn first_refusal(read: Read<'_>) -> Failure {
 
 fn draw(asked: &Asked, typed: &Typed, problems: &Problems, against: Option<&Against>) -> Markup {
     let title = asked.say("calculators.compare", &[]);
-    let mut parts: Vec<Markup> = against.map(|against| shown::answer(against, asked.lang)).unwrap_or_default();
+    let mut parts: Vec<Markup> = against.map(|against| shown::answer(asked, against)).unwrap_or_default();
     parts.push(
         Panel::new("ask", asked.say("calculators.ask", &[]))
             .body(form(asked, typed, problems))

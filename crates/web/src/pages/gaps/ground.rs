@@ -1,9 +1,9 @@
 //! How a rule reads and where it comes from: the sentence, the tree, the conditions, the doubts.
 
-use domain::Provenance;
 use domain::reckon::why::Why as Reason;
 use maud::{Markup, Render, html};
 use procedures::gaps::{Gaps, GoalCount};
+use reckoned::row_rests_on;
 use units::{Date, Fact};
 
 use crate::Asked;
@@ -53,23 +53,11 @@ fn step(asked: &Asked, reason: &Reason) -> WhyStep {
     let shown = WhyStep::new(asked.say(&format!("why.{}", reason.rule), &reason.facts))
         .under(reason.because.iter().map(|under| step(asked, under)).collect());
     match &reason.ground {
-        Some(ground) => shown.source(source(asked, ground)),
+        Some(ground) => {
+            let rests_on = row_rests_on(asked.portal.agency().book(), ground, asked.lang);
+            shown.source(html! { (rests_on) })
+        }
         None => shown,
-    }
-}
-
-/// The titles of the sources and how sure the row is.
-fn source(asked: &Asked, ground: &Provenance) -> Markup {
-    let book = asked.portal.agency().book();
-    let titles: Vec<String> = ground
-        .source
-        .split_whitespace()
-        .map(|key| book.source(key).unwrap_or(key).to_owned())
-        .collect();
-    let grade = [("grade", Fact::Text(ground.confidence.code().to_owned()))];
-    html! {
-        @if let Some(law) = &ground.law { span lang="zh" { (law) } (asked.say("why.row.stop", &[])) }
-        (words::join(asked.lang, &titles)) " " (asked.say("gaps.grade", &grade))
     }
 }
 
@@ -85,7 +73,7 @@ fn validity(asked: &Asked, of: &Gaps) -> Markup {
         p class="sb-small sb-soft sb-above" { (since) }
         @for doubt in &of.answer.doubts {
             p class="sb-small" {
-                (status(Tone::Time, &asked.say("gaps.unconfirmed", &[("grade", Fact::Text(doubt.confidence.code().to_owned()))])))
+                (status(Tone::Time, &asked.say("gaps.unconfirmed", &[])))
                 @if let Some(note) = &doubt.note { " " (words::in_language(asked.lang, note)) }
             }
         }

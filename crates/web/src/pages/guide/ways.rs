@@ -92,7 +92,7 @@ fn one(asked: &Asked, at: usize, part: &Part, of: usize) -> Markup {
         .map(|step| html! { (word(&format!("back_payment.step.{step}"))) })
         .collect();
     let body = html! {
-        p { b { (asked.say("guide.ways.answer", &facts)) } (words::between(asked.lang)) (asked.say(part.why.key(), &part.why.facts())) }
+        p { b { (asked.say("guide.ways.answer", &facts)) } (words::between(asked.lang)) (asked.say("guide.ways.why", &[("why", Fact::Text(asked.say(part.why.key(), &part.why.facts())))])) }
         (when(asked, part))
         h3 class="sb-subtitle" { (word("back_payments.papers")) }
         (papers(asked, part))
@@ -140,7 +140,7 @@ fn papers(asked: &Asked, part: &Part) -> Markup {
             let facts = [
                 ("copies", Fact::Count(paper.copies.into())),
                 ("seal", Fact::Word(format!("back_payment.seal.{}", paper.seal.code()))),
-                ("law", Fact::Text(paper.law.clone())),
+                ("law", Fact::Text(words::law(asked.lang, &paper.law))),
             ];
             html! {
                 (asked.say(&format!("back_payment.paper.{}", paper.code), &[]))
@@ -151,8 +151,13 @@ fn papers(asked: &Asked, part: &Part) -> Markup {
     html! { (bullets(&lines)) p class="sb-small sb-soft" { (rich(asked.lang, "back_payments.papers.licence", &[])) } }
 }
 
-/// Without months: every way there is, in the words of the pack.
+/// Without months: every way there is.
 fn all(asked: &Asked) -> Markup {
+    Panel::new("all", asked.say("guide.ways.all", &[])).body(all_ways(asked)).render()
+}
+
+/// Every way with its papers, in the words of the pack.
+pub(super) fn all_ways(asked: &Asked) -> Markup {
     let book = asked.portal.agency().book();
     let lines: Vec<Markup> = book
         .routes()
@@ -168,8 +173,13 @@ fn all(asked: &Asked) -> Markup {
                 true => asked.say("guide.ways.no_papers", &[]),
                 false => words::join(asked.lang, &papers),
             };
-            html! { b { (asked.say(&format!("back_payment.route.{}", route.code), &[])) } ": " (papers) }
+            let route = asked.say(&format!("back_payment.route.{}", route.code), &[]);
+            rich(
+                asked.lang,
+                "guide.ways.papers",
+                &[("route", Fact::Text(route)), ("papers", Fact::Text(papers))],
+            )
         })
         .collect();
-    Panel::new("all", asked.say("guide.ways.all", &[])).body(bullets(&lines)).render()
+    bullets(&lines)
 }

@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 use procedures::Permission;
 use procedures::book_visit::{Booked, appointments_of};
 use procedures::visit::{Need, Visit, visits};
+use reckoned::rests_on;
 use units::Fact;
 
 use super::{appointment_at, matter_name, name_of, state_word, when};
@@ -133,19 +134,12 @@ pub(super) fn need_word(asked: &Asked, need: &Need) -> Markup {
 pub(super) fn why(asked: &Asked, of: &Visit) -> Markup {
     let mut facts = vec![("matter", Fact::Text(matter_name(asked, of.matter)))];
     let key = match (&of.need, of.due) {
-        (
-            Need::Presence {
-                ground: Some(ground),
-                source,
-            },
-            _,
-        ) => {
-            facts.extend([("ground", Fact::Text(ground.clone())), ("source", Fact::Text(source.clone()))]);
-            "hall.why.presence".to_owned()
-        }
-        (Need::Presence { ground: None, source }, _) => {
-            facts.push(("source", Fact::Text(source.clone())));
-            "hall.why.presence.source".to_owned()
+        (Need::Presence { ground, law, source }, _) => {
+            let source = rests_on(asked.portal.agency().book(), law.as_deref(), source, asked.lang);
+            facts.push(("source", Fact::Text(source)));
+            let without = ground.is_none().then_some("hall.why.presence.source");
+            facts.extend(ground.iter().map(|ground| ("ground", Fact::Note(ground.clone()))));
+            without.unwrap_or("hall.why.presence").to_owned()
         }
         (Need::WalkIn(_), Some(due)) => {
             facts.push(("due", Fact::Money(due)));

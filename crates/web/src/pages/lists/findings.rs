@@ -192,6 +192,7 @@ pub(crate) fn shown(lang: Lang, finding: &Finding) -> look::Found {
             Grade::Attention
         },
         row: finding.place.row,
+        name: None,
         href: None,
         column,
         wrote: wrote(lang, &text, at),

@@ -192,6 +192,7 @@ pub(super) fn workbook(lang: Lang) -> Markup {
     let found = |grade, row, column: (&str, &str), wrote: Markup, problem: (&str, &str), mend: (&str, &str), code: &str| Found {
         grade,
         row,
+        name: None,
         href: Some(format!("#row-{row}")),
         column: t(lang, column.0, column.1),
         wrote,

@@ -2,10 +2,11 @@ use domain::reckon::comparison::{ByRule, Compared, Difference};
 use maud::{Markup, Render, html};
 use procedures::compare_figures::Against;
 use procedures::lists::{Finding, Grade};
-use reckoned::{ShownTone, doubted, ground};
+use reckoned::{ShownTone, doubted, shown_ground};
 use units::{Fact, Fen};
 use words::Lang;
 
+use crate::Asked;
 use crate::look::{self, Column, Figure, Line, Panel, Table, Tone, amount, amount_or_dash, difference, figures, findings, rich, stack};
 use crate::pages::calculators::shown::head;
 use crate::pages::lists::shown;
@@ -14,12 +15,13 @@ use crate::pages::lists::shown;
 const SHOWN: usize = 200;
 
 /// The answer, part by part.
-pub(super) fn answer(against: &Against, lang: Lang) -> Vec<Markup> {
+pub(super) fn answer(asked: &Asked, against: &Against) -> Vec<Markup> {
+    let lang = asked.lang;
     let compared = &against.compared;
     let mut parts = vec![first(against, lang)];
     if !compared.rules.is_empty() {
         parts.push(rules(compared, lang));
-        parts.push(each(against, lang));
+        parts.push(each(asked, against));
     }
     parts.extend(found("in-roster", "calculators.compare.in_roster", &against.in_roster, lang));
     parts.extend(found("in-mine", "calculators.compare.in_mine", &against.in_mine, lang));
@@ -96,7 +98,8 @@ fn rules(compared: &Compared, lang: Lang) -> Markup {
 }
 
 /// The figures that differ, one by one, with the row of the pack that decides.
-fn each(against: &Against, lang: Lang) -> Markup {
+fn each(asked: &Asked, against: &Against) -> Markup {
+    let lang = asked.lang;
     let word = |key: &str| words::say(lang, key, &[]);
     let columns = vec![
         Column::title(word("table.name")),
@@ -109,7 +112,7 @@ fn each(against: &Against, lang: Lang) -> Markup {
         Column::text(word("table.rule")).whole_labelled(),
     ];
     let all = &against.compared.differences;
-    let lines = all.iter().take(SHOWN).map(|difference| line(difference, &against.people, lang));
+    let lines = all.iter().take(SHOWN).map(|difference| line(asked, difference, &against.people));
     let title = word("calculators.compare.each");
     let table = Table::new(title.clone(), columns).lines(lines.collect()).walked();
     let more = all.len().saturating_sub(SHOWN);
@@ -118,7 +121,8 @@ fn each(against: &Against, lang: Lang) -> Markup {
     Panel::new("each", title).flush().body(body).render()
 }
 
-fn line(of: &Difference, people: &[(u32, String)], lang: Lang) -> Line {
+fn line(asked: &Asked, of: &Difference, people: &[(u32, String)]) -> Line {
+    let lang = asked.lang;
     let (row, name) = people.get(of.place).cloned().unwrap_or_default();
     let word = |key: &str| words::say(lang, key, &[]);
     let (tone, right) = if of.is_doubtful() {
@@ -126,7 +130,7 @@ fn line(of: &Difference, people: &[(u32, String)], lang: Lang) -> Line {
     } else {
         (Tone::Good, "difference.ours_right")
     };
-    let rests_on = of.ground.as_ref().map(|of| ground(of, lang));
+    let rests_on = of.ground.as_ref().map(|of| shown_ground(asked.portal.agency().book(), of, lang));
     Line::new(vec![
         html! { (name) },
         html! { (row) },

@@ -2,6 +2,7 @@
 
 use domain::bill::BillKind;
 use domain::collection::{Debit, Outcome, Settler};
+use domain::hall::till::Means;
 use maud::{Markup, html};
 use procedures::employer_account::DebitPage;
 use units::{Date, Fact};
@@ -22,13 +23,24 @@ pub(super) fn of(asked: &Asked, bill: &DebitPage) -> Markup {
     entries.extend(bill.entry.debits.iter().map(|d| tried(asked, d)));
     match &bill.entry.settlement {
         Some(paid) => {
+            let key = bill.taken.map_or("debit.story.transfer", at_the_till);
             if matches!(paid.by, Settler::Remittance(_)) {
-                entries.push(happened(asked, Passage::Done, "debit.story.transfer", paid.value_date));
+                entries.push(happened(asked, Passage::Done, key, paid.value_date));
             }
         }
         None => entries.extend(ahead(asked, bill)),
     }
     timeline(&entries)
+}
+
+/// How a till took it.
+fn at_the_till(means: Means) -> &'static str {
+    match means {
+        Means::Card => "debit.story.till.card",
+        Means::Cash => "debit.story.till.cash",
+        Means::Cheque => "debit.story.till.cheque",
+        Means::Transfer => "debit.story.till.transfer",
+    }
 }
 
 fn happened(asked: &Asked, passage: Passage, key: &str, day: Date) -> Happening {
