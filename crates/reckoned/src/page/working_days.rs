@@ -50,7 +50,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     ];
     Some(Shown {
         title: words::say(lang, key, &facts),
-        why: Some(WhyShown::of(&why, lang)),
+        why: Some(WhyShown::of(rules.book, &why, lang)),
         ..Shown::default()
     })
 }
