@@ -286,7 +286,8 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
     if let Some(broken) = &answer.broken_by {
         let gap = of.gaps.iter().find(|gap| gap.month == broken.month);
         facts.push(("month", Fact::Month(broken.month)));
-        body = html! { (body) (room) (rich(asked.lang, "gaps.broken", &facts))
+        let key = if gap.is_some() { "gaps.broken" } else { "gaps.broken.plain" };
+        body = html! { (body) (room) (rich(asked.lang, key, &facts))
         @if let Some(gap) = gap { (room) (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { (room) (tell(asked.lang, cause)) } } };
     }
     if let Some(month) = answer.reached_in.filter(|_| !answer.met) {
