@@ -58,10 +58,23 @@ export function watch(page) {
     if (!own(request.url())) faults.push(`asks another host: ${request.url()}`);
   });
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  // A page that looks again by itself may be left while it asks; the browser drops that request and htmx says so. Each dropped one excuses
+  // one such sentence, whichever is told first; a request that failed for another reason excuses nothing.
+  let dropped = 0;
+  const saysSo = (fault) => fault.startsWith('console: htmx: htmx:error: Failed to fetch');
+  page.on('requestfailed', (request) => {
+    if (request.resourceType() !== 'fetch' || request.failure()?.errorText !== 'net::ERR_ABORTED') return;
+    const said = faults.findIndex(saysSo);
+    if (said < 0) dropped += 1;
+    else faults.splice(said, 1);
+  });
   page.on('console', (message) => {
     const text = message.text();
     // The status of a page is judged by its test.
-    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) faults.push(`console: ${text}`);
+    if (message.type() !== 'error' || text.startsWith('Failed to load resource')) return;
+    const fault = `console: ${text}`;
+    if (saysSo(fault) && dropped > 0) dropped -= 1;
+    else faults.push(fault);
   });
   return faults;
 }
