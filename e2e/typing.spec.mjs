@@ -3,15 +3,14 @@ import { expect, expectAGoodPage, inLanguage, test } from './shebao.mjs';
 
 const ASKED = '/calculators/assess?month=2026-08&wage=9500&category=local_urban&injury_class=1';
 const words = {
-  zh: { here: '在您的浏览器里离线计算', sum: '单位和个人共3,518.00元', more: '单位和个人共4,443.00元', field: '“费款所属月”：这不是一个月份。', size: '须说明划型' },
-  en: { here: 'Computed in your browser, offline', sum: 'Both sides: ¥3,518.00', more: 'Both sides: ¥4,443.00', field: '“Contribution month”: This is not a month.', size: 'the size must be said' },
+  zh: { here: '在您的浏览器里离线计算', sum: '单位和个人共3,518.00元', more: '单位和个人共4,443.00元', field: '“费款所属月”：这不是一个月份。', size: '须说明划型', rules: '的规则包cn/example，按2026年', unknown: '未知，不能计算' },
+  en: { here: 'Computed in your browser, offline', sum: 'Both sides: ¥3,518.00', more: 'Both sides: ¥4,443.00', field: '“Contribution month”: This is not a month.', size: 'the size must be said', rules: 'rule pack cn/example as known on', unknown: 'no figure is given' },
 };
 
 for (const said of ['zh', 'en']) {
   test(`typing changes the answer with the network off (${said})`, async ({ page, context, demo }) => {
     await page.goto(demo.base + inLanguage('/calculators/assess', said));
     await expect(page.locator('[data-here]')).toContainText(words[said].here);
-    await expect(page.locator('[data-here]')).toContainText('…');
     await expect(page.locator('[data-by-server]')).toBeHidden();
     await expectAGoodPage(page, said);
 
@@ -25,6 +24,7 @@ for (const said of ['zh', 'en']) {
     await page.fill('#wage', '１２，０００');
     await expect(title).toHaveText(words[said].more);
     await expect(page.locator('#answered tbody tr')).toHaveCount(4);
+    await expect(page.locator('#answered .sb-why > p').last()).toContainText(words[said].rules);
     await expect(page.locator('[data-said]')).toHaveText(words[said].more);
     await expect(page).toHaveURL(/month=2026-08&wage=/);
     await expectAGoodPage(page, said);
@@ -40,8 +40,18 @@ for (const said of ['zh', 'en']) {
     await page.fill('#month', '2020-');
     await expect(title).toContainText(words[said].field);
 
-    // The button works without a network too.
+    // Another region, and what was known earlier: folded away until it is wanted.
     await page.fill('#month', '2026-08');
+    await page.locator('main form details summary').click();
+    await page.selectOption('#region', 'cn/beijing/chaoyang');
+    await expect(page.locator('#answered .sb-why > p').last()).toContainText('cn/beijing/chaoyang');
+    await expectAGoodPage(page, said);
+    await page.selectOption('#region', 'cn/example');
+    await page.fill('#known_on', '2020-01-01');
+    await expect(title).toContainText(words[said].unknown);
+    await page.fill('#known_on', '');
+
+    // The button works without a network too.
     await page.fill('#wage', '9500');
     await page.locator('main form button').click();
     await expect(title).toHaveText(words[said].sum);
@@ -52,7 +62,7 @@ for (const said of ['zh', 'en']) {
     const address = demo.base + inLanguage(ASKED, said);
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const server = await plain.newPage();
-    for (const more of ['', '&employer_size=small', '&employer_kind=institution']) {
+    for (const more of ['', '&employer_size=small', '&employer_kind=institution', '&region=cn/beijing/chaoyang', '&known_on=2026-08-25']) {
       await server.goto(address + more);
       await page.goto(address + more);
       await expect(page.locator('[data-here]')).toBeVisible();

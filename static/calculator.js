@@ -103,10 +103,11 @@
     list.append(...all.map(step));
     return list;
   };
-  const reasons = (why) => {
+  const reasons = ({ why, rules }) => {
     const part = shape("why");
     part.querySelector(".sb-why__sum").textContent = why.about + why.rest;
     part.querySelector(".sb-why > ul").replaceWith(steps(why.under));
+    part.querySelector(".sb-why > p:last-child").textContent = rules;
     return part;
   };
   const stacked = (...parts) => {
@@ -114,7 +115,7 @@
     stack.append(...parts);
     return stack;
   };
-  const answer = (shown) => stacked(head(shown), ...shown.panels.map(panel), ...(shown.why ? [reasons(shown.why)] : []));
+  const answer = (shown) => stacked(head(shown), ...shown.panels.map(panel), ...(shown.why ? [reasons(shown)] : []));
   /* what is wrong with a field is said under its name as on the page; whatever a rule refuses is said as the rule says it */
   const isOfField = ({ code }) => code.startsWith("field.");
   const refused = (why) => {

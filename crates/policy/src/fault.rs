@@ -49,11 +49,10 @@ impl Statement for Unknown {
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact)> {
-        let months: Vec<String> = self.months.iter().map(Month::to_string).collect();
         let doubt = self.doubt.as_deref().map(closed).unwrap_or_default();
         vec![
-            ("parameter", Fact::Text(self.parameter.clone())),
-            ("months", Fact::Text(months.join(", "))),
+            ("parameter", Fact::Parameter(self.parameter.clone())),
+            ("months", Fact::Months(self.months.clone())),
             ("doubt", Fact::Note(doubt)),
         ]
     }
@@ -73,8 +72,12 @@ fn closed(note: &str) -> String {
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let months: Vec<String> = self.months.iter().map(Month::to_string).collect();
-        write!(f, "unknown parameter {} in {}", self.parameter, months.join(", "))
+        write!(
+            f,
+            "unknown parameter {} in {}",
+            self.parameter,
+            Fact::Months(self.months.clone()).plain()
+        )
     }
 }
 

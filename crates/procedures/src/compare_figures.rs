@@ -1,17 +1,15 @@
 //! Mine against yours: an employer's own figures beside ours, from two files. No register is asked and nothing is kept, so page,
 //! operation and command line call this one without a desk.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::collections::HashMap;
 
 use documents::export::{Differences, Unwritable, differences_workbook};
 use documents::{Finding, Grade, Lang, OwnFigures, OwnLine, Place, Reading, RosterLine, Sheet, Unreadable};
 use domain::reckon::comparison::{Compared, Mine, compare};
 use domain::reckon::person::{Doubt, Employer, doubts_of};
-use policy::{Book, Packs, Unknown};
+use policy::{Book, Unknown};
 use units::{Date, Fact, Month, Statement};
 
-use crate::Agency;
 use crate::retirement::retires_in;
 
 /// What is compared.
@@ -213,38 +211,10 @@ fn matched(sheet: &Sheet<RosterLine>, own: &OwnFigures) -> Matched {
     }
 }
 
-/// The regions whose figures can be asked for, the agency's own first: path, name in Chinese, name in English.
-pub fn regions(agency: &Agency) -> Vec<(String, [String; 2])> {
-    let own = agency.book();
-    let others = embedded().values().filter(|book| book.region() != own.region());
-    let told = |book: &Book| (book.region().to_owned(), [book.name("zh").to_owned(), book.name("en").to_owned()]);
-    std::iter::once(own).chain(others).map(told).collect()
-}
-
-/// The book of one of [`regions`].
-pub fn book_of<'a>(agency: &'a Agency, region: &str) -> Option<&'a Book> {
-    let own = agency.book();
-    if region == own.region() {
-        return Some(own);
-    }
-    embedded().get(region)
-}
-
-/// The packs built into the program that set contributions.
-fn embedded() -> &'static BTreeMap<String, Book> {
-    static BOOKS: OnceLock<BTreeMap<String, Book>> = OnceLock::new();
-    BOOKS.get_or_init(|| {
-        let packs = Packs::embedded();
-        let books = packs.regions().into_iter().filter_map(|region| packs.book(region).ok());
-        let charges = |book: &Book| book.parameters().any(|parameter| parameter == "pension.employer");
-        books.filter(charges).map(|book| (book.region().to_owned(), book)).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use policy::EmployerKind;
+    use policy::{EmployerKind, Packs};
     use units::date;
 
     const ROSTER: &str = "姓名,证件号码,缴费人员类别,月工资\n张三,110102197603092158,本市城镇,9500\n李四,110105199003075133,本市城镇,9500\n王五,110101199003070038,本市城镇,6000\n";
@@ -287,14 +257,5 @@ mod tests {
         assert!(matches!(refused, Err(FiguresRefused::Roster(_))));
         let unknown = compare_figures(&book, &ask("1991-08", None), ROSTER.as_bytes(), b"x").expect_err("not known");
         assert_eq!(unknown.code(), "policy.unknown_parameter");
-    }
-
-    #[test]
-    fn every_pack_that_charges_is_offered() {
-        let offered: Vec<&str> = embedded().keys().map(String::as_str).collect();
-        for region in ["cn/beijing", "cn/beijing/chaoyang", "cn/shanghai", "cn/shenzhen"] {
-            assert!(offered.contains(&region), "{offered:?}");
-        }
-        assert!(!offered.contains(&"cn"), "the national pack sets no rate of contributions");
     }
 }

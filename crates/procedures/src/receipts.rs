@@ -5,7 +5,7 @@ use domain::ids::EmployerId;
 use store::event::Body;
 use store::filing;
 use store::history;
-use units::{Fact, Statement};
+use units::{Fact, Month, Statement};
 
 use crate::{Desk, Error, Key, Permission, Receipt};
 
@@ -238,6 +238,8 @@ pub(crate) fn note(code: &str, facts: &[(&str, Fact)]) -> String {
         Fact::Word(key) => body.with(name, Body::new().with("word", key.as_str())),
         Fact::Note(note) => body.with(name, Body::new().with("note", note.as_str())),
         Fact::Words(keys) => body.with(name, Body::new().with("words", keys.join(","))),
+        Fact::Months(months) => body.with(name, Body::new().with("months", codes(months))),
+        Fact::Parameter(key) => body.with(name, Body::new().with("parameter", key.as_str())),
         Fact::Money(fen) => body.with(name, Body::new().with("fen", *fen)),
         Fact::Day(day) => body.with(name, Body::new().with("day", *day)),
         Fact::Month(month) => body.with(name, Body::new().with("month", *month)),
@@ -245,6 +247,10 @@ pub(crate) fn note(code: &str, facts: &[(&str, Fact)]) -> String {
         Fact::Rate(rate) => body.with(name, Body::new().with("ppm", i64::from(rate.ppm()))),
     });
     body.to_text()
+}
+
+fn codes(months: &[Month]) -> String {
+    months.iter().map(|month| month.code().to_string()).collect::<Vec<_>>().join(",")
 }
 
 /// A refusal as a line keeps it.
@@ -264,6 +270,10 @@ pub fn read_note(text: &str) -> Option<(String, Vec<(String, Fact)>)> {
     Some((code, facts.collect()))
 }
 
+fn month_of(code: &str) -> Option<Month> {
+    Month::from_code(code.parse().ok()?).ok()
+}
+
 fn read_fact(value: &serde_json::Value) -> Option<Fact> {
     if let Some(text) = value.as_str() {
         return Some(Fact::Text(text.to_owned()));
@@ -276,6 +286,8 @@ fn read_fact(value: &serde_json::Value) -> Option<Fact> {
         "word" => Some(Fact::Word(inner.as_str()?.to_owned())),
         "note" => Some(Fact::Note(inner.as_str()?.to_owned())),
         "words" => Some(Fact::Words(inner.as_str()?.split(',').map(str::to_owned).collect())),
+        "months" => Some(Fact::Months(inner.as_str()?.split(',').filter_map(month_of).collect())),
+        "parameter" => Some(Fact::Parameter(inner.as_str()?.to_owned())),
         "fen" => Some(Fact::Money(units::Fen(inner.as_i64()?))),
         "day" => Some(Fact::Day(inner.as_str()?.parse().ok()?)),
         "month" => Some(Fact::Month(units::Month::from_code(inner.as_i64()?).ok()?)),

@@ -117,7 +117,7 @@ pub fn left_out_said(left_out: &LeftOut, class: &str, lang: Lang) -> String {
         LeftOut::InjuryClass => words::say(lang, class, &[]),
         LeftOut::Unknown(unknown) => {
             let facts = [
-                ("parameter", Fact::Text(words::parameter(lang, &unknown.parameter))),
+                ("parameter", Fact::Parameter(unknown.parameter.clone())),
                 ("doubt", Fact::Note(unknown.doubt.clone().unwrap_or_default())),
             ];
             words::say(lang, "assess.left_out_unknown", &facts).trim_end().to_owned()

@@ -15,7 +15,7 @@ pub use read::Read;
 
 use policy::Book;
 use serde::Serialize;
-use units::{Date, Statement};
+use units::{Date, Fact, Statement};
 use words::Lang;
 
 use crate::{Shelf, Shown, Typed};
@@ -31,6 +31,8 @@ pub enum Kind {
     Code(&'static [&'static str], &'static str),
     /// Several lines.
     Lines(u8),
+    /// The path of a region's pack, one of [`Shelf::all_charging`]; the served one where nothing is said.
+    Region,
 }
 
 /// One field of a question. Its label is `calculators.field.<name>`, with a hint where there is one.
@@ -64,6 +66,9 @@ impl Input {
     }
 }
 
+/// By which rules: asked on every page, beside its own question. One region always stands chosen. Read by [`Read::rules`].
+pub const RULES: [Input; 2] = [Input::must("region", Kind::Region), Input::may("known_on", Kind::Text(10))];
+
 /// What a page is answered by.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'r> {
@@ -82,8 +87,7 @@ pub struct Page {
     pub inputs: &'static [Input],
     /// What stands in the form before anybody asks, on a day.
     pub first: fn(Date) -> Typed,
-    /// The answer; nothing where something must be mended, which is then in [`Read`].
-    pub answer: fn(&Rules<'_>, &mut Read<'_>, Lang) -> Option<Shown>,
+    answer: fn(&Rules<'_>, &mut Read<'_>, Lang) -> Option<Shown>,
 }
 
 /// What one person and the employer owe for a month.
@@ -108,10 +112,21 @@ impl Page {
         Page::ALL.into_iter().find(|page| page.code == code)
     }
 
+    /// The answer, by the rules asked for, else by those of the region that is served; nothing where something must be mended, which is
+    /// then in `read`.
+    pub fn answer(&self, shelf: &Shelf, served: &str, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
+        let book = read.rules(shelf, served)?;
+        let shown = (self.answer)(&Rules { shelf, book: &book }, read, lang)?;
+        Some(Shown {
+            rules: rules_said(&book, read.known_on, lang),
+            ..shown
+        })
+    }
+
     /// The answer to what was typed, or what must be mended, in the reader's language.
-    pub fn answered(&self, rules: &Rules<'_>, typed: &Typed, today: Date, lang: Lang) -> Answered {
+    pub fn answered(&self, shelf: &Shelf, served: &str, typed: &Typed, today: Date, lang: Lang) -> Answered {
         let mut read = Read::new(typed, today);
-        match (self.answer)(rules, &mut read, lang) {
+        match self.answer(shelf, served, &mut read, lang) {
             Some(shown) => Answered::Shown(Box::new(shown)),
             None => Answered::Refused(
                 read.refusals()
@@ -120,6 +135,26 @@ impl Page {
                     .collect(),
             ),
         }
+    }
+}
+
+/// The rules that an answer rests on: region, pack, fingerprint, the day of knowledge.
+pub fn rules_said(book: &Book, known_on: Date, lang: Lang) -> String {
+    let facts = [
+        ("region", Fact::Text(book.name(lang.code()).to_owned())),
+        ("pack", Fact::Text(book.region().to_owned())),
+        ("fingerprint", Fact::Text(short_fingerprint(book.fingerprint()))),
+        ("day", Fact::Day(known_on)),
+    ];
+    words::say(lang, "calculators.rules", &facts)
+}
+
+/// A hex fingerprint as people compare it: `7c1e…a94f`.
+pub fn short_fingerprint(hex: &str) -> String {
+    let ends = |n: usize| Some((hex.get(..n)?, hex.get(hex.len().checked_sub(n)?..)?));
+    match ends(4) {
+        Some((first, last)) if hex.len() > 10 => format!("{first}…{last}"),
+        Some(_) | None => hex.to_owned(),
     }
 }
 

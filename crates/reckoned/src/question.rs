@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use words::Lang;
 
-use crate::page::{Page, Rules};
+use crate::page::Page;
 use crate::{
     AssessOptions, IdentityOptions, LateFeeOptions, Reader, RetireOptions, SettleOptions, Shelf, Stop, Typed, Usage, WorkingDaysOptions,
 };
@@ -39,7 +39,7 @@ pub enum Calculator {
     Page {
         /// The code of the calculator.
         calculator: String,
-        /// The pack of the region.
+        /// The pack of the region that is served.
         region: String,
         /// The form as it is sent: `month=2026-08&wage=9500`.
         typed: String,
@@ -107,9 +107,7 @@ impl Calculator {
             Calculator::Page { calculator, region, typed } => {
                 let codes = Page::ALL.map(|page| page.code);
                 let page = reader.coded("calculator", calculator, Page::from_code, &codes)?;
-                let book = shelf.book(region, reader)?;
-                let rules = Rules { shelf, book: &book };
-                text(&page.answered(&rules, &Typed::read(typed), reader.today, lang), lang)
+                text(&page.answered(shelf, region, &Typed::read(typed), reader.today, lang), lang)
             }
             Calculator::Pack { region } => {
                 let book = shelf.book(region, reader)?;

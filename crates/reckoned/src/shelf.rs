@@ -53,19 +53,41 @@ impl Shelf {
 
     /// The policy of a region. It is read once.
     pub fn book(&self, region: &str, reader: &Reader) -> Result<Arc<Book>, Stop> {
-        if let Some(book) = locked(&self.books).get(region) {
-            return Ok(Arc::clone(book));
-        }
-        let regions = self.packs.regions();
-        if !regions.contains(&region) {
-            return Err(reader.usage(&Usage::NoSuchRegion {
+        let found = self.read(region).map_err(|faults| broken(&faults, reader))?;
+        found.ok_or_else(|| {
+            reader.usage(&Usage::NoSuchRegion {
                 region: region.to_owned(),
-                known: regions.join(", "),
-            }));
+                known: self.packs.regions().join(", "),
+            })
+        })
+    }
+
+    /// The policy of a region that sets contributions: those that a page offers.
+    pub fn charging(&self, region: &str) -> Option<Arc<Book>> {
+        let charges = |book: &Arc<Book>| book.parameters().any(|parameter| parameter == "pension.employer");
+        self.read(region).ok().flatten().filter(charges)
+    }
+
+    /// All of [`Shelf::charging`], in the order of their paths.
+    pub fn all_charging(&self) -> Vec<Arc<Book>> {
+        self.packs
+            .regions()
+            .into_iter()
+            .filter_map(|region| self.charging(region))
+            .collect()
+    }
+
+    /// The book of a region, or none.
+    fn read(&self, region: &str) -> Result<Option<Arc<Book>>, Vec<Fault>> {
+        if let Some(book) = locked(&self.books).get(region) {
+            return Ok(Some(Arc::clone(book)));
         }
-        let book = Arc::new(self.packs.book(region).map_err(|faults| broken(&faults, reader))?);
+        if !self.packs.regions().contains(&region) {
+            return Ok(None);
+        }
+        let book = Arc::new(self.packs.book(region)?);
         locked(&self.books).insert(region.to_owned(), Arc::clone(&book));
-        Ok(book)
+        Ok(Some(book))
     }
 
     /// The administrative divisions that the packs know. They are read once.
@@ -102,4 +124,22 @@ fn locked<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 pub fn broken(faults: &[Fault], reader: &Reader) -> Stop {
     let fault = faults.first().map(Fault::to_string).unwrap_or_default();
     reader.usage(&Usage::BrokenPack { fault })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_that_charges_is_offered_and_no_other() {
+        let shelf = Shelf::embedded();
+        let all = shelf.all_charging();
+        let offered: Vec<&str> = all.iter().map(|book| book.region()).collect();
+        for region in ["cn/beijing", "cn/beijing/chaoyang", "cn/shanghai", "cn/shenzhen"] {
+            assert!(offered.contains(&region), "{offered:?}");
+        }
+        assert!(!offered.contains(&NATION), "the national pack sets no rate of contributions");
+        assert!(shelf.charging(NATION).is_none());
+        assert!(shelf.charging("cn/nowhere").is_none());
+    }
 }

@@ -20,6 +20,8 @@ pub struct Shown {
     pub panels: Vec<PanelShown>,
     /// How it came about.
     pub why: Option<WhyShown>,
+    /// By which rules.
+    pub rules: String,
 }
 
 /// The colour of an answer.

@@ -104,7 +104,7 @@ pub fn shown_ground(book: &Book, ground: &Provenance, lang: Lang) -> String {
 fn said_by(ground: &Provenance, source: &str, lang: Lang) -> String {
     let text = |text: &str| Fact::Text(text.to_owned());
     let facts = [
-        ("parameter", Fact::Text(words::parameter(lang, &ground.parameter))),
+        ("parameter", Fact::Parameter(ground.parameter.clone())),
         ("value", text(&ground.value)),
         ("from", Fact::Month(ground.valid_from)),
         ("known_on", Fact::Day(ground.known_on)),

@@ -21,14 +21,19 @@ pub enum Fact {
     Note(String),
     /// Keys of several words, put into the reader's language and listed.
     Words(Vec<String>),
+    /// Months in ascending order, written as spans.
+    Months(Vec<Month>),
+    /// The key of a parameter of the packs (`medical.floor`), written with its name.
+    Parameter(String),
 }
 
 impl Fact {
     /// As programs read it: money in yuan with two decimals, days and months in ISO form.
     pub fn plain(&self) -> String {
         match self {
-            Fact::Text(text) | Fact::Word(text) | Fact::Note(text) => text.clone(),
+            Fact::Text(text) | Fact::Word(text) | Fact::Note(text) | Fact::Parameter(text) => text.clone(),
             Fact::Words(keys) => keys.join(","),
+            Fact::Months(months) => months.iter().map(Month::to_string).collect::<Vec<_>>().join(", "),
             Fact::Money(fen) => fen.to_string(),
             Fact::Day(day) => day.to_string(),
             Fact::Month(month) => month.to_string(),

@@ -65,6 +65,7 @@ pub use panel::{Alert, Panel, columns, columns_question_first, columns_wide_side
 pub use problem::{Problem, Problems, error_summary};
 pub use progress::Progress;
 pub use receipt::{GroupResult, Receipt};
+pub use reckoned::page::short_fingerprint;
 pub use rich::{hidden, paragraph, rich, rich_links};
 pub use status::{Tone, status, status_with};
 pub use summary::Summary;
@@ -72,4 +73,4 @@ pub use table::{Column, Line, LineMark, Sorted, Table, tick, tick_all};
 pub use task::{Paper, Task, bullets, numbered, papers, tasks};
 pub use timeline::{Happening, Passage, timeline};
 pub use track::{Stage, Stop, track};
-pub use why::{Why, WhyStep, short_fingerprint, why_link, why_row};
+pub use why::{Why, WhyStep, why_link, why_row};

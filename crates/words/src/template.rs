@@ -171,7 +171,14 @@ pub fn pieces(lang: Lang, key: &str, facts: &[(&str, Fact)]) -> Vec<Piece> {
 fn unbroken(fact: &Fact) -> bool {
     match fact {
         Fact::Money(_) | Fact::Day(_) | Fact::Month(_) => true,
-        Fact::Text(_) | Fact::Count(_) | Fact::Rate(_) | Fact::Word(_) | Fact::Words(_) | Fact::Note(_) => false,
+        Fact::Text(_)
+        | Fact::Count(_)
+        | Fact::Rate(_)
+        | Fact::Word(_)
+        | Fact::Words(_)
+        | Fact::Note(_)
+        | Fact::Months(_)
+        | Fact::Parameter(_) => false,
     }
 }
 
@@ -221,6 +228,8 @@ fn shown(lang: Lang, fact: &Fact, style: Style) -> String {
         (Fact::Word(key), _) => crate::say(lang, key, &[]),
         (Fact::Words(keys), _) => write::join(lang, &keys.iter().map(|key| crate::say(lang, key, &[])).collect::<Vec<_>>()),
         (Fact::Note(note), _) => in_language(lang, note).to_owned(),
+        (Fact::Months(months), _) => crate::spans(lang, months.iter().copied()),
+        (Fact::Parameter(key), _) => crate::parameter(lang, key),
     }
 }
 
@@ -244,7 +253,9 @@ pub fn plain(lang: Lang, fact: &Fact) -> String {
         | Fact::Rate(_)
         | Fact::Text(_)
         | Fact::Word(_)
-        | Fact::Words(_) => fact.plain(),
+        | Fact::Words(_)
+        | Fact::Months(_)
+        | Fact::Parameter(_) => fact.plain(),
     }
 }
 

@@ -55,6 +55,13 @@ fn filled(code: &str, dice: &mut Dice) -> Vec<(&'static str, String)> {
         }
         _ => goal(dice),
     };
+    if dice.once_in(3) {
+        let asked = ["cn/shanghai", "cn/shenzhen", "cn/beijing/chaoyang", "cn", "cn/nowhere", ""];
+        form.push(("region", dice.one(&asked).to_owned()));
+    }
+    if dice.once_in(4) {
+        form.push(("known_on", dice.day(2023, 3)));
+    }
     // Not typed to its end, or not at all.
     if dice.once_in(8) {
         let at = dice.roll(form.len() as u64) as usize;

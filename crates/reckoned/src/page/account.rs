@@ -34,7 +34,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         credits: credits?,
         method: method?,
         kind: EmployerKind::Enterprise,
-        known_on: read.today,
+        known_on: read.known_on,
     };
     read.take("", settle(rules.book, &ask))
         .map(|answer| shown(rules.book, &answer, lang))

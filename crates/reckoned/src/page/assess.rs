@@ -53,7 +53,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     let (category, employer) = (read.coded("category", Category::from_code), employer(read));
     let ask = Ask {
         month: month?,
-        known_on: read.today,
+        known_on: read.known_on,
         wage: wage?,
         category: category?,
         employer: employer?,
@@ -117,5 +117,6 @@ fn shown(book: &Book, of: &Assessment, lang: Lang) -> Shown {
             ..PanelShown::default()
         }],
         why: Some(WhyShown::of(book, &why(answer), lang)),
+        ..Shown::default()
     }
 }

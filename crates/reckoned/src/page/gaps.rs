@@ -114,7 +114,7 @@ impl Goals {
             goal,
             case,
             on,
-            known_on: read.today,
+            known_on: read.known_on,
             record: &record,
             retires: retires?,
             payer: payer?,
@@ -125,7 +125,7 @@ impl Goals {
         Some(Goals {
             ways,
             on,
-            known_on: read.today,
+            known_on: read.known_on,
             goal,
             case,
             answer,
@@ -199,7 +199,7 @@ fn retires(book: &Book, read: &mut Read<'_>) -> Option<Option<Month>> {
     read.if_any("born", |read| {
         let (born, group) = (read.month("born"), read.coded("group", RetirementGroup::from_code));
         let (born, group) = (born?, group?);
-        read.take("group", explained(book, born, group, read.today))
+        read.take("group", explained(book, born, group, read.known_on))
             .map(|(answer, _)| answer.month)
     })
 }

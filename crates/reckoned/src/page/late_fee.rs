@@ -30,7 +30,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         month: month?,
         amount: amount?,
         declared: declared?,
-        known_on: read.today,
+        known_on: read.known_on,
     };
     read.take("", fee(rules.book, &ask))
         .map(|answer| shown(rules.book, &ask, &answer, lang))

@@ -1,13 +1,18 @@
+use std::sync::Arc;
+
+use policy::Book;
 use units::{Date, Fen, Month, Refusal};
 
-use crate::{FieldRefused, Typed};
+use crate::{FieldRefused, Shelf, Typed};
 
 /// The fields of a question as typed values; what cannot be read is kept with its field.
 pub struct Read<'t> {
     /// What was typed.
     pub typed: &'t Typed,
-    /// The day it is, on which policy is as known.
+    /// The day it is.
     pub today: Date,
+    /// The day on which policy is as known: today, until [`Read::rules`] has read another.
+    pub known_on: Date,
     refused: Vec<(&'static str, Box<dyn Refusal>)>,
 }
 
@@ -17,6 +22,7 @@ impl<'t> Read<'t> {
         Read {
             typed,
             today,
+            known_on: today,
             refused: vec![],
         }
     }
@@ -40,6 +46,18 @@ impl<'t> Read<'t> {
                 None
             }
         }
+    }
+
+    /// By which rules it is answered: the book of the region asked for, else of the one that is served, as known on the day asked for.
+    pub fn rules(&mut self, shelf: &Shelf, served: &str) -> Option<Arc<Book>> {
+        let book = if self.has("region") {
+            self.coded("region", |region| shelf.charging(region))
+        } else {
+            shelf.charging(served)
+        };
+        let known_on = self.if_any("known_on", |read| read.day("known_on"))?;
+        self.known_on = known_on.unwrap_or(self.today);
+        book
     }
 
     /// A month.

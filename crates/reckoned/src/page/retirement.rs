@@ -21,7 +21,7 @@ fn first(_: Date) -> Typed {
 
 fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
     let (born, group) = (read.month("born"), read.coded("group", RetirementGroup::from_code));
-    let explained = explained(rules.book, born?, group?, read.today);
+    let explained = explained(rules.book, born?, group?, read.known_on);
     let field = if matches!(explained, Err(Refused::Born(_))) {
         "born"
     } else {

@@ -37,7 +37,7 @@ fn answer(rules: &Rules<'_>, read: &mut Read<'_>, lang: Lang) -> Option<Shown> {
         let (after, days) = (from?, days?);
         ("days", Ask::Add { after, days })
     };
-    let (found, why) = read.take(field, working_days(rules.book, &ask, read.today))?;
+    let (found, why) = read.take(field, working_days(rules.book, &ask, read.known_on))?;
     let (key, from, day, days) = match (ask, found) {
         (Ask::Add { after, days }, Found::Day(day)) => ("calculators.workdays.until", after, day, days),
         (Ask::Count { from, to }, Found::Days(days)) => ("calculators.workdays.days", from, to, days),

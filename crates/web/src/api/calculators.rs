@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
 use procedures::Permission;
-use reckoned::page::{GAPS, Goals, Read};
+use reckoned::page::{GAPS, Goals, RULES, Read};
 use reckoned::{AssessmentJson, Calculator, IdentityJson, LateFeeJson, Reader, RetirementJson, SettlementJson, WorkingDaysJson};
 
 use crate::body::Searched;
@@ -134,6 +134,7 @@ fn gaps_route() -> Route {
     let doc = GAPS.inputs.iter().fold(Doc::new("calculators"), |doc, input| {
         doc.query(input.name, if input.optional { "Optional." } else { "Needed." })
     });
+    let doc = RULES.iter().fold(doc, |doc, rule| doc.query(rule.name, optional(rule.name)));
     let says = "What a person's months mean for a goal: what counts, what breaks it, what can be made up at what cost.";
     Route::api(
         Method::GET,
@@ -146,10 +147,11 @@ fn gaps_route() -> Route {
 }
 
 async fn gaps(asked: Asked, Searched(typed): Searched) -> Result<Json<GapsJson>, Failure> {
-    let book = asked.portal.agency().book();
+    let served = asked.portal.agency().book().region();
     let mut read = Read::new(&typed, asked.today);
-    match Goals::reckon(book, &mut read) {
-        Some(goals) => {
+    let book = read.rules(asked.portal.shelf(), served);
+    match book.and_then(|book| Goals::reckon(&book, &mut read).map(|goals| (book, goals))) {
+        Some((book, goals)) => {
             let json = GapsJson::of(book.region(), &goals.ask(), &goals.answer, true, asked.lang);
             Ok(Json(json.going(&goals.ways, asked.lang)))
         }

@@ -76,7 +76,7 @@ impl Why {
         self
     }
 
-    /// The fingerprint of the calculation, written by [`short_fingerprint`].
+    /// The fingerprint of the calculation, written by [`super::short_fingerprint`].
     pub fn fingerprint(mut self, words: impl Into<String>) -> Why {
         self.fingerprint = Some(words.into());
         self
@@ -117,15 +117,6 @@ pub fn why_row(columns: usize, why: &Why) -> Markup {
     html! { tr role="row" id="why" { td role="cell" colspan=(columns) class="is-block sb-why-cell" { (why) } } }
 }
 
-/// A hex fingerprint as people compare it: `7c1e…a94f`.
-pub fn short_fingerprint(hex: &str) -> String {
-    let ends = |n: usize| Some((hex.get(..n)?, hex.get(hex.len().checked_sub(n)?..)?));
-    match ends(4) {
-        Some((first, last)) if hex.len() > 10 => format!("{first}…{last}"),
-        Some(_) | None => hex.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +134,5 @@ mod tests {
             ),
             "{out}"
         );
-        assert_eq!(short_fingerprint("7c1e000000a94f"), "7c1e…a94f");
-        assert_eq!(short_fingerprint("7c1"), "7c1");
     }
 }

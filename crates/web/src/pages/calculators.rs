@@ -4,19 +4,19 @@
 mod compare;
 mod shown;
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{IntoResponse, Response};
 use domain::reckon::Book;
 use maud::{Markup, Render, html};
 use procedures::Permission;
-use reckoned::page::{ACCOUNT, ASSESS, GAPS, Input, Kind, LATE_FEE, Page, RETIREMENT, Read, Rules, WORKING_DAYS};
-use units::Fact;
+use reckoned::page::{ACCOUNT, ASSESS, GAPS, Input, Kind, LATE_FEE, Page, RETIREMENT, RULES, Read, WORKING_DAYS};
 
 use crate::body::Searched;
 use crate::look::{
-    Crumb, Field, Heading, OneOf, Panel, Problems, actions, columns_question_first, error_summary, link, rich, short_fingerprint, stack,
-    submit,
+    Crumb, Field, Heading, OneOf, Panel, Problems, actions, columns_question_first, error_summary, link, rich, stack, submit,
 };
 use crate::rim::policy_with_engine;
 use crate::route::Route;
@@ -69,16 +69,18 @@ pub(crate) fn routes() -> Vec<Route> {
 
 fn page(asked: &Asked, typed: &Typed, path: &str, of: &Page) -> Response {
     let book = asked.portal.agency().book();
-    let rules = Rules {
-        shelf: asked.portal.shelf(),
-        book,
-    };
     let untouched = of.inputs.iter().all(|input| typed.get(input.name).is_empty());
     let mut read = Read::new(typed, asked.today);
     let (filled, answer) = if untouched {
-        ((of.first)(asked.today), None)
+        let filled = (of.first)(asked.today);
+        (
+            RULES
+                .iter()
+                .fold(filled, |filled, rule| filled.with(rule.name, typed.get(rule.name))),
+            None,
+        )
     } else {
-        (typed.clone(), (of.answer)(&rules, &mut read, asked.lang))
+        (typed.clone(), of.answer(asked.portal.shelf(), book.region(), &mut read, asked.lang))
     };
     let problems = problems(asked, &read);
     let status = if problems.is_empty() {
@@ -91,12 +93,13 @@ fn page(asked: &Asked, typed: &Typed, path: &str, of: &Page) -> Response {
     let form = html! {
         form method="get" action=(format!("{path}#answered")) data-calculator=(of.code) novalidate {
             @for input in of.inputs { (field(asked, input, &filled, &problems)) }
+            (by_rules(asked, &filled, &problems))
             (actions(submit(&asked.say("calculators.reckon", &[]))))
         }
     };
     let form = Panel::new("ask", asked.say("calculators.ask", &[])).body(form).render();
-    let drawn = answer.map(|answer| draw(asked.lang, &answer, book.fingerprint()));
-    let question = html! { (form) (shown::where_reckoned(asked, book)) };
+    let drawn = answer.map(|answer| draw(asked.lang, &answer));
+    let question = html! { (form) (shown::where_reckoned(asked)) };
     let parts = columns_question_first(question, shown::place(asked, book, drawn, problems.is_empty()));
     let lead = rich(asked.lang, &format!("calculators.{}.lead", of.code), &[]);
     let content = html! { (error_summary(asked.lang, &problems)) (Heading::new(title.clone()).lead(lead)) (parts) };
@@ -120,14 +123,32 @@ fn problems(asked: &Asked, read: &Read<'_>) -> Problems {
     problems
 }
 
-/// What the answer rests on, and that it can be had without this portal.
-fn offline(asked: &Asked, book: &Book) -> Markup {
-    let text = |text: String| Fact::Text(text);
-    let facts = [
-        ("pack", text(book.region().to_owned())),
-        ("fingerprint", text(short_fingerprint(book.fingerprint()))),
-    ];
-    html! { p class="sb-small sb-soft" { (rich(asked.lang, "calculators.offline", &facts)) } }
+/// That the answer can be had without this portal.
+fn offline(asked: &Asked) -> Markup {
+    html! { p class="sb-small sb-soft" { (rich(asked.lang, "calculators.offline", &[])) } }
+}
+
+/// By which rules, folded away: most people ask by today's rules of the region that is served.
+fn by_rules(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
+    let served = asked.portal.agency().book().region();
+    let is_set = |rule: &Input| !["", served].contains(&typed.get(rule.name)) || problems.of(rule.name).is_some();
+    html! {
+        details class="govuk-details" open[RULES.iter().any(is_set)] {
+            summary class="govuk-details__summary" { span class="govuk-details__summary-text" { (asked.say("calculators.by_rules", &[])) } }
+            div class="govuk-details__text" { @for rule in &RULES { (field(asked, rule, typed, problems)) } }
+        }
+    }
+}
+
+/// The regions that are offered, and the one that stands chosen: the one asked for, else the one that is served.
+fn regions(asked: &Asked, typed: &Typed) -> (String, Vec<OneOf>) {
+    let served = asked.portal.agency().book().region();
+    let chosen = Some(typed.get("region")).filter(|region| !region.is_empty()).unwrap_or(served);
+    let one = |book: Arc<Book>| OneOf::new(book.region(), book.name(asked.lang.code()));
+    (
+        chosen.to_owned(),
+        asked.portal.shelf().all_charging().into_iter().map(one).collect(),
+    )
 }
 
 fn label(asked: &Asked, name: &str) -> String {
@@ -149,6 +170,10 @@ fn field(asked: &Asked, input: &Input, typed: &Typed, problems: &Problems) -> Ma
         Kind::Text(wide) => field.text(wide),
         Kind::Money => field.money(),
         Kind::Lines(rows) => field.textarea(rows),
+        Kind::Region => {
+            let (chosen, offered) = regions(asked, typed);
+            field.value(chosen).select(None, &offered)
+        }
         Kind::Code(codes, prefix) => {
             let one = |code: &&str| OneOf::new(*code, asked.say(&format!("{prefix}{code}"), &[]));
             let list: Vec<OneOf> = codes.iter().map(one).collect();
@@ -170,10 +195,7 @@ async fn index(asked: Asked) -> Markup {
         (line(compare::CODE, compare::PAGE))
         @for (path, of, _) in rest { (line(of.code, path)) }
     };
-    let parts = [
-        Panel::untitled("list", title.clone()).body(list).render(),
-        offline(&asked, asked.portal.agency().book()),
-    ];
+    let parts = [Panel::untitled("list", title.clone()).body(list).render(), offline(&asked)];
     let heading = Heading::new(title.clone()).lead(rich(asked.lang, "calculators.lead", &[]));
     asked.frame(title).page(html! { (heading) (stack(&parts)) })
 }

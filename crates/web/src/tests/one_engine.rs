@@ -142,7 +142,7 @@ fn a_page_of_the_server_draws_what_the_browser_draws() {
                 let drawn = match &browser["refused"][0] {
                     Value::Null => {
                         let shown: Shown = serde_json::from_value(browser["shown"].clone()).expect("an answer");
-                        draw(lang, &shown, trial.portal.agency().book().fingerprint())
+                        draw(lang, &shown)
                     }
                     refused => html! { (refused["message"].as_str().expect("a sentence")) },
                 };

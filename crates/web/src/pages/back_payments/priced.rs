@@ -9,7 +9,6 @@ use units::{Fact, Fen, Month};
 use super::amounts;
 use crate::Asked;
 use crate::look::{Alert, Column, Line, Panel, Table, Tone, amount, bullets, link, status};
-use words::spans;
 
 /// Why some amounts cannot be named yet: each unknown figure with its months, and who will name them.
 pub(super) fn unknown(asked: &Asked, of: &Overview, is_own: bool) -> Markup {
@@ -61,7 +60,7 @@ impl units::Statement for Dateless<'_> {
 fn figure(asked: &Asked, open: &Unpriced, months: &[Month]) -> Markup {
     let mut facts = open.why.facts();
     let parameter = facts.iter().find_map(|(name, fact)| match (*name, fact) {
-        ("parameter", Fact::Text(key)) => Some(format!("parameter.{key}")),
+        ("parameter", Fact::Parameter(key)) => Some(format!("parameter.{key}")),
         _other => None,
     });
     let Some(parameter) = parameter.filter(|name| words::knows(name)) else {
@@ -72,7 +71,7 @@ fn figure(asked: &Asked, open: &Unpriced, months: &[Month]) -> Markup {
     let mut months = months.to_vec();
     months.sort_unstable();
     months.dedup();
-    facts.push(("months", Fact::Text(spans(asked.lang, months))));
+    facts.push(("months", Fact::Months(months)));
     html! { (asked.say("back_payments.unknown.figure", &facts)) }
 }
 

@@ -3,21 +3,23 @@
 
 mod shown;
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
+use domain::reckon::Book;
 use maud::{Markup, Render, html};
-use procedures::compare_figures::{Against, FiguresAsk, FiguresRefused, book_of, compare_figures, regions};
-use procedures::{Error, Permission};
-use reckoned::page::employer;
+use procedures::Permission;
+use procedures::compare_figures::{Against, FiguresAsk, FiguresRefused, compare_figures};
+use reckoned::page::{employer, rules_said};
 use units::{Fact, Month};
-use words::Lang;
 
-use super::{Input, Kind, Read, field, label, problems};
+use super::{Input, Kind, Read, by_rules, field, label, offline, problems, regions};
 use crate::body::Uploaded;
 use crate::error::{Failure, unaccepted};
 use crate::found::DifferenceJson;
-use crate::look::{Crumb, Field, Heading, OneOf, Panel, Problems, actions, error_summary, rich, stack, submit, submit_as, upload_form};
+use crate::look::{Crumb, Field, Heading, Panel, Problems, actions, error_summary, rich, stack, submit, submit_as, upload_form};
 use crate::pages::lists::workbook;
 use crate::route::Route;
 use crate::{Asked, Doc, FieldRefused, Typed, UploadedFile};
@@ -53,7 +55,8 @@ pub(super) fn routes() -> Vec<Route> {
             "Own figures: id_number and a column for each branch and side, as pension_employer; .xlsx or CSV.",
         )
         .form_text("month", "Needed.")
-        .form_text("region", "Path of a rule pack; left out, the agency's own.");
+        .form_text("region", "Path of a rule pack; left out, the agency's own.")
+        .form_text("known_on", "The day on which the policy was known; left out, today.");
     let optional = INPUTS.iter().filter(|input| input.optional);
     let doc = optional.fold(doc, |doc, input| doc.form_text(input.name, "Optional."));
     vec![
@@ -105,7 +108,7 @@ async fn api(Uploaded { asked, typed, files }: Uploaded) -> Result<Json<Differen
 
 /// A question whose fields were all read.
 struct Question {
-    region: String,
+    book: Arc<Book>,
     ask: FiguresAsk,
     files: [UploadedFile; 2],
 }
@@ -113,11 +116,10 @@ struct Question {
 impl Question {
     /// On a thread that may wait: files of thousands of people take a while.
     async fn answer(self, asked: &Asked) -> Result<Result<Against, FiguresRefused>, Failure> {
-        let Question { region, ask, files } = self;
-        let compared = move |agency: &procedures::Agency| {
-            let book = book_of(agency, &region).ok_or(Error::NotFound)?;
+        let Question { book, ask, files } = self;
+        let compared = move |_: &procedures::Agency| {
             let [roster, mine] = &files;
-            Ok(compare_figures(book, &ask, &roster.bytes, &mine.bytes))
+            Ok(compare_figures(&book, &ask, &roster.bytes, &mine.bytes))
         };
         asked.portal.work(compared).await
     }
@@ -125,10 +127,7 @@ impl Question {
 
 /// The question as far as it can be read; what must be mended is then in `read`.
 fn question(asked: &Asked, read: &mut Read<'_>, files: Vec<UploadedFile>) -> Option<Question> {
-    let own = asked.portal.agency().book().region();
-    let region = read.if_any("region", |read| {
-        read.coded("region", |code| book_of(asked.portal.agency(), code).map(|_| code.to_owned()))
-    });
+    let book = read.rules(asked.portal.shelf(), asked.portal.agency().book().region());
     let (month, employer) = (read.month("month"), employer(read));
     let mut files = files;
     let mut one = |field: &'static str| {
@@ -139,10 +138,10 @@ fn question(asked: &Asked, read: &mut Read<'_>, files: Vec<UploadedFile>) -> Opt
     let files = FILES.map(&mut one);
     let [Some(roster), Some(mine)] = files else { return None };
     Some(Question {
-        region: region?.unwrap_or_else(|| own.to_owned()),
+        book: book?,
         ask: FiguresAsk {
             month: month?,
-            known_on: read.today,
+            known_on: read.known_on,
             today: read.today,
             employer: employer?,
         },
@@ -172,7 +171,7 @@ fn draw(asked: &Asked, typed: &Typed, problems: &Problems, against: Option<&Agai
             .body(form(asked, typed, problems))
             .render(),
     );
-    parts.push(rests_on(asked, typed));
+    parts.push(rests_on(asked, typed, against));
     let lead = rich(asked.lang, "calculators.compare.lead", &[]);
     let content = html! { (error_summary(asked.lang, problems)) (Heading::new(title.clone()).lead(lead)) (stack(&parts)) };
     let trail = vec![
@@ -192,8 +191,8 @@ fn form(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
     };
     let fields = html! {
         @for name in FILES { (file(name)) }
-        (Field::new(lang, "region", label(asked, "region")).value(region(asked, typed)).problems(problems).select(None, &offered(asked)))
         @for input in &INPUTS { (field(asked, input, typed, problems)) }
+        (by_rules(asked, typed, problems))
         (actions(html! {
             (submit(&word("calculators.compare.do")))
             (submit_as("as", "workbook", &word("calculators.compare.workbook")))
@@ -202,31 +201,20 @@ fn form(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
     upload_form(PAGE, &asked.same_key(typed), fields)
 }
 
-/// The region asked for, else the agency's own.
-fn region(asked: &Asked, typed: &Typed) -> String {
-    match typed.get("region") {
-        "" => asked.portal.agency().book().region().to_owned(),
-        region => region.to_owned(),
+/// By which rules it was compared, and how to do it without this portal.
+fn rests_on(asked: &Asked, typed: &Typed, against: Option<&Against>) -> Markup {
+    let (region, _) = regions(asked, typed);
+    let command = [("command", Fact::Text(format!("shebao assess --region {region} … --against …")))];
+    let rules = against.and_then(|against| {
+        Some(rules_said(
+            &*asked.portal.shelf().charging(&against.region)?,
+            against.known_on,
+            asked.lang,
+        ))
+    });
+    html! {
+        @if let Some(rules) = rules { p class="sb-small sb-soft" { (rules) } }
+        (offline(asked))
+        p class="sb-small sb-soft" { (rich(asked.lang, "calculators.compare.offline", &command)) }
     }
-}
-
-fn offered(asked: &Asked) -> Vec<OneOf> {
-    let name = |[zh, en]: [String; 2]| match asked.lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    };
-    let offered = regions(asked.portal.agency()).into_iter();
-    offered.map(|(code, names)| OneOf::new(code, name(names))).collect()
-}
-
-/// The pack that answers.
-fn rests_on(asked: &Asked, typed: &Typed) -> Markup {
-    let region = region(asked, typed);
-    let book = book_of(asked.portal.agency(), &region).unwrap_or_else(|| asked.portal.agency().book());
-    let said = super::offline(asked, book);
-    let command = [(
-        "command",
-        Fact::Text(format!("shebao assess --region {} … --against …", book.region())),
-    )];
-    html! { (said) p class="sb-small sb-soft" { (rich(asked.lang, "calculators.compare.offline", &command)) } }
 }

@@ -8,14 +8,14 @@ use units::Fact;
 use words::Lang;
 
 use super::offline;
-use crate::look::{Alert, Column, Line, Panel, Table, Tone, Why, WhyStep, bullets, empty, rich, short_fingerprint, stack};
+use crate::look::{Alert, Column, Line, Panel, Table, Tone, Why, WhyStep, bullets, empty, rich, stack};
 use crate::{Asked, file};
 
 /// An answer as the page shows it.
-pub(crate) fn draw(lang: Lang, shown: &Shown, fingerprint: &str) -> Markup {
+pub(crate) fn draw(lang: Lang, shown: &Shown) -> Markup {
     let mut parts = vec![head(shown.tone, &shown.title, &shown.said, &shown.notes)];
     parts.extend(shown.panels.iter().map(panel));
-    parts.extend(shown.why.as_ref().map(|why| reasons(why, fingerprint, lang)));
+    parts.extend(shown.why.as_ref().map(|why| reasons(why, &shown.rules, lang)));
     stack(&parts)
 }
 
@@ -68,12 +68,11 @@ fn table(shown: &TableShown) -> Markup {
     table.render()
 }
 
-/// The reasons, from the figure to the row of the pack.
-fn reasons(reason: &WhyShown, fingerprint: &str, lang: Lang) -> Markup {
-    let facts = [("fingerprint", Fact::Text(short_fingerprint(fingerprint)))];
+/// The reasons, from the figure to the row of the pack, and by which rules.
+fn reasons(reason: &WhyShown, rules: &str, lang: Lang) -> Markup {
     let steps = reason.under.iter().map(step).collect();
     let sum = format!("{}{}", reason.about, reason.rest);
-    let why = Why::new(sum, steps).fingerprint(words::say(lang, "calculators.fingerprint", &facts));
+    let why = Why::new(sum, steps).fingerprint(rules);
     Panel::new("why", words::say(lang, "look.why", &[])).body(why.render()).render()
 }
 
@@ -89,14 +88,10 @@ fn step(shown: &WhyShown) -> WhyStep {
 }
 
 /// Where it is reckoned: by this server, or in the browser once the script has the engine.
-pub(super) fn where_reckoned(asked: &Asked, book: &Book) -> Markup {
-    let facts = [
-        ("pack", Fact::Text(book.region().to_owned())),
-        ("fingerprint", Fact::Text(short_fingerprint(book.fingerprint()))),
-    ];
+pub(super) fn where_reckoned(asked: &Asked) -> Markup {
     html! {
-        div data-by-server { (offline(asked, book)) }
-        p class="sb-small sb-soft" data-here hidden { (rich(asked.lang, "calculators.here", &facts)) }
+        div data-by-server { (offline(asked)) }
+        p class="sb-small sb-soft" data-here hidden { (rich(asked.lang, "calculators.here", &[])) }
         p class="govuk-visually-hidden" role="status" data-said {}
     }
 }
@@ -139,7 +134,7 @@ fn engine(asked: &Asked, book: &Book) -> Markup {
             }
             template data-shape="panel" { (panel(&bare)) }
             template data-shape="table" { (panel(&filled)) }
-            template data-shape="why" { (reasons(&nothing, book.fingerprint(), lang)) }
+            template data-shape="why" { (reasons(&nothing, "", lang)) }
         }
         script src=(file::path("calculator.js")) defer {}
     }
