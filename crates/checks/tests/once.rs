@@ -15,7 +15,7 @@ use domain::registry::{Collection, Employer};
 use policy::{EmployerKind, EmployerSize, Packs};
 use procedures::enrol_staff::Rule;
 use procedures::lists::{file_upload, keep_upload};
-use procedures::open_agency::{Opening, look_on, open_agency};
+use procedures::open_agency::{Database, Opening, Purpose, open_agency};
 use procedures::reduce_staff::{ReduceLine, reduce_staff};
 use procedures::register_employer::register_employer;
 use procedures::{Agency, Caller, Clock, Error, Key, Receipt, check, receipts, roll};
@@ -152,15 +152,14 @@ pub fn roster(lines: u64) -> String {
 const FILE: &str = "SHEBAO_TEST_LIST";
 const LINES: u64 = 10_000;
 
-fn opening(path: &Path) -> Opening {
+fn opening(path: &Path, purpose: Purpose) -> Opening {
     let instant = AtomicI64::new(1_794_300_000_000);
     Opening {
-        url: path.display().to_string(),
+        database: Database::open(&path.display().to_string(), purpose, 1).expect("open"),
         book: Packs::embedded().book("cn/example").expect("the pack is sound"),
         clock: Clock::Stored,
         instant: Box::new(move || instant.fetch_add(7, Ordering::Relaxed)),
         random: Box::new(|bytes| bytes.fill(7)),
-        connections: 1,
     }
 }
 
@@ -176,7 +175,7 @@ fn known(agency: &Agency) -> (EmployerId, i64) {
 }
 
 fn prepare(path: &Path) {
-    let agency = open_agency(opening(path)).expect("opened");
+    let agency = open_agency(opening(path, Purpose::Found)).expect("opened");
     agency.found(Some(date(2026, 11, 10))).expect("founded");
     let id = EmployerId(agency.id());
     let new = Employer {
@@ -211,7 +210,7 @@ fn file_all(agency: &Agency) -> Receipt {
 #[test]
 fn file_until_killed() {
     let Ok(path) = std::env::var(FILE) else { return };
-    file_all(&open_agency(opening(Path::new(&path))).expect("opened"));
+    file_all(&open_agency(opening(Path::new(&path), Purpose::Act)).expect("opened"));
 }
 
 /// What somebody sees who looks at the same file: lines done by the job, people on the roll.
@@ -238,7 +237,7 @@ fn a_list_of_ten_thousand_lines_that_was_killed_is_finished_under_the_same_recei
         .stderr(Stdio::piped())
         .spawn()
         .expect("a process");
-    let beside = look_on(opening(&paths[0])).expect("looked on");
+    let beside = open_agency(opening(&paths[0], Purpose::LookOn)).expect("looked on");
     let mut looks = 0;
     loop {
         let (done, on_roll) = glance(&beside);
@@ -261,8 +260,8 @@ fn a_list_of_ten_thousand_lines_that_was_killed_is_finished_under_the_same_recei
     assert!(done < LINES as i64 && on_roll == 0, "{done} {on_roll}");
     drop(beside);
 
-    let killed = open_agency(opening(&paths[0])).expect("opened again");
-    let calm = open_agency(opening(&paths[1])).expect("opened");
+    let killed = open_agency(opening(&paths[0], Purpose::Act)).expect("opened again");
+    let calm = open_agency(opening(&paths[1], Purpose::Act)).expect("opened");
     let (again, whole) = (file_all(&killed), file_all(&calm));
     assert_eq!((again.n, &again.kind, &again.body), (whole.n, &whole.kind, &whole.body));
     for agency in [&killed, &calm] {

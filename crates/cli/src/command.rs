@@ -2,7 +2,7 @@
 
 mod online;
 
-pub use online::{Audit, Backup, Check, CloseMonth, Debit, Demo, Login, Serve};
+pub use online::{Audit, Backup, Check, CloseMonth, Debit, Demo, Login, Place, Serve};
 
 use std::path::PathBuf;
 

@@ -57,11 +57,11 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
         "help.run",
         &[
             ("help.demo", "shebao demo --people 3000"),
-            ("help.serve", "shebao serve --database sqlite:city.db --listen 127.0.0.1:8080"),
             (
                 "help.login",
-                "shebao login add --database sqlite:city.db --handle lu --name Lu --role collection < password.txt",
+                "shebao login add --database sqlite:city.db --region cn/beijing --handle lu --name Lu --role operator < password.txt",
             ),
+            ("help.serve", "shebao serve --database sqlite:city.db --listen 127.0.0.1:8080"),
             ("help.close_month", "shebao close-month --database sqlite:city.db --month 2026-08"),
             ("help.debit_export", "shebao debit export --database sqlite:city.db debits.xml"),
             (

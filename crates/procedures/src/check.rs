@@ -217,6 +217,13 @@ pub fn verify_chains(agency: &Agency) -> Result<Chains, Error> {
 
 /// Copies a served SQLite database to a file; answers its manifest in words.
 pub fn backup(database: &str, to: &std::path::Path) -> Result<backup::Manifest, Error> {
+    if database.starts_with("postgres://") || database.starts_with("postgresql://") {
+        return Err(Error::said("backup.postgres", vec![]));
+    }
+    if to.exists() {
+        let path = to.display().to_string();
+        return Err(Error::said("backup.exists", vec![("path", units::Fact::Text(path))]));
+    }
     Ok(backup::copy(database, to)?)
 }
 

@@ -111,11 +111,14 @@ fn write(
 }
 
 /// Writes the latest complete batch.
+///
+/// Refused: `debit.no_batch`, and as [`export_debits`].
 pub fn export_latest(desk: &mut Desk, form: DebitForm) -> Result<DebitFile, Error> {
     desk.permit(Permission::RunDebits)?;
     let region = desk.region_subject()?;
     let latest = debit::batches(desk.tx, region, 10)?.into_iter().find(|batch| batch.complete);
-    export_debits(desk, latest.ok_or(Error::NotFound)?.id, form)
+    let latest = latest.ok_or_else(|| Error::said("debit.no_batch", vec![]))?;
+    export_debits(desk, latest.id, form)
 }
 
 /// Makes a file of today's online filings that are in none yet, and writes it; where nothing new was filed, today's last one again.

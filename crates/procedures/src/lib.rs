@@ -110,3 +110,4 @@ pub use caller::{Caller, Grant};
 pub use desk::{Desk, Key, Opening, Receipt};
 pub use error::Error;
 pub use permit::{Permission, Role};
+pub use store::TroubleKind;

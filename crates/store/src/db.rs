@@ -7,7 +7,7 @@ mod tx;
 mod value;
 
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -32,6 +32,8 @@ pub struct Busy;
 pub struct Options {
     /// Serving, or looking on beside the one that serves.
     pub mode: Mode,
+    /// Whether a database that is not there, or empty, is made; who looks on never makes one.
+    pub makes: bool,
     /// How many asks may wait before [`Busy`].
     pub queue: usize,
     /// SQLite: reading connections; one a core where not given.
@@ -46,6 +48,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             mode: Mode::Serve,
+            makes: true,
             queue: 1_024,
             readers: None,
             connections: 8,
@@ -85,16 +88,21 @@ thread_local! {
 impl Db {
     /// Opens `postgres://…` (with an optional `?schema=name`), `:memory:`, or the path of an SQLite file, and migrates it.
     ///
-    /// Errors: an unreachable database, a file that another process serves, a schema newer than this program.
+    /// Errors: an unreachable database, a file that another process serves, a schema newer than this program; a file that is not there,
+    /// or an empty database, where none is to be made.
     pub fn open(url: &str, options: Options) -> Result<Db, Trouble> {
         let ids = Arc::new(Ids::new(options.node));
-        let mode = options.mode;
+        let (mode, makes) = (options.mode, options.makes);
         let prepare = {
             let ids = Arc::clone(&ids);
             move |tx: &mut Tx| {
-                match mode {
-                    Mode::Serve => migration::run(tx)?,
-                    Mode::Beside => migration::require(tx)?,
+                match (mode, makes) {
+                    (Mode::Serve, true) => migration::run(tx)?,
+                    (Mode::Serve, false) => {
+                        migration::require_some(tx)?;
+                        migration::run(tx)?;
+                    }
+                    (Mode::Beside, _) => migration::require(tx)?,
                 }
                 let last = tx.one("SELECT COALESCE(MAX(subject_id), 0) FROM subject", &[])?;
                 ids.rise_above(last.map_or(Ok(0), |row| row.i64(0))?);
@@ -113,6 +121,10 @@ impl Db {
             }));
         }
         let path = (url != ":memory:").then(|| PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url)));
+        let is_to_be_there = options.mode == Mode::Beside || !options.makes;
+        if let Some(path) = path.as_ref().filter(|path| is_to_be_there && !path.exists()) {
+            return Err(missing(path));
+        }
         let lite = lite::open(path, &options, &ids, prepare)?;
         Ok(Db::of(Open {
             mode,
@@ -244,6 +256,11 @@ fn once<T, E: From<Trouble>>(f: impl FnOnce(&mut Tx) -> Result<T, E>) -> impl Fn
         Some(f) => f(tx),
         None => Err(Trouble::bug("a reading ran twice").into()),
     }
+}
+
+/// There is no database file of this name.
+pub(crate) fn missing(path: &Path) -> Trouble {
+    Trouble::new(TroubleKind::Missing, format!("there is no file {}", path.display()))
 }
 
 fn closed() -> Trouble {
@@ -523,6 +540,35 @@ mod tests {
         assert_eq!(version(&db), 1);
         assert!(db.id(0) > 5, "ids rise above those that were drawn before");
         drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn who_makes_no_database_leaves_none_behind() {
+        let folder = std::env::temp_dir().join(format!("shebao-missing-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (file, copy) = (folder.join("mistyped.db"), folder.join("copy.db"));
+        let url = file.to_str().unwrap();
+        let opened = |mode, makes| {
+            let options = Options {
+                mode,
+                makes,
+                ..Options::default()
+            };
+            Db::open(url, options).err().map(|trouble| trouble.kind())
+        };
+        for (mode, makes) in [(Mode::Beside, true), (Mode::Beside, false), (Mode::Serve, false)] {
+            assert_eq!(opened(mode, makes), Some(TroubleKind::Missing));
+        }
+        assert_eq!(crate::backup::copy(url, &copy).unwrap_err().kind(), TroubleKind::Missing);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "nothing is left behind");
+        std::fs::write(&file, b"").unwrap();
+        for (mode, makes) in [(Mode::Beside, true), (Mode::Serve, false)] {
+            assert_eq!(opened(mode, makes), Some(TroubleKind::Empty));
+        }
+        assert_eq!(std::fs::metadata(&file).unwrap().len(), 0, "nothing was made in it");
+        assert_eq!(opened(Mode::Serve, true), None);
+        assert_eq!(opened(Mode::Serve, false), None);
         std::fs::remove_dir_all(folder).unwrap();
     }
 

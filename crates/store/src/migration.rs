@@ -27,9 +27,7 @@ pub(crate) fn run(tx: &mut Tx) -> Result<(), Trouble> {
 
 /// Refuses a database whose schema is not exactly that of this program.
 pub(crate) fn require(tx: &mut Tx) -> Result<(), Trouble> {
-    if schema::table(tx, "migration")?.is_none() {
-        return Err(Trouble::new(TroubleKind::Schema, "the database is empty"));
-    }
+    require_some(tx)?;
     let ran = ran(tx)?;
     if ran < TEXTS.len() {
         return Err(Trouble::new(
@@ -38,6 +36,14 @@ pub(crate) fn require(tx: &mut Tx) -> Result<(), Trouble> {
         ));
     }
     Ok(())
+}
+
+/// Refuses a database in which nothing was ever made.
+pub(crate) fn require_some(tx: &mut Tx) -> Result<(), Trouble> {
+    match schema::table(tx, "migration")? {
+        Some(_) => Ok(()),
+        None => Err(Trouble::new(TroubleKind::Empty, "the database is empty")),
+    }
 }
 
 /// A name for the schema of this program: changes with any migration.

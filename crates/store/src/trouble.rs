@@ -21,6 +21,10 @@ pub enum TroubleKind {
     Constraint,
     /// Another process serves this database file.
     Served,
+    /// There is no such database file, and none was to be made.
+    Missing,
+    /// Nothing was ever served from this database, and nothing was to be made in it.
+    Empty,
     /// The schema is newer than this program, or one of its migrations was changed after it ran.
     Schema,
     /// A stored value is not what the reader expects.

@@ -4,6 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// On which database, of which region: the same words for every command that needs one.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// sqlite:FILE or postgres://…
+    #[arg(long, env = "SHEBAO_DATABASE", hide_env_values = true)]
+    pub database: String,
+    /// Pack of the region, such as cn/beijing: said with the first command on a new database, read from the database after that
+    #[arg(id = "agency_region", long = "region", value_name = "REGION", env = "SHEBAO_REGION")]
+    pub region: Option<String>,
+}
+
 /// `shebao demo`
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -24,15 +35,12 @@ pub struct Demo {
 /// `shebao serve`
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// sqlite:FILE or postgres://…
-    #[arg(long, env = "SHEBAO_DATABASE")]
-    pub database: String,
+    /// The database
+    #[command(flatten)]
+    pub place: Place,
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8080", env = "SHEBAO_LISTEN")]
     pub listen: String,
-    /// Pack of the region
-    #[arg(long, default_value = "cn/example", env = "SHEBAO_REGION")]
-    pub region: String,
     /// Connections on PostgreSQL
     #[arg(long, default_value_t = 8)]
     pub connections: usize,
@@ -50,12 +58,9 @@ pub struct Serve {
 /// `shebao close-month`
 #[derive(Debug, Args)]
 pub struct CloseMonth {
-    /// sqlite:FILE or postgres://…
-    #[arg(long)]
-    pub database: String,
-    /// Pack of the region
-    #[arg(long, default_value = "cn/example")]
-    pub region: String,
+    /// The database
+    #[command(flatten)]
+    pub place: Place,
     /// Contribution month, YYYY-MM
     #[arg(long)]
     pub month: String,
@@ -72,23 +77,17 @@ pub enum Debit {
         /// Today's back payments filed online that are in no file yet, instead of the batch of a month
         #[arg(long)]
         online: bool,
-        /// sqlite:FILE or postgres://…
-        #[arg(long)]
-        database: String,
-        /// Pack of the region
-        #[arg(long, default_value = "cn/example")]
-        region: String,
+        /// The database
+        #[command(flatten)]
+        place: Place,
         /// The file: .xml is pain.008, .csv is our CSV
         file: PathBuf,
     },
     /// Reads the bank's answers: pain.002, camt.054 or CSV
     Import {
-        /// sqlite:FILE or postgres://…
-        #[arg(long)]
-        database: String,
-        /// Pack of the region
-        #[arg(long, default_value = "cn/example")]
-        region: String,
+        /// The database
+        #[command(flatten)]
+        place: Place,
         /// The file
         file: PathBuf,
     },
@@ -97,12 +96,9 @@ pub enum Debit {
 /// `shebao check`
 #[derive(Debug, Args)]
 pub struct Check {
-    /// sqlite:FILE or postgres://…
-    #[arg(long)]
-    pub database: String,
-    /// Pack of the region
-    #[arg(long, default_value = "cn/example")]
-    pub region: String,
+    /// The database
+    #[command(flatten)]
+    pub place: Place,
     /// Write projections that differ from the facts again first
     #[arg(long)]
     pub rebuild: bool,
@@ -113,12 +109,9 @@ pub struct Check {
 pub enum Audit {
     /// Recompute every hash and every effect
     Verify {
-        /// sqlite:FILE or postgres://…
-        #[arg(long)]
-        database: String,
-        /// Pack of the region
-        #[arg(long, default_value = "cn/example")]
-        region: String,
+        /// The database
+        #[command(flatten)]
+        place: Place,
     },
 }
 
@@ -126,7 +119,7 @@ pub enum Audit {
 #[derive(Debug, Args)]
 pub struct Backup {
     /// sqlite:FILE
-    #[arg(long)]
+    #[arg(long, env = "SHEBAO_DATABASE")]
     pub database: String,
     /// The copy
     pub file: PathBuf,
@@ -137,12 +130,9 @@ pub struct Backup {
 pub enum Login {
     /// Adds a login; the password is read from standard input, the secret of the second factor is printed once
     Add {
-        /// sqlite:FILE or postgres://…
-        #[arg(long)]
-        database: String,
-        /// Pack of the region
-        #[arg(long, default_value = "cn/example")]
-        region: String,
+        /// The database
+        #[command(flatten)]
+        place: Place,
         /// What is typed at the sign-in
         #[arg(long)]
         handle: String,

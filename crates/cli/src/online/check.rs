@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use procedures::check;
+use procedures::open_agency::Purpose;
 use serde_json::json;
 
 use super::opening;
@@ -16,12 +17,12 @@ const SHOWN: usize = 20;
 /// Examines every invariant; status 1 where one does not hold.
 pub fn run(ask: &Check, terminal: &mut Terminal<'_>) -> Ended {
     if ask.rebuild {
-        let agency = opening::agency(terminal, &ask.database, &ask.region, procedures::Clock::Stored, 2)?;
+        let agency = opening::agency(terminal, &ask.place, Purpose::Act, 2)?;
         let restored = check::rebuild(&agency).map_err(|error| opening::stop(terminal.lang, &error))?;
         terminal.hint(&terminal.say("check.rebuilt", &[("count", units::Fact::Count(restored as i64))]))?;
         drop(agency);
     }
-    let agency = opening::beside(terminal, &ask.database, &ask.region)?;
+    let agency = opening::agency(terminal, &ask.place, Purpose::LookOn, 2)?;
     let checks = check::check(&agency).map_err(|error| opening::stop(terminal.lang, &error))?;
     let held = checks.iter().all(check::Check::held);
     if terminal.json {
@@ -48,8 +49,8 @@ pub fn run(ask: &Check, terminal: &mut Terminal<'_>) -> Ended {
 
 /// Walks the chains; status 1 where one is broken.
 pub fn audit(ask: &Audit, terminal: &mut Terminal<'_>) -> Ended {
-    let Audit::Verify { database, region } = ask;
-    let agency = opening::beside(terminal, database, region)?;
+    let Audit::Verify { place } = ask;
+    let agency = opening::agency(terminal, place, Purpose::LookOn, 2)?;
     let seen = check::verify_chains(&agency).map_err(|error| opening::stop(terminal.lang, &error))?;
     let unbroken = seen.broken.is_empty();
     if terminal.json {
@@ -63,7 +64,7 @@ pub fn audit(ask: &Audit, terminal: &mut Terminal<'_>) -> Ended {
 
 /// `shebao backup`: copies a served SQLite database, with its manifest.
 pub fn backup(ask: &Backup, terminal: &mut Terminal<'_>) -> Ended {
-    let manifest = check::backup(&ask.database, &ask.file).map_err(|error| opening::stop(terminal.lang, &error))?;
+    let manifest = check::backup(&ask.database, &ask.file).map_err(|error| opening::unopened(terminal.lang, &ask.database, &error))?;
     let rows: i64 = manifest.rows.iter().map(|table| table.rows).sum();
     if terminal.json {
         terminal.object(&json!({ "file": ask.file, "rows": rows, "state": manifest.state }))?;

@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use procedures::Caller;
 use procedures::close_month::close_month;
-use procedures::{Caller, Clock};
+use procedures::open_agency::Purpose;
 use serde_json::json;
 
 use super::opening;
@@ -16,7 +17,7 @@ use crate::terminal::Terminal;
 #[expect(clippy::disallowed_methods, reason = "how long a command took is measured here")]
 pub fn run(ask: &CloseMonth, terminal: &mut Terminal<'_>) -> Ended {
     let month = terminal.month("--month", &ask.month)?;
-    let agency = opening::agency(terminal, &ask.database, &ask.region, Clock::Wall, ask.connections)?;
+    let agency = opening::agency(terminal, &ask.place, Purpose::Act, ask.connections)?;
     let begun = Instant::now();
     let closed = close_month(&agency, &Caller::system(), month, &mut |_| {}).map_err(|error| opening::stop(terminal.lang, &error))?;
     let seconds = format!("{:.3}", begun.elapsed().as_secs_f64());

@@ -4,14 +4,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use procedures::export_debits::{DebitFile, DebitForm, export_latest, export_online};
+use procedures::open_agency::Purpose;
 use procedures::take_bank_answer::take_bank_answer;
-use procedures::{Caller, Clock, Error, Key};
+use procedures::{Caller, Error, Key};
 use reckoned::Usage;
 use serde_json::json;
 
 use super::opening;
 use crate::Ended;
-use crate::command::Debit;
+use crate::command::{Debit, Place};
 use crate::terminal::Terminal;
 
 /// Writes a batch, or reads an answer.
@@ -19,27 +20,21 @@ pub fn run(ask: &Debit, terminal: &mut Terminal<'_>) -> Ended {
     match ask {
         Debit::Export {
             online: false,
-            database,
-            region,
+            place,
             file,
         } => {
-            let agency = opening::beside(terminal, database, region)?;
+            let agency = opening::agency(terminal, place, Purpose::LookOn, 2)?;
             let form = form_of(file);
             let written = agency.read(&Caller::system(), move |desk| export_latest(desk, form));
             write(written, file, terminal)
         }
-        Debit::Export {
-            online: true,
-            database,
-            region,
-            file,
-        } => {
-            let agency = opening::agency(terminal, database, region, Clock::Stored, 2)?;
+        Debit::Export { online: true, place, file } => {
+            let agency = opening::agency(terminal, place, Purpose::Act, 2)?;
             let (form, key) = (form_of(file), Key::new(format!("online:{}", agency.id()), b""));
             let written = agency.write(&Caller::system(), move |desk| export_online(desk, &key, form));
             write(written, file, terminal)
         }
-        Debit::Import { database, region, file } => import(database, region, file, terminal),
+        Debit::Import { place, file } => import(place, file, terminal),
     }
 }
 
@@ -67,9 +62,9 @@ fn write(file: Result<DebitFile, Error>, to: &Path, terminal: &mut Terminal<'_>)
     Ok(ExitCode::SUCCESS)
 }
 
-fn import(database: &str, region: &str, from: &Path, terminal: &mut Terminal<'_>) -> Ended {
+fn import(place: &Place, from: &Path, terminal: &mut Terminal<'_>) -> Ended {
     let bytes = std::fs::read(from).map_err(|cause| terminal.usage(&Usage::unreadable(from, &cause)))?;
-    let agency = opening::agency(terminal, database, region, Clock::Stored, 2)?;
+    let agency = opening::agency(terminal, place, Purpose::Act, 2)?;
     let name = from.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let taken = take_bank_answer(&agency, &Caller::system(), &name, &bytes).map_err(|error| opening::stop(terminal.lang, &error))?;
     let (accepted, total) = (taken.file.lines, (taken.file.paid.1 + taken.file.bounced.1).to_string());

@@ -10,7 +10,7 @@ use procedures::found_city::Founding;
 use procedures::found_demo::{enrol_somebody_late, found_demo, found_until};
 use procedures::found_earlier::found_earlier;
 use procedures::turn_day::turn_days_until;
-use procedures::{Agency, Caller, Clock};
+use procedures::{Agency, Caller};
 use reckoned::Stop;
 use units::{Date, Month};
 
@@ -36,7 +36,7 @@ pub fn run(ask: &Demo, terminal: &mut Terminal<'_>) -> Ended {
     std::fs::create_dir_all(&folder).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", folder.display())))?;
     let file: PathBuf = folder.join("shebao.db");
     let is_new = !file.exists();
-    let agency = opening::agency(terminal, &opening::sqlite(&file), REGION, Clock::Stored, 1)?;
+    let agency = opening::demo(terminal, &file, REGION)?;
     let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
     if is_new {
         let founded = found(&agency, today, people, terminal);

@@ -3,8 +3,9 @@
 use std::io::{self, BufRead};
 use std::process::ExitCode;
 
+use procedures::open_agency::Purpose;
 use procedures::sign_in::{NewLogin, add_login, right};
-use procedures::{Caller, Clock, Role};
+use procedures::{Caller, Role};
 use reckoned::Usage;
 use serde_json::json;
 
@@ -16,8 +17,7 @@ use crate::terminal::Terminal;
 /// Adds a login and prints the secret of its second factor, once.
 pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
     let Login::Add {
-        database,
-        region,
+        place,
         handle,
         name,
         role,
@@ -34,8 +34,9 @@ pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
     })?;
     let mut password = String::new();
     io::stdin().lock().read_line(&mut password)?;
-    let agency = opening::agency(terminal, database, region, Clock::Stored, 1)?;
+    let agency = opening::agency(terminal, place, Purpose::Found, 1)?;
     let stop = |error| opening::stop(terminal.lang, &error);
+    agency.found(None).map_err(stop)?;
     let granted = right(&agency, role, employer.clone(), person.clone()).map_err(stop)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     let new = NewLogin {

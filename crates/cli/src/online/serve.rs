@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
+use procedures::Agency;
+use procedures::open_agency::Purpose;
 use procedures::turn_day::turn_days_until;
-use procedures::{Agency, Clock};
 use reckoned::{Stop, Usage};
 use web::Certificate;
 use words::Lang;
@@ -20,16 +21,21 @@ use crate::{Ended, clock};
 /// How often the timer looks whether a new day has begun.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 
-/// Serves until it is told to stop.
+/// Serves until it is told to stop. The day of a demonstration's database moves by hand, here too.
 pub fn run(ask: &Serve, terminal: &mut Terminal<'_>) -> Ended {
     let certificate = certificate(ask, terminal.lang)?;
-    let agency = opening::agency(terminal, &ask.database, &ask.region, Clock::Wall, ask.connections)?;
+    let agency = opening::agency(terminal, &ask.place, Purpose::Found, ask.connections)?;
     agency.found(None).map_err(|error| opening::stop(terminal.lang, &error))?;
     let listener = TcpListener::bind(&ask.listen).map_err(|cause| Stop::trouble(terminal.lang, &format!("{}: {cause}", ask.listen)))?;
-    let days = agency.clone();
-    thread::spawn(move || keep_days(&days));
+    let address = listener
+        .local_addr()
+        .map_err(|cause| Stop::trouble(terminal.lang, &cause.to_string()))?;
+    if !agency.is_demo() {
+        let days = agency.clone();
+        thread::spawn(move || keep_days(&days));
+    }
     let scheme = if certificate.is_some() { "https" } else { "http" };
-    terminal.hint(&format!("{scheme}://{}", ask.listen))?;
+    terminal.hint(&format!("{scheme}://{address}"))?;
     let https = ask.https || certificate.is_some();
     web::run(listener, certificate.as_ref(), &opening::portal(agency, https))?;
     Ok(ExitCode::SUCCESS)

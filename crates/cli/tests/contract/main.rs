@@ -12,6 +12,7 @@ mod packs;
 mod retire;
 mod roster;
 mod route;
+mod serving;
 mod working_days;
 
 use std::path::PathBuf;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::backup::Backup;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
 use super::turn::{Turn, Work};
 use super::tx::{Each, EachInts, Engine};
@@ -56,7 +56,8 @@ impl Lite {
 
     /// A connection that only reads.
     fn reader(path: &Path) -> Result<Lite, Trouble> {
-        let conn = Connection::open(path).map_err(trouble)?;
+        let flags = OpenFlags::default().difference(OpenFlags::SQLITE_OPEN_CREATE);
+        let conn = Connection::open_with_flags(path, flags).map_err(trouble)?;
         conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")
             .map_err(trouble)?;
         Lite::prepared(conn, true)
@@ -305,6 +306,9 @@ pub(super) fn open(
 
 /// Copies a database file page by page while others write it; what they commit meanwhile is copied too.
 pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), Trouble> {
+    if !from.exists() {
+        return Err(super::missing(from));
+    }
     let source = Lite::reader(from)?;
     let mut target = Connection::open(to).map_err(trouble)?;
     let copy = Backup::new(&source.conn, &mut target).map_err(trouble)?;
