@@ -137,9 +137,8 @@ fn sign_in_as(desk: &mut Desk, handle: &str, role: Role, name: String, granted_f
         password_hash: String::new(),
         totp_secret: None,
         totp_step: 0,
-        failures: 0,
-        locked_until: 0,
         is_demo: true,
+        is_ended: false,
     };
     login::put(desk.tx, &login)?;
     for (employer, person) in granted_for {

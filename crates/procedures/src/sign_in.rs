@@ -2,22 +2,20 @@
 
 pub mod logins;
 pub mod own;
+mod proof;
 
-use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, PasswordHasher};
 use domain::ids::LoginId;
 use sha2::{Digest, Sha256};
 use store::event::Body;
 use store::login::{self, Granted, Login};
 
+use self::proof::{Try, handle_hash};
 use crate::totp;
 use crate::{Agency, Caller, Desk, Error, Grant, Key, Permission, Role};
 
 /// How long a session lasts.
 const SESSION_MS: i64 = 12 * 3_600_000;
-/// Failed tries after which the login rests.
-const TRIES: i64 = 5;
-/// How long it rests.
-const REST_MS: i64 = 15 * 60_000;
 
 /// The secret a browser carries; only its hash is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,56 +29,25 @@ impl Token {
 
 /// Signs in by password and second factor.
 ///
-/// Refused: `sign_in.wrong`, the same whether the login exists or not; `sign_in.resting` after five failed tries.
+/// Refused: `sign_in.wrong`, the same whether nobody has the user name or password or code are wrong, after the same work;
+/// `sign_in.resting` for 15 minutes after five failed tries in a row, whatever is tried and whether or not somebody has the user name: its
+/// owner learns it, and nobody learns more. A code is good for one sign-in.
 pub fn sign_in(agency: &Agency, handle: &str, password: &str, code: &str) -> Result<(Caller, Token), Error> {
-    let asked = handle.to_owned();
-    let found = agency.read(&Caller::anonymous(), move |desk| Ok(login::by_handle(desk.tx, &asked)?))?;
-    let Some(known) = found else {
-        // A login that does not exist costs the same time as a wrong password.
-        fits(NOBODY, password);
-        return Err(wrong());
-    };
-    match proved(agency, &known, password, Some(code))? {
-        true => open_session(agency, known),
-        false => Err(wrong()),
-    }
-}
-
-fn fits(hash: &str, password: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
-}
-
-/// Whether it is really this person: by password, and by the second factor's code where one is asked for. A failure counts.
-///
-/// Refused: `sign_in.resting` after five failed tries.
-fn proved(agency: &Agency, known: &Login, password: &str, code: Option<&str>) -> Result<bool, Error> {
-    let now = agency.now();
-    if known.locked_until > now {
-        return Err(Error::said("sign_in.resting", vec![]));
-    }
-    let step = match (&known.totp_secret, code) {
-        (None, _) | (Some(_), None) => Some(known.totp_step),
-        (Some(secret), Some(code)) => totp::verify(secret, code, now / 1_000).filter(|step| *step > known.totp_step),
-    };
-    let step = step.filter(|_| fits(&known.password_hash, password));
-    let failures = known.failures + 1;
-    let (id, last) = (known.id, known.totp_step);
-    agency.write(&Caller::anonymous(), move |desk| {
-        let (failures, locked_until, step) = match step {
-            Some(step) => (0, 0, step),
-            None if failures >= TRIES => (0, now + REST_MS, last),
-            None => (failures, 0, last),
-        };
-        Ok(login::tried(desk.tx, id, failures, locked_until, step)?)
+    let tried = Try::of(agency, handle, password)?;
+    let token = draw_token(agency);
+    let (hash, code) = (token.hash(), code.to_owned());
+    let answer = agency.write(&Caller::anonymous(), move |desk| {
+        match tried.judge(desk, Some(&code))?.or_said("sign_in.wrong") {
+            Ok(known) => open_session(desk, &hash, &known).map(Ok),
+            Err(said) => Ok(Err(said)),
+        }
     })?;
-    Ok(step.is_some())
-}
-
-/// A hash nobody's password fits: what is verified where the login does not exist.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2hlYmFvLW5vYm9keQ$2rGv0eV7Yp7mT0n2q0f3rKxq0m4m8r0m1v1l4m0x6hY";
-
-fn wrong() -> Error {
-    Error::said("sign_in.wrong", vec![])
+    if let Err(Error::Refused(said)) = &answer {
+        // Which user name it was can be seen by trying it; what was typed there may be a password.
+        let name = handle_hash(handle).iter().take(4).map(|b| format!("{b:02x}")).collect::<String>();
+        tracing::warn!(code = said.code(), name, "sign-in refused");
+    }
+    Ok((answer?, token))
 }
 
 /// Signs in as one of the demo's people; outside demo mode there are none.
@@ -88,9 +55,13 @@ pub fn sign_in_demo(agency: &Agency, handle: &str) -> Result<(Caller, Token), Er
     if !agency.is_demo() {
         return Err(Error::NotFound);
     }
-    let asked = handle.to_owned();
-    let found = agency.read(&Caller::anonymous(), move |desk| Ok(login::by_handle(desk.tx, &asked)?))?;
-    open_session(agency, found.filter(|l| l.is_demo).ok_or(Error::NotFound)?)
+    let token = draw_token(agency);
+    let (asked, hash) = (handle.to_owned(), token.hash());
+    let caller = agency.write(&Caller::anonymous(), move |desk| {
+        let found = login::by_handle(desk.tx, &asked)?.filter(|known| known.is_demo && !known.is_ended);
+        open_session(desk, &hash, &found.ok_or(Error::NotFound)?)
+    })?;
+    Ok((caller, token))
 }
 
 /// The demo's people with their rights, for the cards of the sign-in page.
@@ -99,23 +70,22 @@ pub fn demo_people(agency: &Agency) -> Result<Vec<(String, Caller)>, Error> {
         return Ok(vec![]);
     }
     agency.read(&Caller::anonymous(), |desk| {
-        let people = login::demo(desk.tx)?;
-        people.into_iter().map(|l| Ok((l.handle.clone(), caller(desk, &l)?))).collect()
+        let people = login::demo(desk.tx)?.into_iter().filter(|known| !known.is_ended);
+        people.map(|l| Ok((l.handle.clone(), caller(desk, &l)?))).collect()
     })
 }
 
-fn open_session(agency: &Agency, login: Login) -> Result<(Caller, Token), Error> {
+fn draw_token(agency: &Agency) -> Token {
     let mut bytes = [0_u8; 32];
     agency.random(&mut bytes);
-    let token = Token(bytes.iter().map(|b| format!("{b:02x}")).collect());
-    let hash = token.hash();
+    Token(bytes.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+fn open_session(desk: &mut Desk, token_hash: &[u8; 32], login: &Login) -> Result<Caller, Error> {
     // Sessions live by the machine's clock, also where the business day is moved by hand.
-    let now = agency.now();
-    let caller = agency.write(&Caller::anonymous(), move |desk| {
-        login::open_session(desk.tx, &hash, login.id, now, now + SESSION_MS)?;
-        caller(desk, &login)
-    })?;
-    Ok((caller, token))
+    let now = desk.agency.now();
+    login::open_session(desk.tx, token_hash, login.id, now, now + SESSION_MS)?;
+    caller(desk, login)
 }
 
 /// Who carries this session; nobody where it is over or was never opened.
@@ -251,9 +221,8 @@ fn write_login(agency: &Agency, caller: &Caller, new: NewLogin, taken: Taken) ->
         password_hash,
         totp_secret: Some(secret),
         totp_step: 0,
-        failures: 0,
-        locked_until: 0,
         is_demo: false,
+        is_ended: false,
     };
     agency.write(caller, move |desk| {
         desk.permit(Permission::Operate)?;
@@ -263,6 +232,7 @@ fn write_login(agency: &Agency, caller: &Caller, new: NewLogin, taken: Taken) ->
             (false, Taken::Refuse) => return Err(Error::said("sign_in.handle_taken", vec![])),
             (false, Taken::Replace) => {
                 login::put(desk.tx, &login)?;
+                proof::forgive(desk, &login.handle)?;
                 "login_reset"
             }
         };

@@ -19,6 +19,7 @@ pub mod earlier;
 pub mod employer;
 pub mod event;
 pub mod fact;
+pub mod failed_sign_in;
 pub mod filing;
 pub mod filing_debit;
 pub mod history;

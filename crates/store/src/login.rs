@@ -20,12 +20,10 @@ pub struct Login {
     pub totp_secret: Option<Vec<u8>>,
     /// The last time step used; an earlier or equal one is a replay.
     pub totp_step: i64,
-    /// Failed tries in a row.
-    pub failures: i64,
-    /// No try before this instant, ms.
-    pub locked_until: i64,
     /// One of the demo's people.
     pub is_demo: bool,
+    /// Nobody signs in with it any more.
+    pub is_ended: bool,
 }
 
 /// One right as stored: the code of a role, and for whom.
@@ -52,55 +50,54 @@ fn restore(row: &Row) -> Result<Login, Trouble> {
             V::B(_) | V::I(_) | V::T(_) => Some(row.bytes(4)?.to_vec()),
         },
         totp_step: row.i64(5)?,
-        failures: row.i64(6)?,
-        locked_until: row.i64(7)?,
-        is_demo: row.bool(8)?,
+        is_demo: row.bool(6)?,
+        is_ended: row.opt_i64(7)?.is_some(),
     })
 }
 
 /// The login with this handle.
 pub fn by_handle(tx: &mut Tx, handle: &str) -> Result<Option<Login>, Trouble> {
-    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login WHERE handle = $1";
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, is_demo, ended_at FROM login WHERE handle = $1";
     tx.one(sql, &[handle.into()])?.as_ref().map(restore).transpose()
 }
 
 /// The login of a natural person.
 pub fn by_id(tx: &mut Tx, id: LoginId) -> Result<Option<Login>, Trouble> {
-    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login WHERE login_id = $1";
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, is_demo, ended_at FROM login WHERE login_id = $1";
     tx.one(sql, &[id.0.into()])?.as_ref().map(restore).transpose()
 }
 
 /// Logins in the order in which they were made, the latest first.
 pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Login>, Trouble> {
-    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login \
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, is_demo, ended_at FROM login \
                ORDER BY login_id DESC LIMIT $1";
     tx.query(sql, &[limit.into()])?.iter().map(restore).collect()
 }
 
 /// The demo's people, in the order they were made.
 pub fn demo(tx: &mut Tx) -> Result<Vec<Login>, Trouble> {
-    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo FROM login \
+    let sql = "SELECT login_id, handle, name, password_hash, totp_secret, totp_step, is_demo, ended_at FROM login \
                WHERE is_demo = 1 ORDER BY login_id";
     tx.query(sql, &[])?.iter().map(restore).collect()
 }
 
 /// Adds a login, or replaces its name, password and second factor.
 pub fn put(tx: &mut Tx, login: &Login) -> Result<(), Trouble> {
-    let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (handle) DO UPDATE SET name = excluded.name, \
-               password_hash = excluded.password_hash, totp_secret = excluded.totp_secret, totp_step = 0, failures = 0, locked_until = 0";
+    let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, is_demo) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (handle) DO UPDATE SET name = excluded.name, \
+               password_hash = excluded.password_hash, totp_secret = excluded.totp_secret, totp_step = 0";
     tx.execute(sql, &row(login))?;
     Ok(())
 }
 
 /// Adds a login where nobody has its handle; answers whether it was added.
 pub fn add(tx: &mut Tx, login: &Login) -> Result<bool, Trouble> {
-    let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, failures, locked_until, is_demo) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (handle) DO NOTHING";
+    let sql = "INSERT INTO login (login_id, handle, name, password_hash, totp_secret, totp_step, is_demo) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (handle) DO NOTHING";
     Ok(tx.execute(sql, &row(login))? == 1)
 }
 
-fn row(login: &Login) -> [V; 9] {
+fn row(login: &Login) -> [V; 7] {
     [
         login.id.0.into(),
         login.handle.as_str().into(),
@@ -108,8 +105,6 @@ fn row(login: &Login) -> [V; 9] {
         login.password_hash.as_str().into(),
         login.totp_secret.clone().into(),
         login.totp_step.into(),
-        login.failures.into(),
-        login.locked_until.into(),
         login.is_demo.into(),
     ]
 }
@@ -128,10 +123,10 @@ pub fn change_second_factor(tx: &mut Tx, id: LoginId, secret: &[u8], step: i64) 
     Ok(())
 }
 
-/// Remembers how the last try went.
-pub fn tried(tx: &mut Tx, id: LoginId, failures: i64, locked_until: i64, totp_step: i64) -> Result<(), Trouble> {
-    let sql = "UPDATE login SET failures = $2, locked_until = $3, totp_step = $4 WHERE login_id = $1";
-    tx.execute(sql, &[id.0.into(), failures.into(), locked_until.into(), totp_step.into()])?;
+/// Remembers the time step of the code that was used: no earlier one and not this one again.
+pub fn used(tx: &mut Tx, id: LoginId, totp_step: i64) -> Result<(), Trouble> {
+    let sql = "UPDATE login SET totp_step = $2 WHERE login_id = $1";
+    tx.execute(sql, &[id.0.into(), totp_step.into()])?;
     Ok(())
 }
 
@@ -205,8 +200,8 @@ pub fn open_session(tx: &mut Tx, token_hash: &[u8], id: LoginId, made_at: i64, e
 
 /// Whose session this is, while it lasts.
 pub fn of_session(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<Option<Login>, Trouble> {
-    let sql = "SELECT l.login_id, l.handle, l.name, l.password_hash, l.totp_secret, l.totp_step, l.failures, l.locked_until, l.is_demo \
-               FROM session AS s JOIN login AS l ON l.login_id = s.login_id WHERE s.token_hash = $1 AND s.expires_at > $2";
+    let sql = "SELECT l.login_id, l.handle, l.name, l.password_hash, l.totp_secret, l.totp_step, l.is_demo, l.ended_at \
+               FROM session AS s JOIN login AS l ON l.login_id = s.login_id WHERE s.token_hash = $1 AND s.expires_at > $2 AND l.ended_at IS NULL";
     tx.one(sql, &[token_hash.into(), now.into()])?.as_ref().map(restore).transpose()
 }
 
@@ -241,6 +236,11 @@ pub fn sessions(tx: &mut Tx, id: LoginId, now: i64) -> Result<Vec<Session>, Trou
 pub fn close_others(tx: &mut Tx, id: LoginId, keep: &[u8]) -> Result<u64, Trouble> {
     let sql = "DELETE FROM session WHERE login_id = $1 AND token_hash <> $2";
     tx.execute(sql, &[id.0.into(), keep.into()])
+}
+
+/// Ends all sessions of a login; answers how many.
+pub fn close_all(tx: &mut Tx, id: LoginId) -> Result<u64, Trouble> {
+    tx.execute("DELETE FROM session WHERE login_id = $1", &[id.0.into()])
 }
 
 /// Ends a session, and with it all that are over.

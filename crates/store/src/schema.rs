@@ -77,6 +77,7 @@ pub static PROJECTIONS: &[&str] = &[
 pub static UNHASHED: &[&str] = &[
     "bank_order",
     "day_step",
+    "failed_sign_in",
     "granted",
     "job",
     "login",

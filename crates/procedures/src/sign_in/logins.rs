@@ -3,7 +3,7 @@
 use store::login::{self, Login};
 
 use super::own::Right;
-use super::{NewLogin, Taken, Token, rights, write_login};
+use super::{NewLogin, Taken, Token, proof, rights, write_login};
 use crate::{Agency, Caller, Desk, Error, Permission, totp};
 
 /// How many logins the page lists.
@@ -38,12 +38,11 @@ pub struct Handed {
 /// The latest logins.
 pub fn logins(desk: &mut Desk) -> Result<Vec<Known>, Error> {
     desk.permit(Permission::Operate)?;
-    let now = desk.agency.now();
     let mut known = Vec::new();
     for one in login::latest(desk.tx, AT_MOST)? {
         known.push(Known {
             rights: rights(desk, one.id)?,
-            is_resting: one.locked_until > now,
+            is_resting: proof::is_resting(desk, &one.handle)?,
             is_demo: one.is_demo,
             handle: one.handle,
             name: one.name,

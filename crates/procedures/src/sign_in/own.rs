@@ -4,7 +4,8 @@ use domain::ids::LoginId;
 use store::login::{self, Login};
 use units::Date;
 
-use super::{Token, hashed, note, proved, rights};
+use super::proof::Try;
+use super::{Token, hashed, note, rights};
 use crate::{Agency, Caller, Desk, Error, Permission, Role, totp};
 
 /// A right that somebody holds.
@@ -82,12 +83,8 @@ pub fn change_password(agency: &Agency, caller: &Caller, token: &Token, present:
     if present == new {
         return Err(Error::said("own_login.same", vec![]));
     }
-    let known = prove_again(agency, caller, present)?;
-    let this = token.hash();
-    agency.write(caller, move |desk| {
-        desk.permit(Permission::SignedIn)?;
+    change(agency, caller, token, present, move |desk, known| {
         login::change_password(desk.tx, known.id, &hash)?;
-        login::close_others(desk.tx, known.id, &this)?;
         note(desk, "password_changed", &known.handle, vec![])
     })
 }
@@ -99,23 +96,34 @@ pub fn draw_secret(agency: &Agency) -> String {
     totp::base32(&secret)
 }
 
-/// Sets another second factor, once a code shows that the authenticator has it.
+/// Another second factor as its owner shows it.
+pub struct NewFactor<'a> {
+    /// Its secret, in base 32.
+    pub secret: &'a str,
+    /// The code that the authenticator shows for it.
+    pub code: &'a str,
+}
+
+/// Sets another second factor, once a code shows that the authenticator has it, and ends every other session.
 ///
 /// Refused: `own_login.wrong`; `own_login.code_wrong`; `sign_in.resting`; `own_login.no_password`.
-pub fn change_second_factor(agency: &Agency, caller: &Caller, present: &str, secret: &str, code: &str) -> Result<(), Error> {
+pub fn change_second_factor(agency: &Agency, caller: &Caller, token: &Token, present: &str, new: &NewFactor) -> Result<(), Error> {
     let code_wrong = || Error::said("own_login.code_wrong", vec![]);
-    let secret = totp::from_base32(secret).filter(|bytes| bytes.len() == 20).ok_or_else(code_wrong)?;
-    let step = totp::verify(&secret, code, agency.now() / 1_000).ok_or_else(code_wrong)?;
-    let known = prove_again(agency, caller, present)?;
-    agency.write(caller, move |desk| {
-        desk.permit(Permission::SignedIn)?;
+    let secret = totp::from_base32(new.secret)
+        .filter(|bytes| bytes.len() == 20)
+        .ok_or_else(code_wrong)?;
+    let step = totp::verify(&secret, new.code, agency.now() / 1_000).ok_or_else(code_wrong)?;
+    change(agency, caller, token, present, move |desk, known| {
         login::change_second_factor(desk.tx, known.id, &secret, step)?;
         note(desk, "second_factor_changed", &known.handle, vec![])
     })
 }
 
-/// The caller's login, once the present password has shown that it is still its person who sits there.
-fn prove_again(agency: &Agency, caller: &Caller, present: &str) -> Result<Login, Error> {
+/// Changes the caller's login once the present password has shown that it is still its person who sits there; every session but this ends.
+fn change<F>(agency: &Agency, caller: &Caller, token: &Token, present: &str, mut change: F) -> Result<(), Error>
+where
+    F: FnMut(&mut Desk, &Login) -> Result<(), Error> + Send + 'static,
+{
     let id: LoginId = caller.login;
     let known = agency.read(caller, move |desk| {
         desk.permit(Permission::SignedIn)?;
@@ -124,8 +132,16 @@ fn prove_again(agency: &Agency, caller: &Caller, present: &str) -> Result<Login,
     if known.password_hash.is_empty() {
         return Err(Error::said("own_login.no_password", vec![]));
     }
-    match proved(agency, &known, present, None)? {
-        true => Ok(known),
-        false => Err(Error::said("own_login.wrong", vec![])),
-    }
+    let tried = Try::of(agency, &known.handle, present)?;
+    let this = token.hash();
+    agency.write(caller, move |desk| {
+        desk.permit(Permission::SignedIn)?;
+        let known = match tried.judge(desk, None)?.or_said("own_login.wrong") {
+            Ok(known) => known,
+            Err(said) => return Ok(Err(said)),
+        };
+        change(desk, &known)?;
+        login::close_others(desk.tx, known.id, &this)?;
+        Ok(Ok(()))
+    })?
 }

@@ -7,4 +7,5 @@ mod logins;
 #[path = "../month/rig.rs"]
 #[allow(dead_code)]
 mod rig;
+mod sign_in;
 mod visits;

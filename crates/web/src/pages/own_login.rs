@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use maud::{Markup, Render, html};
-use procedures::sign_in::own::{self, OwnLogin, Right, Session};
+use procedures::sign_in::own::{self, NewFactor, OwnLogin, Right, Session};
 use procedures::{Error, Permission};
 use units::{Fact, Statement};
 use words::Moment;
@@ -242,8 +242,15 @@ async fn change_second_factor(Filled { asked, typed }: Filled) -> Result<Respons
     let code = secret_of(&asked, &typed, &mut problems, "code", "sign_in.code");
     let secret = typed.get("secret").to_owned();
     if let (Some(present), Some(code)) = (present, code) {
-        let (caller, drawn) = (asked.caller.clone(), secret.clone());
-        let change = move |agency: &procedures::Agency| own::change_second_factor(agency, &caller, &present, &drawn, &code);
+        let (caller, token) = (asked.caller.clone(), rim::carried(&asked).ok_or(Failure::NoSuchPage)?);
+        let drawn = secret.clone();
+        let change = move |agency: &procedures::Agency| {
+            let new = NewFactor {
+                secret: &drawn,
+                code: &code,
+            };
+            own::change_second_factor(agency, &caller, &token, &present, &new)
+        };
         match asked.portal.work(change).await {
             Ok(()) => return Ok(asked.go(&format!("{HERE}?done=second_factor"))),
             Err(Failure::Procedure(Error::Refused(refused))) => add(&asked, &mut problems, refused.as_ref()),

@@ -225,9 +225,8 @@ fn logins() -> Vec<(Login, Granted)> {
             password_hash: String::new(),
             totp_secret: None,
             totp_step: 0,
-            failures: 0,
-            locked_until: 0,
             is_demo: true,
+            is_ended: false,
         };
         let granted = Granted {
             role: role.code().to_owned(),
