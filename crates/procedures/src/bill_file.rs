@@ -27,7 +27,7 @@ pub struct BillWords {
 /// Writes one bill as a workbook. Numbers are in full for the employer's own clerk, masked for others.
 pub fn bill_file(desk: &mut Desk, who: EmployerId, month: Month, kind: BillKind, words: &BillWords) -> Result<Vec<u8>, Error> {
     let page = bill_page(desk, who, month, kind)?;
-    let is_own = desk.caller.employers().any(|(employer, _)| employer == who);
+    let is_own = desk.caller.acts_for(who);
     let charged = page.lines.iter().fold(BranchSet::NONE, |set, line| set.or(line.amounts().charged));
     let branches = charged
         .iter()

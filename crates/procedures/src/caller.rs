@@ -93,6 +93,11 @@ impl Caller {
         self.grants.iter().filter_map(|g| g.employer.map(|e| (e, g.role)))
     }
 
+    /// Whether the caller acts for this employer: as its clerk or as its agent.
+    pub fn acts_for(&self, employer: EmployerId) -> bool {
+        self.employers().any(|(own, _)| own == employer)
+    }
+
     /// The insured person the caller is.
     pub fn person(&self) -> Option<PersonId> {
         self.grants.iter().find_map(|g| g.person)

@@ -8,6 +8,7 @@ use store::{employer, person, spell};
 use units::Month;
 
 use crate::receipts::{Filing, by_number};
+use crate::record::InFull;
 use crate::{Desk, Error};
 
 /// A filing as its form prints it.
@@ -28,8 +29,12 @@ pub struct Printed {
 pub struct FormLine {
     /// As filed.
     pub filed: Line,
-    /// Whose, with the full number: the employer's own form.
+    /// Whose.
     pub person: Option<Person>,
+    /// The number as this reader sees it: in full on the employer's own form.
+    pub number: String,
+    /// Whether the number is in full: else what it tells is not printed beside it.
+    pub in_full: bool,
     /// Payer category.
     pub category: Option<Category>,
     /// First month to be paid, of an increase.
@@ -48,10 +53,11 @@ pub fn printed(desk: &mut Desk, number: &str) -> Result<Printed, Error> {
     let who = EmployerId(filing.receipt.subject.0);
     let body: serde_json::Value = serde_json::from_str(&filing.receipt.body).unwrap_or_default();
     let month = body["month"].as_i64().and_then(|code| Month::from_code(code).ok());
+    let in_full = InFull::of_employer(desk, who)?;
     let lines = filing
         .lines
         .iter()
-        .map(|line| form_line(desk, who, filing.receipt.n, line))
+        .map(|line| form_line(desk, &in_full, &filing, line))
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(Printed {
         employer: employer::load(desk.tx, who)?.ok_or(Error::NotFound)?,
@@ -61,10 +67,13 @@ pub fn printed(desk: &mut Desk, number: &str) -> Result<Printed, Error> {
     })
 }
 
-fn form_line(desk: &mut Desk, who: EmployerId, n: i64, line: &Line) -> Result<FormLine, Error> {
+fn form_line(desk: &mut Desk, in_full: &InFull, filing: &Filing, line: &Line) -> Result<FormLine, Error> {
+    let (who, n) = (EmployerId(filing.receipt.subject.0), filing.receipt.n);
     let mut out = FormLine {
         filed: line.clone(),
         person: None,
+        number: String::new(),
+        in_full: false,
         category: None,
         first_month: None,
         last_month: None,
@@ -84,6 +93,8 @@ fn form_line(desk: &mut Desk, who: EmployerId, n: i64, line: &Line) -> Result<Fo
     let asked_for = said["last_month"].as_i64().and_then(|code| Month::from_code(code).ok());
     if let Some(id) = line.person {
         out.person = person::load(desk.tx, id)?;
+        out.number = out.person.as_ref().map(|p| in_full.number(p)).unwrap_or_default();
+        out.in_full = in_full.shows(id);
         let timeline = spell::timeline(desk.tx, who, id)?;
         let written = timeline.spells.iter().find(|s| s.n == n);
         let latest = timeline.spells.iter().max_by_key(|s| s.n);

@@ -6,9 +6,11 @@ mod earlier;
 mod fold;
 mod month;
 
+use std::collections::BTreeSet;
+
 use domain::bill::GroupBranches;
 use domain::ids::{EmployerId, PersonId};
-use domain::registry::{masked_name, masked_number};
+use domain::registry::{Person, masked_name, masked_number};
 use domain::standing::{Cause, Standing, Tally, tally};
 use policy::Branch;
 use store::login::{self, Look};
@@ -184,11 +186,12 @@ pub fn look_up(desk: &mut Desk, number: &str, purpose: &str) -> Result<PersonId,
     let id = person::by_number(desk.tx, &number)?.ok_or_else(|| Error::said("record.nobody", vec![]))?;
     let look = Look {
         at: desk.now,
+        login: desk.caller.login,
         who: desk.caller.name.clone(),
         purpose: purpose.trim().to_owned(),
     };
     let look_id = desk.id();
-    login::looked(desk.tx, look_id, id, desk.caller.login, &look)?;
+    login::looked(desk.tx, look_id, id, &look)?;
     Ok(id)
 }
 
@@ -198,9 +201,7 @@ const LOOK_LASTS_MS: i64 = 15 * 60 * 1_000;
 /// Somebody's record with name and number in full: only for who has written down a look at it a moment ago.
 pub fn looked_record(desk: &mut Desk, id: PersonId, as_of: Option<Date>) -> Result<Record, Error> {
     desk.permit(Permission::ViewRecord)?;
-    let since = desk.now - LOOK_LASTS_MS;
-    let looks = login::looks(desk.tx, id, 50)?;
-    if !looks.iter().any(|look| look.who == desk.caller.name && look.at >= since) {
+    if !InFull::open_looks(desk)?.shows(id) {
         return masked_record(desk, id, as_of);
     }
     let known = person::load(desk.tx, id)?.ok_or(Error::NotFound)?;
@@ -210,6 +211,46 @@ pub fn looked_record(desk: &mut Desk, id: PersonId, as_of: Option<Date>) -> Resu
         number: known.number,
     };
     build(desk, subject, as_of)
+}
+
+/// Whose numbers a caller sees in full.
+#[derive(Clone, Debug)]
+pub enum InFull {
+    /// Everybody's: the caller acts for the employer whose list it is.
+    All,
+    /// Theirs at whom the caller's own login wrote down a look a moment ago; nobody's where there is none.
+    Looked(BTreeSet<PersonId>),
+}
+
+impl InFull {
+    /// Among the people of an employer's list or form.
+    pub fn of_employer(desk: &mut Desk, employer: EmployerId) -> Result<InFull, Error> {
+        match desk.caller.acts_for(employer) {
+            true => Ok(InFull::All),
+            false => InFull::open_looks(desk),
+        }
+    }
+
+    fn open_looks(desk: &mut Desk) -> Result<InFull, Error> {
+        let since = desk.now - LOOK_LASTS_MS;
+        Ok(InFull::Looked(login::looked_at(desk.tx, desk.caller.login, since)?))
+    }
+
+    /// Whether this person's number is seen in full.
+    pub fn shows(&self, person: PersonId) -> bool {
+        match self {
+            InFull::All => true,
+            InFull::Looked(people) => people.contains(&person),
+        }
+    }
+
+    /// The number as it is seen.
+    pub fn number(&self, person: &Person) -> String {
+        match self.shows(person.id) {
+            true => person.number.clone(),
+            false => masked_number(&person.number),
+        }
+    }
 }
 
 /// Who looked at the caller's record, newest first.

@@ -7,6 +7,7 @@ use domain::registry::OnRoll;
 use store::{Trouble, person, roll, spell};
 use units::Month;
 
+use crate::record::InFull;
 use crate::{Desk, Error, Permission};
 
 /// The roll of the month that changes alter now, with what each person costs.
@@ -49,9 +50,11 @@ pub(crate) fn anybody(desk: &mut Desk, employer: EmployerId) -> Result<PersonId,
     people.first().map(|p| p.person.id).ok_or(Error::NotFound)
 }
 
-/// The roll as a workbook that can be read in again as a roster. It holds full numbers: the employer's own list.
+/// The roll as a workbook. For who acts for the employer it holds full numbers and can be read in again as a roster; for others the
+/// numbers are masked but for people at whom they have an open look.
 pub fn workbook(desk: &mut Desk, employer: EmployerId) -> Result<Vec<u8>, Error> {
     let roll = roll(desk, employer)?;
+    let in_full = InFull::of_employer(desk, employer)?;
     let fields = [
         Field::Ordinal,
         Field::Name,
@@ -69,7 +72,7 @@ pub fn workbook(desk: &mut Desk, employer: EmployerId) -> Result<Vec<u8>, Error>
         vec![
             Value::Count(at),
             Value::Text(one.person.name.clone()),
-            Value::Text(one.person.number.clone()),
+            Value::Text(in_full.number(&one.person)),
             Value::Text(documents::export::category_word(one.category)),
             one.started_on.map_or(Value::Empty, Value::Day),
             Value::Money(one.base),

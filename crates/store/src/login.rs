@@ -1,5 +1,7 @@
 //! Who may sign in, their rights, sessions, and the log of looks.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{EmployerId, LoginId, PersonId};
 use units::Date;
 
@@ -257,20 +259,22 @@ pub fn close_session(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<(), Tro
 pub struct Look {
     /// When, ms.
     pub at: i64,
-    /// Who.
+    /// Which login.
+    pub login: LoginId,
+    /// Its name at that time.
     pub who: String,
     /// Why.
     pub purpose: String,
 }
 
 /// Writes a look down, before anything is shown.
-pub fn looked(tx: &mut Tx, look_id: i64, person: PersonId, login: LoginId, look: &Look) -> Result<(), Trouble> {
+pub fn looked(tx: &mut Tx, look_id: i64, person: PersonId, look: &Look) -> Result<(), Trouble> {
     let sql = "INSERT INTO look (person_id, at, look_id, login_id, who, purpose) VALUES ($1, $2, $3, $4, $5, $6)";
     let row = [
         person.0.into(),
         look.at.into(),
         look_id.into(),
-        login.0.into(),
+        look.login.0.into(),
         look.who.as_str().into(),
         look.purpose.as_str().into(),
     ];
@@ -280,15 +284,23 @@ pub fn looked(tx: &mut Tx, look_id: i64, person: PersonId, login: LoginId, look:
 
 /// Who looked at a person, newest first.
 pub fn looks(tx: &mut Tx, person: PersonId, limit: i64) -> Result<Vec<Look>, Trouble> {
-    let sql = "SELECT at, who, purpose FROM look WHERE person_id = $1 ORDER BY at DESC, look_id DESC LIMIT $2";
+    let sql = "SELECT at, login_id, who, purpose FROM look WHERE person_id = $1 ORDER BY at DESC, look_id DESC LIMIT $2";
     let rows = tx.query(sql, &[person.0.into(), limit.into()])?;
     rows.iter()
         .map(|r| {
             Ok(Look {
                 at: r.i64(0)?,
-                who: r.text(1)?.to_owned(),
-                purpose: r.text(2)?.to_owned(),
+                login: LoginId(r.i64(1)?),
+                who: r.text(2)?.to_owned(),
+                purpose: r.text(3)?.to_owned(),
             })
         })
         .collect()
+}
+
+/// Whom a login looked at since an instant.
+pub fn looked_at(tx: &mut Tx, login: LoginId, since: i64) -> Result<BTreeSet<PersonId>, Trouble> {
+    let sql = "SELECT DISTINCT person_id FROM look WHERE login_id = $1 AND at >= $2";
+    let rows = tx.query(sql, &[login.0.into(), since.into()])?;
+    rows.iter().map(|row| row.i64(0).map(PersonId)).collect()
 }

@@ -3,6 +3,7 @@
 mod counter;
 mod interruption;
 mod knowledge;
+mod numbers;
 #[allow(dead_code)]
 mod rig;
 mod stories;

@@ -67,7 +67,7 @@ fn looked_at() -> Vec<Route> {
             Method::GET,
             "/api/employers/{employer}/back-payments/{case}/files/{file}",
             Permission::ViewBackPayments,
-            "A declaration file of a back payment, one for each branch group, or the manifest that names them by their SHA-256.",
+            "A declaration file of a back payment, one for each branch group, or the manifest that names them by their SHA-256; for who acts for the employer.",
             Doc::new("back payments").answers_file(),
             prints::file,
         ),

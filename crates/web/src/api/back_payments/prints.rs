@@ -28,9 +28,12 @@ pub(crate) async fn form(asked: Asked, At((_, case, form)): At<(String, String, 
     Ok(([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response())
 }
 
-/// One of the declaration files, or their manifest.
+/// One of the declaration files, or their manifest: full numbers, for who acts for the employer.
 pub(crate) async fn file(asked: Asked, At((_, case, file)): At<(String, String, String)>) -> Result<Response, Failure> {
     let (who, id) = (asked.employer()?, case_id(&case)?);
+    if !asked.caller.acts_for(who) {
+        return Err(Failure::Procedure(Error::NotFound));
+    }
     let files = asked.read(move |desk| declaration_files(desk, who, id)).await?;
     let found = files.into_iter().find(|(name, _)| *name == file);
     let (_, bytes) = found.ok_or(Failure::Procedure(Error::NotFound))?;
@@ -108,10 +111,7 @@ fn whole_month(view: &Overview) -> Vec<Value> {
 }
 
 fn number(asked: &Asked, row: &ListRow) -> String {
-    let is_own = asked
-        .caller
-        .employers()
-        .any(|(employer, _)| Some(employer) == asked.employer().ok());
+    let is_own = asked.employer.is_some_and(|employer| asked.caller.acts_for(employer));
     if is_own {
         row.person.number.clone()
     } else {

@@ -292,7 +292,7 @@ pub(super) fn forms(asked: &Asked, of: &Overview) -> Markup {
         })
         .collect();
     let at = address(of.employer.id, of.story.opened.id);
-    let files = of.story.opened.month.is_none() && of.whole().is_some();
+    let files = of.story.opened.month.is_none() && of.whole().is_some() && asked.caller.acts_for(of.employer.id);
     let body = html! {
         (listed(&list))
         p class="sb-small sb-soft sb-above" { (asked.say("back_payments.forms.says", &[])) }

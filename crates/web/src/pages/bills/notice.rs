@@ -151,7 +151,7 @@ fn notes(page: &BillPage) -> Vec<String> {
 fn line_value(asked: &Asked, page: &BillPage, line: &Line, charged: &[Branch]) -> Value {
     let amounts = line.amounts();
     let person = page.people.get(&line.person);
-    let acts_for_it = asked.caller.employers().any(|(e, _)| Some(e) == asked.employer);
+    let acts_for_it = asked.employer.is_some_and(|employer| asked.caller.acts_for(employer));
     let number = person.map(|p| p.number.as_str()).unwrap_or_default();
     let shown = if acts_for_it {
         number.to_owned()

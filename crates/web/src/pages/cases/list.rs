@@ -6,7 +6,8 @@ use domain::ids::CaseId;
 use domain::registry::masked_number;
 use maud::{Markup, Render, html};
 use procedures::counter_cases::{CounterCase, done, one, queue};
-use procedures::{Error, Permission};
+use procedures::record::InFull;
+use procedures::{Desk, Error, Permission};
 use serde_json::json;
 use units::Fact;
 use words::Lang;
@@ -137,7 +138,12 @@ fn line(asked: &Asked, of: &CounterCase) -> Line {
 async fn returned_list(asked: Asked, At((_, case)): At<(String, String)>) -> Result<Response, Failure> {
     let employer = asked.employer()?;
     let id = CaseId::from_code(&case).map_err(|_| Failure::NoSuchPage)?;
-    let of = asked.read(move |desk| one(desk, employer, id)).await?;
+    let look = move |desk: &mut Desk| {
+        let of = one(desk, employer, id)?;
+        let number = InFull::of_employer(desk, employer)?.number(&of.person);
+        Ok((of, number))
+    };
+    let (of, number) = asked.read(look).await?;
     let Some(entered) = of.steps.iter().find(|step| step.event == "enter") else {
         return Err(Failure::Procedure(Error::NotFound));
     };
@@ -170,7 +176,7 @@ async fn returned_list(asked: Asked, At((_, case)): At<(String, String)>) -> Res
         "groups": [zh("group.three"), zh("group.medical_with_maternity")],
         "lines": [{
             "name": of.person.name,
-            "id_number": of.person.number,
+            "id_number": number,
             "change": zh("cases.list.reduced"),
             "last_month": [month, month],
             "reason": [reason, medical],

@@ -106,10 +106,6 @@ fn branches(line: &FormLine) -> Vec<String> {
     list
 }
 
-fn number(line: &FormLine) -> String {
-    line.person.as_ref().map(|p| p.number.clone()).unwrap_or_default()
-}
-
 fn name(line: &FormLine) -> String {
     let said = shown(&line.filed)["name"].as_str().unwrap_or_default().to_owned();
     line.person.as_ref().map_or(said, |p| p.name.clone())
@@ -136,7 +132,7 @@ fn reduced(line: &FormLine) -> Value {
     let said = shown(&line.filed);
     json!({
         "name": name(line),
-        "id_number": number(line),
+        "id_number": line.number,
         "category": line.category.map(|c| zh(&format!("category.{}", c.code()))).unwrap_or_default(),
         "stops": branches(line),
         "last_month": last_months(line),
@@ -152,9 +148,9 @@ fn increased(line: &FormLine) -> Value {
     let said = shown(&line.filed);
     json!({
         "name": name(line),
-        "id_number": number(line),
+        "id_number": line.number,
         "sex": line.person.as_ref().map(|p| zh(if p.female { "forms.sex.female" } else { "forms.sex.male" })).unwrap_or_default(),
-        "born": line.person.as_ref().map(|p| p.born.to_string()),
+        "born": line.person.as_ref().filter(|_| line.in_full).map(|p| p.born.to_string()),
         "category": said["category"].as_str().map(|c| zh(&format!("category.{c}"))).unwrap_or_default(),
         "medical_category": zh("forms.medical.in_service"),
         "joins": branches(line),
@@ -174,7 +170,7 @@ fn handed_back(line: &FormLine, change: &str) -> Value {
     let note = note_of(Lang::Zh, &line.filed).map(|_| plain_note(line)).unwrap_or_default();
     json!({
         "name": name(line),
-        "id_number": number(line),
+        "id_number": line.number,
         "change": change,
         "last_month": last_months(line),
         "reason": reasons(line),
