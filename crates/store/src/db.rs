@@ -122,8 +122,11 @@ impl Db {
         }
         let path = (url != ":memory:").then(|| PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url)));
         let is_to_be_there = options.mode == Mode::Beside || !options.makes;
-        if let Some(path) = path.as_ref().filter(|path| is_to_be_there && !path.exists()) {
-            return Err(missing(path));
+        if let Some(path) = path.as_ref().filter(|_| is_to_be_there) {
+            let found = std::fs::metadata(path).map_err(|_| missing(path))?;
+            if found.len() == 0 {
+                return Err(migration::empty());
+            }
         }
         let lite = lite::open(path, &options, &ids, prepare)?;
         Ok(Db::of(Open {

@@ -42,8 +42,13 @@ pub(crate) fn require(tx: &mut Tx) -> Result<(), Trouble> {
 pub(crate) fn require_some(tx: &mut Tx) -> Result<(), Trouble> {
     match schema::table(tx, "migration")? {
         Some(_) => Ok(()),
-        None => Err(Trouble::new(TroubleKind::Empty, "the database is empty")),
+        None => Err(empty()),
     }
+}
+
+/// Nothing was ever made in it.
+pub(crate) fn empty() -> Trouble {
+    Trouble::new(TroubleKind::Empty, "the database is empty")
 }
 
 /// A name for the schema of this program: changes with any migration.
