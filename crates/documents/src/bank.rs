@@ -10,7 +10,7 @@ mod results;
 mod status;
 
 pub use answers::{cause_of, read_answers};
-pub use debit::{Debit, DebitBatch, DebitFault, debit_csv, debit_message};
+pub use debit::{Debit, DebitBatch, DebitFault, about_case, about_month, debit_csv, debit_message};
 pub use domain::collection::{Cause, Outcome};
 
 use units::{Date, Fact, Fen, Statement};

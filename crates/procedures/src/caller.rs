@@ -4,6 +4,9 @@ use domain::ids::{EmployerId, LoginId, PersonId};
 
 use crate::permit::{Permission, Role, may};
 
+/// The clock's name as stored; a page says it in the reader's language.
+pub const SYSTEM: &str = "system";
+
 /// One right that somebody holds: a role, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -44,7 +47,7 @@ impl Caller {
     pub fn system() -> Caller {
         Caller {
             login: LoginId(1),
-            name: "系统 System".to_owned(),
+            name: SYSTEM.to_owned(),
             grants: vec![Grant {
                 role: Role::System,
                 employer: None,

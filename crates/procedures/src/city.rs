@@ -4,10 +4,20 @@
 
 use std::sync::LazyLock;
 
+use domain::collection::Creditor;
 use domain::filing::declared_base;
 use domain::registry::Collection;
 use policy::{Category, EmployerKind, EmployerSize};
 use units::{Date, Fen, date};
+
+/// The account of the demonstration's agency: invented.
+pub(crate) fn creditor() -> Creditor {
+    Creditor {
+        name: "示例市社会保险基金收入户".to_owned(),
+        account_number: "1100000000000000001".to_owned(),
+        bank_code: "102100000000".to_owned(),
+    }
+}
 
 const SURNAMES: &str = include_str!("../../../scenarios/city/surnames.txt");
 const GIVEN: &str = include_str!("../../../scenarios/city/given.txt");

@@ -1,7 +1,7 @@
 //! The statement of an employer (应缴实缴对账): due, paid, pending and balance for each month; and what became of one bill.
 
 use domain::collection::{
-    Cause, Claim, ClaimKey, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Timetable, Tried, if_nothing,
+    Cause, Claim, ClaimKey, Creditor, Debit, Due, IfNothing, NextStep, Outcome, PaymentReference, Settlement, Timetable, Tried, if_nothing,
     mandate_on, next_step,
 };
 use domain::hall::till::Means;
@@ -189,8 +189,8 @@ pub struct DebitPage {
     pub bounce: Option<(Debit, Cause, Option<Fen>)>,
     /// The number to write into a transfer.
     pub reference: PaymentReference,
-    /// The name of the agency's account.
-    pub creditor: String,
+    /// The agency's account; nothing where it has set none.
+    pub creditor: Option<Creditor>,
     /// Waiting money named for it.
     pub waiting: Vec<Waiting>,
     /// When the bill was made.
@@ -294,7 +294,7 @@ pub fn debit_page(desk: &mut Desk, of: EmployerId, key: ClaimKey) -> Result<Debi
         first: days.first,
         bounce,
         reference: PaymentReference { employer: of, bill: key },
-        creditor: crate::export_debits::creditor_name(desk)?,
+        creditor: crate::set_creditor::held(desk)?.map(|held| held.creditor),
         waiting: position
             .money
             .iter()

@@ -29,6 +29,17 @@ impl Error {
         Error::Refused(Box::new(statement))
     }
 
+    /// The stable code of the reason.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Refused(why) => why.code(),
+            Error::Denied(_) => "error.denied",
+            Error::NotFound => "error.not_found",
+            Error::Stale { .. } => "error.stale",
+            Error::Trouble(_) => "error.trouble",
+        }
+    }
+
     /// A refusal that no module of the domain owns: a code with its facts.
     pub fn said(code: &'static str, facts: Vec<(&'static str, Fact)>) -> Error {
         Error::refused(Said::new(code, facts))

@@ -1,10 +1,10 @@
 //! The debit batch as a file for the bank: pain.008 or CSV.
 
-use documents::bank::{Debit as Line, DebitBatch, debit_csv, debit_message};
+use documents::bank::{Debit as Line, DebitBatch, about_case, about_month, debit_csv, debit_message};
 use domain::collection::{Debit, FilingBatch, FilingDebit};
 use domain::ids::{BatchId, EmployerId, TransferId};
 use domain::registry::Mandate;
-use store::{debit, employer, filing_debit, setting};
+use store::{debit, employer, filing_debit};
 use units::{Date, Fen};
 
 use crate::back_payment::debit::debit_filings;
@@ -30,27 +30,13 @@ pub struct DebitFile {
     pub total: Fen,
     /// The name to keep it under.
     pub name: String,
-    /// Its bytes: the same batch is the same bytes, whenever it is asked for.
+    /// Its bytes: the same batch to the same account of the agency is the same bytes, whenever it is asked for.
     pub bytes: Vec<u8>,
 }
 
-/// The agency's income account, as the installation sets it; the demonstration's where nothing is set.
-struct Creditor {
-    name: String,
-    account: String,
-    bank_code: String,
-}
-
-/// Settings that name the agency's income account, and what stands where none is set: invented.
-const CREDITOR: [(&str, &str); 3] = [
-    ("creditor.name", "示例市社会保险基金收入户"),
-    ("creditor.account", "1100000000000000001"),
-    ("creditor.bank_code", "102100000000"),
-];
-
 /// Writes a batch for the bank: a complete one of a month, or one of online filings.
 ///
-/// Refused: `debit.batch_incomplete`; a batch that a bank file cannot carry.
+/// Refused: `debit.batch_incomplete`; `debit.no_creditor`; a batch that a bank file cannot carry.
 pub fn export_debits(desk: &mut Desk, id: BatchId, form: DebitForm) -> Result<DebitFile, Error> {
     desk.permit(Permission::RunDebits)?;
     let region = desk.region_subject()?;
@@ -87,13 +73,13 @@ fn write(
     name: String,
     form: DebitForm,
 ) -> Result<DebitFile, Error> {
-    let creditor = creditor(desk)?;
+    let creditor = crate::set_creditor::creditor(desk)?;
     let out = DebitBatch {
         batch: id.code(),
         created_at,
         collect_on,
         creditor: creditor.name,
-        creditor_account: creditor.account,
+        creditor_account: creditor.account_number,
         creditor_bank_code: creditor.bank_code,
         debits,
     };
@@ -123,7 +109,7 @@ pub fn export_latest(desk: &mut Desk, form: DebitForm) -> Result<DebitFile, Erro
 
 /// Makes a file of today's online filings that are in none yet, and writes it; where nothing new was filed, today's last one again.
 ///
-/// Refused: `debit.no_filings`.
+/// Refused: `debit.no_filings`, `debit.no_creditor`: then no file is made.
 pub fn export_online(desk: &mut Desk, key: &Key, form: DebitForm) -> Result<DebitFile, Error> {
     let region = desk.region_subject()?;
     let batch = match debit_filings(desk, key) {
@@ -138,24 +124,8 @@ pub fn export_online(desk: &mut Desk, key: &Key, form: DebitForm) -> Result<Debi
     export_filings(desk, &batch, form)
 }
 
-fn creditor(desk: &mut Desk) -> Result<Creditor, Error> {
-    let mut said = CREDITOR.map(|(_, default)| default.to_owned());
-    for (value, (name, _)) in said.iter_mut().zip(CREDITOR) {
-        if let Some(set) = setting::get(desk.tx, name)? {
-            *value = set;
-        }
-    }
-    let [name, account, bank_code] = said;
-    Ok(Creditor { name, account, bank_code })
-}
-
-/// The name of the agency's income account, for whoever pays by transfer.
-pub fn creditor_name(desk: &mut Desk) -> Result<String, Error> {
-    Ok(creditor(desk)?.name)
-}
-
 fn filing_line(desk: &mut Desk, one: &FilingDebit) -> Result<Line, Error> {
-    let about = format!("社会保险费补缴{}", one.case.code());
+    let about = about_case(&one.case.code());
     written(
         desk,
         one.employer,
@@ -166,7 +136,7 @@ fn filing_line(desk: &mut Desk, one: &FilingDebit) -> Result<Line, Error> {
 }
 
 fn line(desk: &mut Desk, one: &Debit) -> Result<Line, Error> {
-    let about = format!("{}社会保险费", one.claim.month);
+    let about = about_month(one.claim.month);
     written(
         desk,
         one.employer,

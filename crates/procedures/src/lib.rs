@@ -89,6 +89,7 @@ mod roll_totals;
 pub mod run_debits;
 pub mod run_sweep;
 pub mod search;
+pub mod set_creditor;
 mod settle_bills;
 pub mod sign_in;
 pub mod stand_in_line;
@@ -106,7 +107,7 @@ pub mod wage_list;
 mod write_timeline;
 
 pub use agency::{Agency, Clock, Random, Setting};
-pub use caller::{Caller, Grant};
+pub use caller::{Caller, Grant, SYSTEM};
 pub use desk::{Desk, Key, Opening, Receipt};
 pub use error::Error;
 pub use permit::{Permission, Role};

@@ -1,6 +1,6 @@
 //! What the operator sees: jobs under way, the steps of the last day, and the checks.
 
-use store::day_step::{self, StepDone};
+use store::day_step::{self, StepDone, StepRefused};
 use store::job::{self, Job};
 use units::Date;
 
@@ -15,6 +15,8 @@ pub struct Standing {
     pub last_day: Option<Date>,
     /// What its steps came to.
     pub steps: Vec<StepDone>,
+    /// Steps that were refused and are not done yet, the oldest first.
+    pub refused: Vec<StepRefused>,
     /// Jobs that are not finished, oldest first.
     pub jobs: Vec<Job>,
 }
@@ -34,6 +36,7 @@ pub fn standing(desk: &mut Desk) -> Result<Standing, Error> {
     Ok(Standing {
         last_day,
         steps,
+        refused: day_step::refused(desk.tx, &region)?,
         jobs: job::left_behind(desk.tx, &region)?,
     })
 }

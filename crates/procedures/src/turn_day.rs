@@ -3,7 +3,8 @@
 //! The server's timer, the demonstration's button, scenarios and the simulator call only this.
 
 use domain::collection::Batch;
-use store::{day_step, digest};
+use store::day_step::{self, StepRefused};
+use store::digest;
 use units::{Date, Month};
 
 use crate::run_debits::{due_runs, run_debits};
@@ -74,41 +75,86 @@ impl Step {
 /// What a step of a day came to.
 #[derive(Debug)]
 pub struct Turned {
+    /// The day that it belongs to: the one that is turned, or an earlier one that it was refused on.
+    pub day: Date,
     /// The step.
     pub step: Step,
     /// How many things it did; nothing where it could not be done, for the reason beside it.
     pub done: Result<u64, Error>,
 }
 
-/// Turns the day: `day` begins. Steps done before are not done again; a step that is refused is tried again next time.
+/// Turns the day: `day` begins. Steps done before are not done again. A step that is refused is logged and kept as refused; it is
+/// tried again with the next turn, also of a later day, the oldest first and as on its own day.
 pub fn turn_day(agency: &Agency, day: Date) -> Result<Vec<Turned>, Error> {
     let caller = Caller::system();
     if agency.is_demo() {
         agency.write(&caller, move |desk| Ok(store::clock::move_to(desk.tx, day)?))?;
     }
-    let agency = &agency.on(day);
     let mut turned = Vec::new();
+    for (refused_on, step) in refused_before(agency, day)? {
+        turned.push(turn_step(agency, refused_on, step)?);
+    }
     for step in Step::ALL {
         let was_done = agency.read(&caller, move |desk| {
             let region = desk.region().to_owned();
             Ok(day_step::result(desk.tx, &region, day, step.code())?.is_some())
         })?;
-        if was_done {
-            continue;
+        if !was_done {
+            turned.push(turn_step(agency, day, step)?);
         }
-        let done = match take(agency, &caller, step, day) {
-            Err(Error::Trouble(trouble)) => return Err(Error::Trouble(trouble)),
-            done => done,
-        };
-        if let Ok(count) = done {
-            agency.write(&caller, move |desk| {
-                let region = desk.region().to_owned();
-                Ok(day_step::done(desk.tx, &region, day, step.code(), desk.now, &count.to_string())?)
-            })?;
-        }
-        turned.push(Turned { step, done });
     }
     Ok(turned)
+}
+
+/// The steps of earlier days that were refused, the oldest day first, each day's in the order of the turn.
+fn refused_before(agency: &Agency, day: Date) -> Result<Vec<(Date, Step)>, Error> {
+    let refused = agency.read(&Caller::system(), |desk| {
+        let region = desk.region().to_owned();
+        Ok(day_step::refused(desk.tx, &region)?)
+    })?;
+    let known = |code: &str| Step::ALL.into_iter().enumerate().find(|(_, step)| step.code() == code);
+    let earlier = refused.iter().filter(|one| one.day < day);
+    let mut steps: Vec<(Date, usize, Step)> = earlier
+        .filter_map(|one| known(&one.step).map(|(place, step)| (one.day, place, step)))
+        .collect();
+    steps.sort_by_key(|(of, place, _)| (*of, *place));
+    Ok(steps.into_iter().map(|(of, _, step)| (of, step)).collect())
+}
+
+/// One step as on its day, with what became of it written down.
+fn turn_step(agency: &Agency, day: Date, step: Step) -> Result<Turned, Error> {
+    let (caller, agency) = (Caller::system(), &agency.on(day));
+    let done = match take(agency, &caller, step, day) {
+        Err(Error::Trouble(trouble)) => return Err(Error::Trouble(trouble)),
+        done => done,
+    };
+    match &done {
+        Ok(count) => {
+            let count = count.to_string();
+            agency.write(&caller, move |desk| {
+                let region = desk.region().to_owned();
+                Ok(day_step::done(desk.tx, &region, day, step.code(), desk.now, &count)?)
+            })?;
+        }
+        Err(why) => {
+            let code = why.code();
+            let is_new = agency.write(&caller, move |desk| {
+                let region = desk.region().to_owned();
+                let refused = StepRefused {
+                    day,
+                    step: step.code().to_owned(),
+                    refused_at: desk.now,
+                    code: code.to_owned(),
+                };
+                Ok(day_step::refuse(desk.tx, &region, &refused)?)
+            })?;
+            // The server tries every few seconds: once is enough for the log.
+            if is_new {
+                tracing::error!(%day, step = step.code(), code, ?why, "a step of the day was refused");
+            }
+        }
+    }
+    Ok(Turned { day, step, done })
 }
 
 fn take(agency: &Agency, caller: &Caller, step: Step, day: Date) -> Result<u64, Error> {
@@ -209,16 +255,19 @@ fn debits(agency: &Agency, caller: &Caller) -> Result<Vec<Batch>, Error> {
     runs.into_iter().map(|run| run_debits(agency, caller, run)).collect()
 }
 
-/// Turns every day after the last turned one up to `day`; where none was ever turned, only `day`.
+/// Turns every day from the last turned one up to `day`, the last one for what of it was cut off or refused; where none was ever turned,
+/// only `day`.
 pub fn turn_days_until(agency: &Agency, day: Date, progress: &mut dyn FnMut(Date)) -> Result<(), Error> {
     let last = agency.read(&Caller::system(), |desk| {
         let region = desk.region().to_owned();
         Ok(day_step::last_day(desk.tx, &region)?)
     })?;
-    let mut next = last.and_then(|last| last.tomorrow().ok()).unwrap_or(day).min(day);
+    let mut next = last.unwrap_or(day).min(day);
     while next <= day {
         turn_day(agency, next)?;
-        progress(next);
+        if last.is_none_or(|last| last < next) {
+            progress(next);
+        }
         let Ok(after) = next.tomorrow() else { break };
         next = after;
     }

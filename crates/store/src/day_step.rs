@@ -12,17 +12,65 @@ pub fn result(tx: &mut Tx, region: &str, day: Date, step: &str) -> Result<Option
     row.map(|r| r.text(0).map(str::to_owned)).transpose()
 }
 
-/// Writes down that a step of a day is done.
+/// Writes down that a step of a day is done, also where it was refused before.
 pub fn done(tx: &mut Tx, region: &str, day: Date, step: &str, at: i64, result: &str) -> Result<(), Trouble> {
     let sql = "INSERT INTO day_step (region, on_date, step, done_at, result) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (region, on_date, step) DO NOTHING";
     tx.execute(sql, &[region.into(), day.into(), step.into(), at.into(), result.into()])?;
+    let sql = "DELETE FROM refused_step WHERE region = $1 AND on_date = $2 AND step = $3";
+    tx.execute(sql, &[region.into(), day.into(), step.into()])?;
     Ok(())
 }
 
-/// The last day that was turned.
+/// A step of a day that was refused and is not done yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepRefused {
+    /// The day that it belongs to.
+    pub day: Date,
+    /// Its code.
+    pub step: String,
+    /// When it was refused for this reason first, ms.
+    pub refused_at: i64,
+    /// The code of the reason.
+    pub code: String,
+}
+
+/// Writes down that a step of a day was refused. Answers whether that is new: another step, or another reason.
+pub fn refuse(tx: &mut Tx, region: &str, new: &StepRefused) -> Result<bool, Trouble> {
+    let sql = "INSERT INTO refused_step (region, on_date, step, refused_at, code) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (region, on_date, step) DO UPDATE SET refused_at = excluded.refused_at, code = excluded.code \
+               WHERE refused_step.code <> excluded.code";
+    let values = [
+        region.into(),
+        new.day.into(),
+        new.step.as_str().into(),
+        new.refused_at.into(),
+        new.code.as_str().into(),
+    ];
+    Ok(tx.execute(sql, &values)? > 0)
+}
+
+/// The steps that were refused and are not done yet, the oldest day first.
+pub fn refused(tx: &mut Tx, region: &str) -> Result<Vec<StepRefused>, Trouble> {
+    let sql = "SELECT on_date, step, refused_at, code FROM refused_step WHERE region = $1 ORDER BY on_date, step";
+    let rows = tx.query(sql, &[region.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(StepRefused {
+                day: row.date(0)?,
+                step: row.text(1)?.to_owned(),
+                refused_at: row.i64(2)?,
+                code: row.text(3)?.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The last day that was turned, to its end or not.
 pub fn last_day(tx: &mut Tx, region: &str) -> Result<Option<Date>, Trouble> {
-    let row = tx.one("SELECT MAX(on_date) FROM day_step WHERE region = $1", &[region.into()])?;
+    let sql = "SELECT MAX(on_date) FROM (SELECT on_date FROM day_step WHERE region = $1 \
+               UNION ALL SELECT on_date FROM refused_step WHERE region = $1) AS turned";
+    let row = tx.one(sql, &[region.into()])?;
     row.map_or(Ok(None), |r| r.opt_date(0))
 }
 

@@ -10,6 +10,7 @@ pub mod bank_file;
 pub mod bill;
 pub mod case;
 pub mod clock;
+pub mod creditor;
 pub mod day_step;
 mod db;
 pub mod debit;

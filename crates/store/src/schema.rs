@@ -3,7 +3,7 @@
 use crate::fact::Table;
 use crate::{Trouble, Tx, V};
 use crate::{
-    appointment, back_payment, bank_file, bill, case, debit, declaration, earlier, filing_debit, mandate, nouns, office, refund,
+    appointment, back_payment, bank_file, bill, case, creditor, debit, declaration, earlier, filing_debit, mandate, nouns, office, refund,
     remittance, settlement, sweep, ticket, till, transfer,
 };
 
@@ -22,6 +22,7 @@ pub static FACTS: &[&Table] = &[
     &bill::BILL,
     &sweep::SWEEP,
     &mandate::MANDATE,
+    &creditor::CREDITOR,
     &debit::BATCH,
     &debit::DEBIT,
     &debit::ANSWER,
@@ -83,6 +84,7 @@ pub static UNHASHED: &[&str] = &[
     "login",
     "look",
     "migration",
+    "refused_step",
     "session",
     "setting",
     "upload",

@@ -10,6 +10,7 @@ mod calculators;
 mod cases;
 mod close;
 mod counters;
+mod creditor;
 mod declarations;
 mod delegations;
 mod demo;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Vec<Route> {
         cases::routes(),
         close::routes(),
         counters::routes(),
+        creditor::routes(),
         declarations::routes(),
         delegations::routes(),
         demo::routes(),

@@ -60,6 +60,14 @@ impl Asked {
         words::say(self.lang, key, facts)
     }
 
+    /// Who did something, as a page names them: what happens by itself on its day is nobody's name.
+    pub fn who(&self, name: &str) -> String {
+        match name {
+            procedures::SYSTEM => self.say("frame.role.system", &[]),
+            person => person.to_owned(),
+        }
+    }
+
     /// Looks at a desk as this caller.
     pub async fn read<T, F>(&self, look: F) -> Result<T, Failure>
     where

@@ -24,6 +24,7 @@ pub(crate) mod calculators;
 pub(crate) mod cases;
 pub(crate) mod certificates;
 pub(crate) mod collection;
+pub(crate) mod creditor;
 pub(crate) mod debits;
 pub(crate) mod delegations;
 pub(crate) mod demo;

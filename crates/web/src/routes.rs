@@ -22,6 +22,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::guide::routes(),
         pages::hall::routes(),
         pages::operations::routes(),
+        pages::creditor::routes(),
         pages::verify::routes(),
         pages::drafts::routes(),
         pages::earlier::routes(),

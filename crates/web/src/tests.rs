@@ -4,6 +4,7 @@ mod back_payments;
 mod bills;
 mod clerk;
 mod compare;
+mod creditor;
 mod earlier;
 mod finding;
 mod gaps;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use quick_xml::escape::escape;
-use units::{Date, Fact, Fen, Statement};
+use units::{Date, Fact, Fen, Month, Statement};
+use words::Lang;
 
 use crate::export::csv_field;
 
@@ -30,6 +31,16 @@ pub struct Debit {
     pub bank_code: String,
     /// What is paid; cut at 140 characters.
     pub remittance: String,
+}
+
+/// What the payer's bank prints beside the debit of a month's bill: in Chinese, as all that goes to a bank here.
+pub fn about_month(month: Month) -> String {
+    words::say(Lang::Zh, "bank.about_month", &[("month", Fact::Month(month))])
+}
+
+/// The same beside the debit of a back payment.
+pub fn about_case(case: &str) -> String {
+    words::say(Lang::Zh, "bank.about_case", &[("case", Fact::Text(case.to_owned()))])
 }
 
 /// A debit batch.
@@ -299,7 +310,7 @@ mod tests {
             credit_code: "91110105MA0CQ7R270".into(),
             account: "6200401981889826141".into(),
             bank_code: String::new(),
-            remittance: "2026年11月社会保险费".into(),
+            remittance: about_month(Month::parse("2026-11").expect("a month")),
         };
         DebitBatch {
             batch: "SB-CN110105-20261203-001".into(),

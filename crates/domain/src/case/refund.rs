@@ -318,6 +318,15 @@ mod tests {
                 }
             }
         }
+        // Whoever chose the next bill is not paid: the same decision carries the money there.
+        let carried = State::Checked {
+            choice: choice(Way::NextBill),
+            by: FIRST,
+        }
+        .advance(Event::Decide { by: SECOND });
+        assert_eq!(carried.map(|state| state.code()), Ok("carried"));
+        let lines = EDGES.iter().chain(&[("checked", "decide", "carried")]);
+        crate::case::printed::agrees("refund", &["from", "act", "to"], lines.map(|(from, by, to)| [*from, *by, *to]));
     }
 
     #[test]

@@ -6,5 +6,6 @@ mod knowledge;
 mod numbers;
 #[allow(dead_code)]
 mod rig;
+mod steps;
 mod stories;
 mod undeclared;

@@ -133,10 +133,10 @@ fn asked_for() -> Vec<Route> {
             Method::POST,
             "/api/employers/{employer}/back-payments/workbook",
             file,
-            "Files the clean rows of a workbook; with all=yes nothing where a row is refused. The file is its own key.",
+            "Files the clean rows of a workbook; with all=yes nothing where a row is refused.",
             Doc::new("back payments")
                 .query("all", "yes: all rows or none.")
-                .takes_file("A workbook or CSV.")
+                .asks_file("A workbook or CSV.")
                 .answers::<OpenedJson>(201),
             request::open_workbook,
         )

@@ -93,6 +93,8 @@ struct TurnedDayJson {
 struct StepDoneJson {
     /// `bank_files`, `drafts`, `default_declarations`, `close`, `debits`, `bank_answers`, `digest`.
     step: &'static str,
+    /// The day that it belongs to: an earlier one where it was refused before.
+    day: Day,
     /// How many things it did.
     done: Option<u64>,
     /// Why it could not be done.
@@ -105,6 +107,7 @@ fn step(asked: &Asked, of: &Turned) -> StepDoneJson {
         Ok(_) | Err(Error::Denied(_) | Error::NotFound | Error::Stale { .. } | Error::Trouble(_)) => None,
     };
     StepDoneJson {
+        day: Day(of.day),
         step: of.step.code(),
         done: of.done.as_ref().ok().copied(),
         refused,

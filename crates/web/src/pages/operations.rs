@@ -1,4 +1,4 @@
-//! The operator's page: the last day and its steps, jobs under way, the checks.
+//! The operator's page: the last day and its steps, those that were refused, jobs under way, the checks.
 
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
@@ -40,16 +40,44 @@ fn page(asked: &Asked, of: &Standing, checks: Option<&[Check]>) -> Markup {
         None => rich(asked.lang, "operations.lead.none", &[]),
     };
     let mut parts = Vec::new();
+    parts.extend(refused(asked, of));
     parts.extend(checks.map(|checks| outcome(asked, checks)));
     let ask = form("/operations/check", &asked.new_key(), actions(submit(&word("operations.check"))));
     let ask = html! { p { (rich(asked.lang, "operations.check.says", &[])) } (ask) };
     parts.push(Panel::new("check", word("operations.checks")).body(ask).render());
     parts.push(jobs(asked, of));
     parts.push(steps(asked, of));
-    let heading = Heading::new(title.clone())
-        .lead(lead)
-        .actions(button_small("/operations/logins", &word("logins.title"), None));
+    let heading = Heading::new(title.clone()).lead(lead).actions(html! {
+        (button_small("/operations/account", &word("creditor.title"), None)) " "
+        (button_small("/operations/logins", &word("logins.title"), None))
+    });
     asked.frame(title).page(html! { (heading.render()) (stack(&parts)) })
+}
+
+/// Steps that wait for what refuses them to be mended: nothing where there is none.
+fn refused(asked: &Asked, of: &Standing) -> Option<Markup> {
+    if of.refused.is_empty() {
+        return None;
+    }
+    let word = |key: &str| asked.say(key, &[]);
+    let heads = vec![
+        Column::title(word("operations.step")),
+        Column::text(word("operations.day")).unbroken(),
+        Column::text(word("operations.reason")),
+        Column::text(word("operations.since")).unbroken(),
+    ];
+    let lines = of.refused.iter().map(|step| {
+        let line = Line::new(vec![
+            html! { (word(&format!("operations.step.{}", step.step))) },
+            html! { (words::day_iso(step.day)) },
+            html! { (status(Tone::Bad, &word("operations.refused"))) " " code class="sb-small" { (step.code) } },
+            html! { (Moment::of(step.refused_at).written(asked.lang)) },
+        ]);
+        line.mark(LineMark::Bad)
+    });
+    let table = Table::new(word("operations.refused.title"), heads).lines(lines.collect());
+    let body = html! { p { (rich(asked.lang, "operations.refused.says", &[])) } (table.render()) };
+    Some(Panel::new("refused", word("operations.refused.title")).body(body).render())
 }
 
 fn outcome(asked: &Asked, checks: &[Check]) -> Markup {

@@ -46,6 +46,17 @@ async fn money_that_came_twice_is_offered_back_chosen_and_decided_by_two_officer
     let key = |n: u32| format!("key=refund-key-{n}-abcdef");
     let nothing = trial.post(&format!("{path}/choose"), &key(1), Role::Clerk).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "no way is chosen beforehand");
+    let unknown = trial
+        .post(&format!("{path}/choose"), &format!("{}&way=elsewhere", key(9)), Role::Clerk)
+        .await;
+    assert_eq!(
+        unknown.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a way that there is not is no choice"
+    );
+    assert!(unknown.body.contains("href=\"#way\""), "{}", unknown.body);
+    let still = both(&trial, &path, Role::Clerk, "refund-offered-still").await;
+    says(&still, "退回缴费账户", "To the debited account");
     let chosen = trial
         .post(&format!("{path}/choose"), &format!("{}&way=account", key(2)), Role::Clerk)
         .await;

@@ -1,10 +1,13 @@
 //! Verbs of a real bank: the file of a day's online back payments goes out, the bank's answer is read in.
 
 use anyhow::{Context, anyhow};
-use procedures::Key;
+use domain::collection::Creditor;
+use domain::ids::BatchId;
 use procedures::back_payment::debit::{debit_filings, filing_batch_page, filing_batches};
 use procedures::export_debits::{DebitForm, export_debits};
+use procedures::set_creditor::{own_creditor, set_creditor};
 use procedures::take_bank_answer::take_bank_answer;
+use procedures::{Caller, Key};
 use units::Fen;
 
 use super::super::stage::{No, Stage};
@@ -17,6 +20,7 @@ pub fn send(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let key: Key = stage.key();
     let (_, batch) = stage.act(step, move |desk| debit_filings(desk, &key))?;
     let id = batch.id;
+    open_account(stage, step, id)?;
     let file = |form| stage.look(step, move |desk| export_debits(desk, id, form));
     let mut same = true;
     for form in [DebitForm::Message, DebitForm::Csv] {
@@ -28,6 +32,29 @@ pub fn send(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         ("total", batch.total.to_string()),
         ("same", same.to_string()),
     ]))
+}
+
+/// A real agency sends nothing to the bank before it has said where the money goes.
+fn open_account(stage: &Stage, step: &Step, id: BatchId) -> Result<(), No> {
+    let operator = Caller::operator();
+    if stage.agency().read(&operator, own_creditor)?.is_some() {
+        return Ok(());
+    }
+    for form in [DebitForm::Message, DebitForm::Csv] {
+        match stage.look(step, move |desk| export_debits(desk, id, form)) {
+            Err(No::Refused(code)) if code == "debit.no_creditor" => {}
+            Err(other) => return Err(other),
+            Ok(file) => return Err(No::Broken(anyhow!("a file to no account: {}", file.name))),
+        }
+    }
+    let creditor = Creditor {
+        name: "样例市社会保险基金收入户".to_owned(),
+        account_number: "0200099900099900001".to_owned(),
+        bank_code: "102100099996".to_owned(),
+    };
+    let key = Key::new("account", b"");
+    stage.agency().write(&operator, move |desk| set_creditor(desk, &key, &creditor))?;
+    Ok(())
 }
 
 /// Reads the bank's answer about the newest debit of an employer's online back payment: `employer`, `answer` (`paid`, or the bank's reason

@@ -2,7 +2,6 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::ids::EmployerId;
-use procedures::Key;
 use procedures::back_payment::workbook::{answered_workbook, open_workbook as file_workbook};
 use procedures::back_payment::{
     Ask as Request, AskLine, Asked as For, LineVerdict, Opened, check_back_payment, open_back_payment, open_monthly_report,
@@ -13,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::super::wire::{AcceptedJson, MonthCode, PersonCode, SaidJson, Yuan};
 use crate::Asked;
-use crate::body::{Ask, JsonBody, RawFile, Searched};
+use crate::body::{Ask, JsonBody, KeyedFile, RawFile, Searched};
 use crate::error::{Failure, created};
 
 /// A request for months to be made up.
@@ -214,16 +213,13 @@ pub(super) async fn check_workbook(RawFile { asked, bytes }: RawFile) -> Result<
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], answered).into_response())
 }
 
-pub(super) async fn open_workbook(Searched(typed): Searched, RawFile { asked, bytes }: RawFile) -> Result<Response, Failure> {
+pub(super) async fn open_workbook(Searched(typed): Searched, KeyedFile { asked, bytes, key }: KeyedFile) -> Result<Response, Failure> {
     let who = asked.employer()?;
     let rule = if typed.get("all") == "yes" {
         Rule::AllOrNothing
     } else {
         Rule::GoodLinesOnly
     };
-    let hash = Key::new("", &bytes).ask_hash;
-    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let key = Key::new(format!("workbook:{name}"), &bytes);
     let made = asked.act(move |desk| file_workbook(desk, &key, who, &bytes, rule)).await?;
     Ok(opened(&asked, who, &made))
 }

@@ -85,8 +85,7 @@ fn who(asked: &Asked, of: &Overview, step: &procedures::back_payment::Step) -> S
     let online = matches!(&of.case.state, State::Posted { paid } if paid.online);
     match (step.event.as_str(), online) {
         ("pay", true) => asked.say("back_payments.paid.debited", &[]),
-        _other if step.by_name == procedures::Caller::system().name => asked.say("frame.role.system", &[]),
-        _other => step.by_name.clone(),
+        _other => asked.who(&step.by_name),
     }
 }
 

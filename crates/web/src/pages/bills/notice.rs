@@ -26,15 +26,14 @@ fn zh(key: &str) -> String {
 }
 
 /// A branch as forms name it: Chinese, and its English gloss.
-pub(in crate::pages) fn name(branch: Branch, with_maternity: bool) -> (String, &'static str) {
-    match branch {
-        Branch::Pension => ("养老保险".to_owned(), "pension"),
-        Branch::Medical if with_maternity => ("医疗保险（含生育）".to_owned(), "medical, maternity"),
-        Branch::Medical => ("医疗保险".to_owned(), "medical"),
-        Branch::Unemployment => ("失业保险".to_owned(), "unemployment"),
-        Branch::EmploymentInjury => ("工伤保险".to_owned(), "injury"),
-        Branch::Maternity => ("生育保险".to_owned(), "maternity"),
-    }
+pub(in crate::pages) fn name(branch: Branch, with_maternity: bool) -> (String, String) {
+    let with = if branch == Branch::Medical && with_maternity {
+        "_with_maternity"
+    } else {
+        ""
+    };
+    let key = format!("form.branch.{}{with}", branch.code());
+    (zh(&key), words::say(Lang::En, &key, &[]))
 }
 
 fn values(asked: &Asked, page: &BillPage) -> Value {
@@ -50,10 +49,10 @@ fn values(asked: &Asked, page: &BillPage) -> Value {
         Fen::ZERO => vec![],
         surcharge => {
             let (key, gloss) = match page.by_month_before {
-                Some(_) => ("bills.undeclared_month.line", "month not declared, 110 % of the month before"),
-                None => ("bills.surcharge.line", "undeclared bases, 110 %"),
+                Some(_) => ("bills.undeclared_month.line", "form.bill.undeclared_month"),
+                None => ("bills.surcharge.line", "form.bill.surcharge"),
             };
-            vec![json!({ "name": zh(key), "gloss": gloss, "amount_fen": surcharge.count() })]
+            vec![json!({ "name": zh(key), "gloss": words::say(Lang::En, gloss, &[]), "amount_fen": surcharge.count() })]
         }
     };
     let branches: Vec<Value> = charged.iter().map(|branch| branch_value(page, *branch, with_maternity)).collect();
@@ -92,7 +91,7 @@ fn values(asked: &Asked, page: &BillPage) -> Value {
 
 fn state(kind: BillKind) -> String {
     match kind {
-        BillKind::Regular => "正式".to_owned(),
+        BillKind::Regular => zh("form.bill.regular"),
         BillKind::Difference(_) | BillKind::Correction(_) | BillKind::BackPayment(_) | BillKind::SetApart(_) => {
             zh(&format!("bill.kind.{}", kind.code()))
         }

@@ -32,7 +32,7 @@ fn happened(asked: &Asked, step: &Step) -> Happening {
     let day = step.day.map(|day| dated("cases.step.day", Fact::Day(day)));
     let month = step.month.map(|month| dated("cases.step.month", Fact::Month(month)));
     let note = html! {
-        p class="sb-small" { (step.by_name) @if let Some(day) = day { " · " (day) } @if let Some(month) = month { " · " (month) } }
+        p class="sb-small" { (asked.who(&step.by_name)) @if let Some(day) = day { " · " (day) } @if let Some(month) = month { " · " (month) } }
         @if let Some(ground) = step.note.as_ref().filter(|g| !g.is_empty()) { p { (ground) } }
     };
     Happening::new(passage, asked.say(&format!("case.counter_reduction.event.{}", step.event), &[]))

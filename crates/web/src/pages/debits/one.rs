@@ -132,6 +132,19 @@ fn waits(asked: &Asked, bill: &DebitPage) -> Option<Markup> {
     Some(Alert::new(Tone::Time, "waits", asked.say(key, &facts)).render())
 }
 
+/// Where a transfer goes; where the agency has set no account, that it has none, and whom to ask.
+fn creditor(asked: &Asked, bill: &DebitPage) -> Markup {
+    match &bill.creditor {
+        Some(creditor) => crate::pages::creditor::account(asked, creditor),
+        None => {
+            let body = html! { (asked.say("debit.no_creditor.payer", &[])) };
+            Alert::new(Tone::Time, "no-creditor", asked.say("debit.no_creditor", &[]))
+                .body(body)
+                .render()
+        }
+    }
+}
+
 /// What can be done now.
 fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Markup {
     let debit = debit_way(asked, bill, next);
@@ -143,8 +156,8 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
             (pairs(&[
                 (&asked.say("debit.reference", &[]), html! { b { (number(&bill.reference.grouped())) } }),
                 (&asked.say("debit.amount_today", &[]), crate::look::money(asked.lang, amount_today(bill))),
-                (&asked.say("debit.creditor", &[]), html! { span lang="zh" { (bill.creditor) } }),
             ]))
+            (creditor(asked, bill))
             @if bill.carried > Fen::ZERO { p class="sb-small" { (asked.say("debit.less_carried", &[("amount", Fact::Money(bill.carried))])) } }
         }
     };

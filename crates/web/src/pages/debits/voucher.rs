@@ -103,7 +103,7 @@ fn branches(asked: &Asked, paper: &Voucher) -> Vec<Value> {
         let large = if branch == Branch::Medical { paper.large_amount } else { Fen::ZERO };
         if employer != Fen::ZERO || employee != Fen::ZERO {
             let (name, gloss) = branch_words(branch, with_maternity);
-            lines.push(line(name, gloss, employer - large, employee, fee));
+            lines.push(line(name, &gloss, employer - large, employee, fee));
         }
         if branch == Branch::Medical && large + paper.totals.ee_fixed != Fen::ZERO {
             lines.push(line(

@@ -1,8 +1,8 @@
 //! All receipts of an employer, newest first.
 
 use maud::{Markup, Render, html};
+use procedures::Permission;
 use procedures::receipts::{Summary, summaries};
-use procedures::{Caller, Permission};
 use serde_json::Value;
 use units::Fact;
 use words::Moment;
@@ -100,8 +100,6 @@ pub(crate) fn by_whom(asked: &Asked, body: &str) -> String {
             let facts = [("agent", Fact::Text(by(body))), ("employer", Fact::Text(employer.to_owned()))];
             asked.say("delegation.on_behalf", &facts)
         }
-        // What happens by itself on its day is nobody's name.
-        None if by(body) == Caller::system().name => asked.say("frame.role.system", &[]),
-        None => by(body),
+        None => asked.who(&by(body)),
     }
 }

@@ -199,8 +199,9 @@ type Place = At<(String, String)>;
 async fn choose(At((_, refund)): Place, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let mut problems = Problems::new();
     let label = asked.say("refund.way", &[]);
-    let text = problems.take(asked.lang, "way", &label, typed.text("way", 20)).unwrap_or_default();
-    let way = Way::from_code(&text).unwrap_or(Way::Account);
+    let Some(way) = problems.take(asked.lang, "way", &label, typed.one_of("way", Way::from_code)) else {
+        return Ok(unaccepted(page(&asked, &refund, &typed, &problems).await?));
+    };
     after(asked, refund, typed, problems, move |desk, key, of, id| {
         move_refund::choose(desk, key, of, id, way)
     })

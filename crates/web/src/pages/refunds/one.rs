@@ -170,7 +170,7 @@ fn story(asked: &Asked, of: &RefundPage) -> Markup {
             _done => Passage::Done,
         };
         let note = html! {
-            p class="sb-small" { (step.by_name) @if let Some(day) = step.says.day { " · " (words::day(asked.lang, day)) } }
+            p class="sb-small" { (asked.who(&step.by_name)) @if let Some(day) = step.says.day { " · " (words::day(asked.lang, day)) } }
             @if let Some(ground) = &step.says.note { p { (ground) } }
         };
         Happening::new(passage, asked.say(&format!("case.refund.event.{}", step.event), &[]))

@@ -135,7 +135,7 @@ fn story(asked: &Asked, of: &Conflict) -> Markup {
             .as_ref()
             .map(|code| asked.say(&format!("registration.verdict.{code}"), &[]));
         let note = html! {
-            p class="sb-small" { (step.by_name) @if let Some(verdict) = verdict { " · " (verdict) } }
+            p class="sb-small" { (asked.who(&step.by_name)) @if let Some(verdict) = verdict { " · " (verdict) } }
             @if let Some(ground) = &step.note { p { (ground) } }
         };
         let passage = if step.event == "disagree" { Passage::Failed } else { Passage::Done };

@@ -152,8 +152,8 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(path).expect("a fixture")
 }
 
-#[tokio::test]
-async fn a_workbook_of_many_people_answers_every_row_and_its_clean_rows_are_filed() {
+/// An employer whose people are those of the workbooks.
+fn with_roster() -> (Trial, EmployerId) {
     let trial = Trial::city_on(date(2026, 11, 10));
     let of = employer(&trial);
     let agency = trial.portal.agency();
@@ -165,6 +165,38 @@ async fn a_workbook_of_many_people_answers_every_row_and_its_clean_rows_are_file
         .expect("kept");
     let key = Key::new("roster", b"");
     file_upload(agency, &clerk(of), &key, of, id, Rule::GoodLinesOnly).expect("filed");
+    (trial, of)
+}
+
+#[tokio::test]
+async fn the_key_of_a_workbook_is_the_senders_and_holds_for_one_way_of_filing_it() {
+    let (trial, of) = with_roster();
+    let send = async |query: &str, key: &str| {
+        let path = format!("/api/employers/{}/back-payments/workbook{query}", of.code());
+        let mut request = trial.as_role("POST", &path, Role::Clerk);
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        let body = Body::from(fixture("back-payment-persons.xlsx"));
+        trial.send(request.body(body).expect("a request")).await
+    };
+    assert_eq!(send("", "").await.status, StatusCode::BAD_REQUEST, "no key");
+    let whole = send("?all=yes", "workbook-1").await;
+    assert_ne!(whole.status, StatusCode::CREATED, "a row is refused: {}", whole.body);
+    let clean = send("", "workbook-1").await;
+    assert_eq!(clean.status, StatusCode::CREATED, "{}", clean.body);
+    let again = send("", "workbook-1").await;
+    assert_eq!(again.json()["accepted"], clean.json()["accepted"]);
+    assert_eq!(
+        send("?all=yes", "workbook-1").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "another ask"
+    );
+}
+
+#[tokio::test]
+async fn a_workbook_of_many_people_answers_every_row_and_its_clean_rows_are_filed() {
+    let (trial, _) = with_roster();
     let answers: serde_json::Value = serde_json::from_slice(&fixture("answers.json")).expect("answers");
     let rows = answers["files"]["back-payment-persons.xlsx"]["lines"]
         .as_array()
