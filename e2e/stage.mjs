@@ -113,6 +113,7 @@ export async function setStage(people, base) {
   Object.assign(named, await recordStage(people, base, named));
   Object.assign(named, await backPaymentStage(people, base));
   Object.assign(named, await hallStage(people, base, named));
+  Object.assign(named, await loginStage(people, base));
   return named;
 }
 
@@ -221,6 +222,19 @@ async function recordStage(people, base, { closed }) {
   await goOn(page);
   await page.waitForURL(/\/people\//);
   return { looked: below(page), earlier, certificate, statement: last(insured.page.url()) };
+}
+
+/** Somebody whom the operator let in. */
+async function loginStage(people, base) {
+  const { page } = await people.of('operator');
+  await page.goto(base + inLanguage('/operations/logins', 'zh'));
+  await page.fill('#handle', 'hexia');
+  await page.fill('#name', '何立夏');
+  await page.selectOption('#role', 'auditor');
+  await press(page, '/operations/logins');
+  await page.waitForLoadState();
+  const [login] = await hrefs(page, 'main a[href^="/operations/logins/"]');
+  return { login: last(login) };
 }
 
 /** Where the months that the old records have as not filed are asked for. */

@@ -128,6 +128,11 @@ fn rights(desk: &mut Desk, id: LoginId) -> Result<Vec<own::Right>, Error> {
             role,
             employer,
             until: granted.until,
+            grant: Grant {
+                role,
+                employer: granted.employer,
+                person: granted.person,
+            },
         });
     }
     Ok(rights)
@@ -179,14 +184,34 @@ pub struct NewLogin {
 enum Taken {
     /// Two people are not one login: refused.
     Refuse,
-    /// It is the login that is meant: it gets another password and second factor.
+    /// It is the login that is meant: it gets another password and second factor, and keeps name and rights.
+    Reset,
+    /// It is the login that is meant: it becomes what is given, and nothing else of it stays.
     Replace,
 }
 
-/// Adds a login, or gives one another password and second factor; answers the secret of the second factor in base 32, shown once.
+impl Taken {
+    /// What an event says of a login that was there.
+    fn kind(self) -> &'static str {
+        match self {
+            Taken::Refuse => "login_added",
+            Taken::Reset => "login_reset",
+            Taken::Replace => "login_replaced",
+        }
+    }
+}
+
+/// Adds a login; answers the secret of the second factor in base 32, shown once.
 ///
-/// Refused: `sign_in.password_short`.
+/// Refused: `sign_in.password_short`; `sign_in.handle_taken`.
 pub fn add_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<String, Error> {
+    write_login(agency, caller, new, Taken::Refuse)
+}
+
+/// Gives a login another name, password, second factor and rights than it had, and ends its sessions; answers as [`add_login`].
+///
+/// Refused: `sign_in.password_short`; `sign_in.no_such_login`; `sign_in.last_operator`.
+pub fn replace_login(agency: &Agency, caller: &Caller, new: NewLogin) -> Result<String, Error> {
     write_login(agency, caller, new, Taken::Replace)
 }
 
@@ -226,21 +251,36 @@ fn write_login(agency: &Agency, caller: &Caller, new: NewLogin, taken: Taken) ->
     };
     agency.write(caller, move |desk| {
         desk.permit(Permission::Operate)?;
-        // Whoever is first has the handle: asked in the transaction that writes it.
-        let kind = match (login::add(desk.tx, &login)?, taken) {
-            (true, _) => "login_added",
-            (false, Taken::Refuse) => return Err(Error::said("sign_in.handle_taken", vec![])),
-            (false, Taken::Replace) => {
-                login::put(desk.tx, &login)?;
-                proof::forgive(desk, &login.handle)?;
-                "login_reset"
-            }
-        };
-        let known = login::by_handle(desk.tx, &login.handle)?.ok_or(Error::NotFound)?;
-        new.grants.iter().try_for_each(|g| login::grant(desk.tx, known.id, g))?;
-        note(desk, kind, &login.handle, new.grants.iter().map(told).collect())
+        logins::keep_an_operator(desk, |desk| put(desk, &login, &new.grants, taken))?;
+        note(desk, taken.kind(), &login.handle, new.grants.iter().map(told).collect())
     })?;
     Ok(shown)
+}
+
+/// Adds the login, or puts it in the place of the one that has its handle, whose sessions end in the same transaction.
+fn put(desk: &mut Desk, login: &Login, grants: &[Granted], taken: Taken) -> Result<(), Error> {
+    let id = match taken {
+        // Whoever is first has the handle: asked in the transaction that writes it.
+        Taken::Refuse => match login::add(desk.tx, login)? {
+            true => login.id,
+            false => return Err(Error::said("sign_in.handle_taken", vec![])),
+        },
+        Taken::Reset | Taken::Replace => {
+            let known = logins::present(login::by_handle(desk.tx, &login.handle)?)?;
+            let renewed = Login {
+                name: if taken == Taken::Reset { known.name } else { login.name.clone() },
+                ..login.clone()
+            };
+            login::put(desk.tx, &renewed)?;
+            proof::forgive(desk, &login.handle)?;
+            login::close_all(desk.tx, known.id)?;
+            known.id
+        }
+    };
+    if taken == Taken::Replace {
+        login::take_all_back(desk.tx, id)?;
+    }
+    Ok(grants.iter().try_for_each(|granted| login::grant(desk.tx, id, granted))?)
 }
 
 /// A new password, hashed with a salt of its own.

@@ -156,6 +156,24 @@ pub fn revoke(tx: &mut Tx, id: LoginId, role: &str, employer: EmployerId) -> Res
     tx.execute(sql, &[id.0.into(), role.into(), employer.0.into()])
 }
 
+/// Takes exactly this right back, whatever its last day; answers whether it was there.
+pub fn take_back(tx: &mut Tx, id: LoginId, granted: &Granted) -> Result<bool, Trouble> {
+    let sql = "DELETE FROM granted WHERE login_id = $1 AND role = $2 AND employer_id = $3 AND person_id = $4";
+    let (employer, person) = (granted.employer.map_or(0, |e| e.0), granted.person.map_or(0, |p| p.0));
+    Ok(tx.execute(sql, &[id.0.into(), granted.role.as_str().into(), employer.into(), person.into()])? == 1)
+}
+
+/// Takes every right of a login back.
+pub fn take_all_back(tx: &mut Tx, id: LoginId) -> Result<u64, Trouble> {
+    tx.execute("DELETE FROM granted WHERE login_id = $1", &[id.0.into()])
+}
+
+/// Ends a login: nobody signs in with it any more, and its handle stays taken.
+pub fn end(tx: &mut Tx, id: LoginId, at: i64) -> Result<(), Trouble> {
+    tx.execute("UPDATE login SET ended_at = $2 WHERE login_id = $1", &[id.0.into(), at.into()])?;
+    Ok(())
+}
+
 /// The rights that hold on a day.
 pub fn grants(tx: &mut Tx, id: LoginId, today: Date) -> Result<Vec<Granted>, Trouble> {
     let sql = "SELECT role, employer_id, person_id, until FROM granted WHERE login_id = $1 AND (until IS NULL OR until >= $2) \

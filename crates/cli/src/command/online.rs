@@ -148,5 +148,8 @@ pub enum Login {
         /// Identity number, for an insured person
         #[arg(long)]
         person: Option<String>,
+        /// Replaces the login that has this handle: name, password, second factor and rights
+        #[arg(long)]
+        replace: bool,
     },
 }

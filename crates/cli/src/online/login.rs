@@ -4,8 +4,8 @@ use std::io::{self, BufRead};
 use std::process::ExitCode;
 
 use procedures::open_agency::Purpose;
-use procedures::sign_in::{NewLogin, add_login, right};
-use procedures::{Caller, Role};
+use procedures::sign_in::{NewLogin, add_login, replace_login, right};
+use procedures::{Agency, Caller, Error, Role};
 use reckoned::Usage;
 use serde_json::json;
 
@@ -14,7 +14,10 @@ use crate::Ended;
 use crate::command::Login;
 use crate::terminal::Terminal;
 
-/// Adds a login and prints the secret of its second factor, once.
+/// Adds or replaces a login.
+type Write = fn(&Agency, &Caller, NewLogin) -> Result<String, Error>;
+
+/// Adds or replaces a login and prints the secret of its second factor, once.
 pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
     let Login::Add {
         place,
@@ -23,6 +26,7 @@ pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
         role,
         employer,
         person,
+        replace,
     } = ask;
     let read = Role::of_logins().find(|known| known.code() == role);
     let role = read.ok_or_else(|| {
@@ -45,12 +49,16 @@ pub fn run(ask: &Login, terminal: &mut Terminal<'_>) -> Ended {
         password,
         grants: vec![granted],
     };
-    let secret = add_login(&agency, &Caller::operator(), new).map_err(stop)?;
+    let (write, said): (Write, _) = match replace {
+        true => (replace_login, "login.replaced"),
+        false => (add_login, "login.added"),
+    };
+    let secret = write(&agency, &Caller::operator(), new).map_err(stop)?;
     if terminal.json {
         terminal.object(&json!({ "handle": handle, "totp_secret": secret }))?;
     } else {
         terminal.line(&terminal.say(
-            "login.added",
+            said,
             &[("handle", units::Fact::Text(handle.clone())), ("secret", units::Fact::Text(secret))],
         ))?;
     }

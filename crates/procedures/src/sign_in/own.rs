@@ -6,7 +6,7 @@ use units::Date;
 
 use super::proof::Try;
 use super::{Token, hashed, note, rights};
-use crate::{Agency, Caller, Desk, Error, Permission, Role, totp};
+use crate::{Agency, Caller, Desk, Error, Grant, Permission, Role, totp};
 
 /// A right that somebody holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Right {
     pub employer: Option<String>,
     /// The last day; none where none was set.
     pub until: Option<Date>,
+    /// As it was granted.
+    pub grant: Grant,
 }
 
 /// A session that lasts.

@@ -1,8 +1,10 @@
 //! The operator's logins: who may sign in, somebody new, another password for who lost it. What was drawn is shown once.
 
+mod one;
+
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render, html};
-use procedures::sign_in::logins::{Handed, Known, let_in, logins, reset};
+use procedures::sign_in::logins::{Handed, Known, State, let_in, logins, reset};
 use procedures::sign_in::right;
 use procedures::{Error, Permission, Role};
 use units::Statement;
@@ -10,8 +12,8 @@ use units::Statement;
 use crate::body::Filled;
 use crate::error::{Failure, unaccepted};
 use crate::look::{
-    Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Summary, Table, Tone, actions, error_summary, form, inline_form, rich,
-    stack, status, submit,
+    Column, Crumb, Field, Heading, Line, OneOf, Panel, Problems, Summary, Table, Tone, actions, error_summary, form, link, rich, stack,
+    status, submit,
 };
 use crate::pages::own_login::{grouped, right_words};
 use crate::route::Route;
@@ -20,7 +22,7 @@ use crate::{Asked, Typed};
 const HERE: &str = "/operations/logins";
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::page(HERE, Permission::Operate, "Who may sign in.", open),
         Route::form(HERE, Permission::Operate, "Lets somebody in: a login with one right.", add),
         Route::form(
@@ -29,7 +31,9 @@ pub(crate) fn routes() -> Vec<Route> {
             "Another password and second factor for who lost them.",
             again,
         ),
-    ]
+    ];
+    routes.extend(one::routes());
+    routes
 }
 
 async fn open(asked: Asked) -> Result<Markup, Failure> {
@@ -74,47 +78,37 @@ fn table(asked: &Asked, list: &[Known]) -> Markup {
         Column::text(word("own_login.name")),
         Column::text(word("own_login.rights")),
         Column::text(word("logins.state")),
-        Column::text(word("logins.act")),
     ];
-    let key = asked.new_key();
     let lines = list.iter().map(|one| {
         let rights = html! { @for right in &one.rights { div { (right_words(asked, right)) } } };
-        let state = match (one.is_demo, one.is_resting) {
-            (true, _) => status(Tone::Quiet, &word("logins.demo")),
-            (false, true) => status(Tone::Time, &word("logins.resting")),
-            (false, false) => status(Tone::Good, &word("logins.open")),
-        };
-        let act = html! {
-            @if !one.is_demo {
-                (inline_form("/operations/logins/reset", &key, "", html! {
-                    input type="hidden" name="handle" value=(one.handle);
-                    button class="sb-plain" type="submit" { (word("logins.reset")) span class="govuk-visually-hidden" { " " (one.handle) } }
-                }))
-            }
-        };
-        Line::new(vec![html! { (one.handle) }, html! { (one.name) }, rights, state, act])
+        Line::new(vec![
+            link(&one::address(one.id), &one.handle),
+            html! { (one.name) },
+            rights,
+            state(asked, one.state),
+        ])
     });
     let table = Table::new(word("logins.list"), heads).lines(lines.collect());
     Panel::new("logins", word("logins.list")).flush().body(table.render()).render()
 }
 
-/// Roles that a login can be given.
-fn roles() -> impl Iterator<Item = Role> {
-    Role::ALL.into_iter().filter(|role| !matches!(role, Role::Anonymous | Role::System))
+fn state(asked: &Asked, state: State) -> Markup {
+    let (tone, key) = match state {
+        State::Demo => (Tone::Quiet, "logins.demo"),
+        State::Ended => (Tone::Quiet, "logins.ended"),
+        State::Resting => (Tone::Time, "logins.resting"),
+        State::Open => (Tone::Good, "logins.open"),
+    };
+    status(tone, &asked.say(key, &[]))
 }
 
 fn new(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let field = |name, key: &str| Field::new(asked.lang, name, word(key)).typed(typed).problems(problems);
-    let kinds: Vec<OneOf> = roles()
-        .map(|role| OneOf::new(role.code(), word(&format!("sign_in.role.{}", role.code()))))
-        .collect();
     let fields = html! {
         (field("handle", "sign_in.handle").hint(word("logins.handle.hint")).text(20))
         (field("name", "own_login.name").text(20))
-        (field("role", "logins.role").select(Some(&word("logins.role.choose")), &kinds))
-        (field("employer", "logins.employer").hint(word("logins.employer.hint")).optional().text(20))
-        (field("person", "logins.person").hint(word("logins.person.hint")).optional().text(20))
+        (right_fields(asked, typed, problems))
         (actions(submit(&word("logins.add"))))
     };
     Panel::new("new", word("logins.new"))
@@ -122,16 +116,37 @@ fn new(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
         .render()
 }
 
+/// As what, and for whom.
+fn right_fields(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {
+    let word = |key: &str| asked.say(key, &[]);
+    let field = |name, key: &str| Field::new(asked.lang, name, word(key)).typed(typed).problems(problems);
+    let kinds: Vec<OneOf> = Role::of_logins()
+        .map(|role| OneOf::new(role.code(), word(&format!("sign_in.role.{}", role.code()))))
+        .collect();
+    html! {
+        (field("role", "logins.role").select(Some(&word("logins.role.choose")), &kinds))
+        (field("employer", "logins.employer").hint(word("logins.employer.hint")).optional().text(20))
+        (field("person", "logins.person").hint(word("logins.person.hint")).optional().text(20))
+    }
+}
+
+/// A right as it was typed: the role, the employer's credit code, the person's number.
+fn typed_right(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<(Role, Option<String>, Option<String>)> {
+    let label = |key: &str| asked.say(key, &[]);
+    let role = typed.one_of("role", |code| Role::of_logins().find(|role| role.code() == code));
+    let role = problems.take(asked.lang, "role", &label("logins.role"), role);
+    let employer = problems.take(asked.lang, "employer", &label("logins.employer"), typed.text_if_any("employer", 18));
+    let person = problems.take(asked.lang, "person", &label("logins.person"), typed.text_if_any("person", 30));
+    Some((role?, employer?, person?))
+}
+
 async fn add(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let mut problems = Problems::new();
     let label = |key: &str| asked.say(key, &[]);
     let handle = problems.take(asked.lang, "handle", &label("sign_in.handle"), typed.text("handle", 40));
     let name = problems.take(asked.lang, "name", &label("own_login.name"), typed.text("name", 60));
-    let role = typed.one_of("role", |code| roles().find(|role| role.code() == code));
-    let role = problems.take(asked.lang, "role", &label("logins.role"), role);
-    let employer = problems.take(asked.lang, "employer", &label("logins.employer"), typed.text_if_any("employer", 18));
-    let person = problems.take(asked.lang, "person", &label("logins.person"), typed.text_if_any("person", 30));
-    if let (Some(handle), Some(name), Some(role), Some(employer), Some(person)) = (handle, name, role, employer, person) {
+    let asked_for = typed_right(&asked, &typed, &mut problems);
+    if let (Some(handle), Some(name), Some((role, employer, person))) = (handle, name, asked_for) {
         let caller = asked.caller.clone();
         let add = move |agency: &procedures::Agency| {
             let granted = right(agency, role, employer, person)?;

@@ -180,6 +180,28 @@ async fn the_operator_lets_somebody_in_and_resets_what_was_lost() {
         "every session ended"
     );
     assert!(sign_in(&trial, &other, &code(&trial, &secret, 1)).await.is_some());
+    let page = list.body.split("/operations/logins/").find_map(|rest| rest.split_once("\">chen<"));
+    let page = format!("{address}/{}", page.expect("the login's page").0);
+    let end = |role: &str, key: &str| format!("key={key}&role={role}&employer=&person=");
+    let given = post(&trial, &format!("{page}/rights"), &token, &end("records", "formkey7")).await;
+    assert_eq!(given.header("location"), format!("{page}?done=given"));
+    let shown = get(&trial, &page, &token).await;
+    assert!(
+        shown.body.contains("Records desk") && shown.body.contains("Auditor: sees everything"),
+        "{}",
+        shown.body
+    );
+    let ended = post(&trial, &format!("{page}/rights/end"), &token, &end("auditor", "formkey8")).await;
+    assert_eq!(ended.header("location"), format!("{page}?done=ended"));
+    let again = post(&trial, &format!("{page}/rights/end"), &token, &end("auditor", "formkey9")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("The login does not have this right."), "{}", again.body);
+    let asked = get(&trial, &format!("{page}/end"), &token).await;
+    assert!(asked.body.contains("End the login of Chen Lidong?"), "{}", asked.body);
+    let closed = post(&trial, &format!("{page}/end"), &token, "key=formkey10").await;
+    assert_eq!(closed.header("location"), format!("{page}?done=closed"));
+    assert!(get(&trial, &page, &token).await.body.contains("This login has ended."));
+    assert!(sign_in(&trial, &other, &code(&trial, &secret, 1)).await.is_none());
     let demo = post(&trial, "/operations/logins/reset", &token, "key=formkey6&handle=clerk").await;
     assert_eq!(
         demo.status,
