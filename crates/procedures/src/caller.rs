@@ -21,7 +21,7 @@ pub struct Grant {
 /// Whoever a procedure acts for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The natural person; two logins of one person are one caller for four eyes.
+    /// The login. Four eyes are two logins: that no natural person holds two is for the operator who gives them out.
     pub login: LoginId,
     /// Name as shown on receipts.
     pub name: String,

@@ -75,6 +75,12 @@ mod tests {
         }));
         assert!(super::copy(file.to_str().unwrap(), &copied).is_err(), "nothing is written over");
         assert!(super::copy("postgres://x/y", &folder.join("c.db")).is_err());
+        #[cfg(unix)]
+        for name in ["a.db", "a.db-wal", "a.db-shm", "b.db"] {
+            let rights = std::fs::metadata(folder.join(name)).unwrap().permissions();
+            let mode = std::os::unix::fs::PermissionsExt::mode(&rights) & 0o777;
+            assert_eq!(mode, 0o600, "{name} is its owner's alone");
+        }
         drop(db);
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -132,7 +132,7 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
             let name = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(str::to_owned) {
                 Some(file) => {
-                    let bytes = field.bytes().await.map_err(unreadable)?.to_vec();
+                    let bytes = Vec::from(field.bytes().await.map_err(unreadable)?);
                     if !bytes.is_empty() || !file.is_empty() {
                         files.push(UploadedFile {
                             field: name,
@@ -182,7 +182,7 @@ impl<S: Send + Sync> FromRequest<S> for RawFile {
 
     async fn from_request(mut request: Request, state: &S) -> Result<RawFile, Failure> {
         let asked = request_of(&mut request, state).await?;
-        let bytes = bytes(request).await?.to_vec();
+        let bytes = Vec::from(bytes(request).await?);
         Ok(RawFile { asked, bytes })
     }
 }
@@ -193,7 +193,7 @@ impl<S: Send + Sync> FromRequest<S> for KeyedFile {
     async fn from_request(mut request: Request, state: &S) -> Result<KeyedFile, Failure> {
         let asked = request_of(&mut request, state).await?;
         let key = sent_key(&request)?;
-        let bytes = bytes(request).await?.to_vec();
+        let bytes = Vec::from(bytes(request).await?);
         let ask = [asked.address().as_bytes(), &bytes].concat();
         Ok(KeyedFile {
             key: procedures::Key::new(key, &ask),

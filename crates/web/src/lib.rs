@@ -10,6 +10,7 @@ mod body;
 pub mod error;
 pub mod file;
 pub mod found;
+mod gate;
 pub mod look;
 pub mod openapi;
 pub mod pages;

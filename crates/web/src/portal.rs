@@ -6,6 +6,7 @@ use reckoned::Shelf;
 use words::Lang;
 
 use crate::error::Failure;
+use crate::gate::Gate;
 
 /// Makes a PDF of a form's template and values; handed in by the binary, so that this room does not link the engine.
 pub type FormMaker = Box<dyn Fn(&str, &serde_json::Value) -> Result<Vec<u8>, String> + Send + Sync>;
@@ -29,6 +30,25 @@ pub struct Setup {
 pub struct Portal {
     setup: Arc<Setup>,
     shelf: Arc<Shelf>,
+    gates: Arc<Gates>,
+}
+
+/// What bounds work outside the database's own queues.
+pub(crate) struct Gates {
+    /// Procedures that open their own transactions, and PDFs.
+    pub(crate) work: Gate,
+    /// What takes much memory or computing before it is known who asks: passwords, files.
+    pub(crate) hard: Gate,
+}
+
+impl Gates {
+    fn of_this_machine() -> Gates {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Gates {
+            work: Gate::of((cores * 4).max(8)),
+            hard: Gate::of(cores.max(2)),
+        }
+    }
 }
 
 impl Portal {
@@ -38,7 +58,13 @@ impl Portal {
         Portal {
             setup: Arc::new(setup),
             shelf: Arc::new(shelf),
+            gates: Arc::new(Gates::of_this_machine()),
         }
+    }
+
+    /// What bounds work outside the database's own queues.
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.gates
     }
 
     /// The running agency.
@@ -89,18 +115,17 @@ impl Portal {
         self.setup.forms.is_some()
     }
 
-    /// A form as PDF.
+    /// A form as PDF. Where too much is under way: [`Failure::Busy`].
     pub async fn form(&self, template: &str, values: serde_json::Value) -> Result<Vec<u8>, Failure> {
         let (setup, template) = (Arc::clone(&self.setup), template.to_owned());
-        let made = tokio::task::spawn_blocking(move || setup.forms.as_ref().map(|make| make(&template, &values)));
-        match made.await {
-            Ok(Some(Ok(pdf))) => Ok(pdf),
-            Ok(Some(Err(fault))) => {
+        let made = apart(&self.gates.work, move || setup.forms.as_ref().map(|make| make(&template, &values)));
+        match made.await? {
+            Some(Ok(pdf)) => Ok(pdf),
+            Some(Err(fault)) => {
                 tracing::error!(fault, "form");
                 Err(Failure::Bug)
             }
-            Ok(None) => Err(Failure::Procedure(Error::NotFound)),
-            Err(_) => Err(Failure::Bug),
+            None => Err(Failure::Procedure(Error::NotFound)),
         }
     }
 
@@ -128,14 +153,35 @@ impl Portal {
         Ok(answered.await.map_err(|_| Failure::Bug)??)
     }
 
-    /// For a procedure that opens its own transactions one after another (sign-in, jobs): on a thread that may wait.
+    /// For a procedure that opens its own transactions one after another (jobs): on a thread that may wait. Where too much is under way:
+    /// [`Failure::Busy`].
     pub async fn work<T, F>(&self, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: FnOnce(&Agency) -> Result<T, Error> + Send + 'static,
     {
         let agency = self.agency().clone();
-        let done = tokio::task::spawn_blocking(move || work(&agency)).await;
-        Ok(done.map_err(|_| Failure::Bug)??)
+        Ok(apart(&self.gates.work, move || work(&agency)).await??)
     }
+
+    /// The same for what takes much memory or computing (passwords, files): fewer at once.
+    pub async fn hard_work<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Agency) -> Result<T, Error> + Send + 'static,
+    {
+        let agency = self.agency().clone();
+        Ok(apart(&self.gates.hard, move || work(&agency)).await??)
+    }
+}
+
+/// On a thread of its own, once the gate lets it in. It keeps its seat until it is done, also where nobody waits for it any more.
+async fn apart<T: Send + 'static>(gate: &Gate, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let inside = gate.enter().await?;
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(inside);
+        done
+    });
+    done.await.map_err(|_| Failure::Bug)
 }

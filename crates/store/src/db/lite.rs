@@ -1,4 +1,4 @@
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -43,7 +43,10 @@ impl Lite {
     /// A connection that writes. `None` is a database in memory.
     fn writer(path: Option<&Path>) -> Result<Lite, Trouble> {
         let conn = match path {
-            Some(path) => Connection::open(path),
+            Some(path) => {
+                create(path)?;
+                Connection::open(path)
+            }
             None => Connection::open_in_memory(),
         };
         let conn = conn.map_err(trouble)?;
@@ -310,10 +313,21 @@ pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), Trouble> {
         return Err(super::missing(from));
     }
     let source = Lite::reader(from)?;
+    create(to)?;
     let mut target = Connection::open(to).map_err(trouble)?;
     let copy = Backup::new(&source.conn, &mut target).map_err(trouble)?;
     // All pages in one step: one snapshot, whatever is written meanwhile.
     copy.run_to_completion(i32::MAX, Duration::ZERO, None).map_err(trouble)
+}
+
+/// Makes the file where there is none, for its owner alone: SQLite gives the files beside it (`-wal`, `-shm`) the same rights.
+fn create(path: &Path) -> Result<(), Trouble> {
+    let mut how = OpenOptions::new();
+    how.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    let made = how.open(path).map(drop);
+    made.map_err(|e| Trouble::new(TroubleKind::Database, format!("{}: {e}", path.display())))
 }
 
 /// One process serves a file: its lock file lies beside it and is freed by the system when the process ends.

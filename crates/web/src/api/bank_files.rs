@@ -127,7 +127,7 @@ async fn take(Searched(typed): Searched, RawFile { asked, bytes }: RawFile) -> R
     let caller = asked.caller.clone();
     let Taken { receipt, file, already } = asked
         .portal
-        .work(move |agency| take_bank_answer(agency, &caller, &name, &bytes))
+        .hard_work(move |agency| take_bank_answer(agency, &caller, &name, &bytes))
         .await?;
     let body = TakenJson::of(&file, &receipt, already);
     if already {

@@ -103,7 +103,7 @@ async fn open(JsonBody { asked, body }: JsonBody<SessionAsk>) -> Result<Response
     let demo = asked.portal.is_demo() && password.is_empty();
     let (caller, token) = asked
         .portal
-        .work(move |agency| match demo {
+        .hard_work(move |agency| match demo {
             true => sign_in::sign_in_demo(agency, &handle),
             false => sign_in::sign_in(agency, &handle, &password, &code),
         })

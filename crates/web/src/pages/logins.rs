@@ -76,7 +76,7 @@ fn table(asked: &Asked, list: &[Known]) -> Markup {
     let heads = vec![
         Column::title(word("sign_in.handle")),
         Column::text(word("own_login.name")),
-        Column::text(word("own_login.rights")),
+        Column::text(word("logins.rights")),
         Column::text(word("logins.state")),
     ];
     let lines = list.iter().map(|one| {
@@ -152,7 +152,7 @@ async fn add(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
             let granted = right(agency, role, employer, person)?;
             let_in(agency, &caller, &handle, &name, granted)
         };
-        match asked.portal.work(add).await {
+        match asked.portal.hard_work(add).await {
             Ok(handed) => return Ok(page(&asked, &Typed::default(), &problems, Some(&handed)).await?.into_response()),
             Err(Failure::Procedure(Error::Refused(refused))) => at_field(&asked, &mut problems, refused.as_ref()),
             Err(other) => return Err(other),
@@ -175,7 +175,7 @@ async fn again(Filled { asked, typed }: Filled) -> Result<Response, Failure> {
     let handle = typed.text("handle", 40)?;
     let caller = asked.caller.clone();
     let mut problems = Problems::new();
-    match asked.portal.work(move |agency| reset(agency, &caller, &handle)).await {
+    match asked.portal.hard_work(move |agency| reset(agency, &caller, &handle)).await {
         Ok(handed) => Ok(page(&asked, &Typed::default(), &problems, Some(&handed)).await?.into_response()),
         Err(Failure::Procedure(Error::Refused(refused))) => {
             problems.add_to_form(asked.lang, refused.as_ref());

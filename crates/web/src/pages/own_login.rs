@@ -166,7 +166,7 @@ async fn change_password(Filled { asked, typed }: Filled) -> Result<Response, Fa
     if let (Some(present), Some(new), true) = (present, new, problems.is_empty()) {
         let (caller, token) = (asked.caller.clone(), rim::carried(&asked).ok_or(Failure::NoSuchPage)?);
         let change = move |agency: &procedures::Agency| own::change_password(agency, &caller, &token, &present, &new);
-        match asked.portal.work(change).await {
+        match asked.portal.hard_work(change).await {
             Ok(()) => return Ok(asked.go(&format!("{HERE}?done=password"))),
             Err(Failure::Procedure(Error::Refused(refused))) => add(&asked, &mut problems, refused.as_ref()),
             Err(other) => return Err(other),
@@ -251,7 +251,7 @@ async fn change_second_factor(Filled { asked, typed }: Filled) -> Result<Respons
             };
             own::change_second_factor(agency, &caller, &token, &present, &new)
         };
-        match asked.portal.work(change).await {
+        match asked.portal.hard_work(change).await {
             Ok(()) => return Ok(asked.go(&format!("{HERE}?done=second_factor"))),
             Err(Failure::Procedure(Error::Refused(refused))) => add(&asked, &mut problems, refused.as_ref()),
             Err(other) => return Err(other),

@@ -114,7 +114,7 @@ async fn by_password(Filled { asked, typed }: Filled) -> Result<Response, Failur
     if let (Some(handle), Some(password)) = (handle, password) {
         match asked
             .portal
-            .work(move |agency| sign_in::sign_in(agency, &handle, &password, &code))
+            .hard_work(move |agency| sign_in::sign_in(agency, &handle, &password, &code))
             .await
         {
             Ok((caller, token)) => return Ok(opened(&asked, &typed, &caller, &token)),

@@ -109,6 +109,25 @@ async fn a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions() {
 }
 
 #[tokio::test]
+async fn a_flood_at_the_front_door_is_told_to_come_again() {
+    let trial = Trial::demo();
+    let secret = somebody(&trial);
+    let form = "key=formkey1&handle=chen&password=rye&code=000000";
+    let flood = trial.portal.gates().hard.flood();
+    let page = post(&trial, "/sign-in", "", form).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    let ask = Request::post("/api/sessions").header(header::CONTENT_TYPE, "application/json");
+    let body = Body::from(r#"{"handle":"chen","password":"rye"}"#);
+    let problem = trial.send(ask.body(body).expect("a request")).await;
+    assert_eq!(problem.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(problem.json()["code"], "error.busy", "{}", problem.body);
+    assert_eq!(get(&trial, "/guide", "").await.status, StatusCode::OK, "pages go on");
+    drop(flood);
+    assert_eq!(post(&trial, "/sign-in", "", form).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(sign_in(&trial, PASSWORD, &code(&trial, &secret, 0)).await.is_some());
+}
+
+#[tokio::test]
 async fn another_authenticator_is_set_once_it_shows_a_code() {
     let trial = Trial::demo();
     let secret = somebody(&trial);

@@ -51,7 +51,7 @@ pub(super) async fn given_back(asked: Asked, At((_, year, list)): At<(String, St
     let list = list_of(&list, year_of(&asked, &year)?, BTreeSet::new())?;
     let (name, bytes) = asked
         .portal
-        .work(move |agency| returned_wages(agency, &caller, who, &list, lang))
+        .hard_work(move |agency| returned_wages(agency, &caller, who, &list, lang))
         .await?;
     file_to_save(&name, bytes)
 }
@@ -62,7 +62,7 @@ async fn draw(asked: &Asked, list: WageList, problems: &Problems) -> Result<Resp
     let confirmed = list.confirmed.clone();
     let title_of_year = asked.say("bases.title", &year_facts(year_from));
     let trail = |here: &str| vec![Crumb::to(title_of_year.clone(), at(who, year_from, "")), Crumb::here(here)];
-    let checked = match asked.portal.work(move |agency| check_wages(agency, &caller, who, &list)).await {
+    let checked = match asked.portal.hard_work(move |agency| check_wages(agency, &caller, who, &list)).await {
         Ok(checked) => checked,
         Err(Failure::Procedure(Error::Refused(why))) => {
             let mut problems = Problems::new();
@@ -243,7 +243,7 @@ pub(super) async fn declare(
     let again = list.clone();
     match asked
         .portal
-        .work(move |agency| declare_wages(agency, &caller, &key, who, &list, rule))
+        .hard_work(move |agency| declare_wages(agency, &caller, &key, who, &list, rule))
         .await
     {
         Ok(declared) => Ok(asked.go(&format!("/receipts/{}", declared.receipt.number))),

@@ -86,8 +86,8 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
     match against {
         Some(against) if typed.get("as") == "workbook" => {
             let name = format!("{}-{}.xlsx", asked.say("calculators.compare.file", &[]), against.month);
-            let made = tokio::task::spawn_blocking(move || against.workbook(lang)).await;
-            workbook(&name, made.map_err(|_| Failure::Bug)?.map_err(|_| Failure::Bug)?)
+            let made = asked.portal.hard_work(move |_| Ok(against.workbook(lang))).await?;
+            workbook(&name, made.map_err(|_| Failure::Bug)?)
         }
         Some(against) => Ok(draw(&asked, &typed, &problems, Some(&against)).into_response()),
         None => Ok(unaccepted(draw(&asked, &typed, &problems, None)).into_response()),
@@ -121,7 +121,7 @@ impl Question {
             let [roster, mine] = &files;
             Ok(compare_figures(&book, &ask, &roster.bytes, &mine.bytes))
         };
-        asked.portal.work(compared).await
+        asked.portal.hard_work(compared).await
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) async fn take(uploaded: Uploaded) -> Result<Response, Failure> {
     let caller = asked.caller.clone();
     let taken = asked
         .portal
-        .work(move |agency| take_bank_answer(agency, &caller, &file.name, &file.bytes))
+        .hard_work(move |agency| take_bank_answer(agency, &caller, &file.name, &file.bytes))
         .await;
     match taken {
         Ok(taken) => Ok(draw(&asked, Some(told(&asked, &taken)), &problems).await?.into_response()),

@@ -117,7 +117,12 @@ async fn file(At((_, list)): At<(String, String)>, Filled { asked, typed }: Fill
     };
     let (agency, caller) = (asked.portal.agency().clone(), asked.caller.clone());
     // It goes on when the browser goes away; what a process leaves behind is finished by the next one.
-    let filing = tokio::task::spawn_blocking(move || file_upload(&agency, &caller, &key, employer, id, rule));
+    let inside = asked.portal.gates().work.enter().await?;
+    let filing = tokio::task::spawn_blocking(move || {
+        let filed = file_upload(&agency, &caller, &key, employer, id, rule);
+        drop(inside);
+        filed
+    });
     match tokio::time::timeout(WAITS, filing).await {
         Ok(Ok(Ok(receipt))) => Ok(asked.go(&format!("/receipts/{}", receipt.number))),
         Ok(Ok(Err(Error::Refused(refusal)))) => {

@@ -33,7 +33,10 @@ pub(super) fn routes() -> Vec<Route> {
 /// A list with its employer's surroundings.
 pub(super) async fn checked(asked: &Asked, employer: EmployerId, id: i64) -> Result<(Around, Checked), Failure> {
     let caller = asked.caller.clone();
-    let checked = asked.portal.work(move |agency| check_upload(agency, &caller, employer, id)).await?;
+    let checked = asked
+        .portal
+        .hard_work(move |agency| check_upload(agency, &caller, employer, id))
+        .await?;
     let around = asked.read(move |desk| Around::look(desk, employer)).await?;
     Ok((around, checked))
 }

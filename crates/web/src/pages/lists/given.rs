@@ -27,7 +27,7 @@ async fn page(asked: Asked, At((_, list)): At<(String, String)>) -> Result<Respo
     let caller = asked.caller.clone();
     let (name, bytes) = asked
         .portal
-        .work(move |agency| returned(agency, &caller, employer, id, lang))
+        .hard_work(move |agency| returned(agency, &caller, employer, id, lang))
         .await?;
     workbook(&name, bytes)
 }

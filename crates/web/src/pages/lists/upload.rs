@@ -100,7 +100,7 @@ async fn take(Uploaded { asked, typed, files }: Uploaded) -> Result<Response, Fa
     let caller = asked.caller.clone();
     match asked
         .portal
-        .work(move |agency| check_upload(agency, &caller, employer, id).map(drop))
+        .hard_work(move |agency| check_upload(agency, &caller, employer, id).map(drop))
         .await
     {
         Ok(()) => Ok(asked.go(&section.at(&asked, &code_of(id))?)),
@@ -120,7 +120,7 @@ async fn empty_workbook(asked: Asked, At((_, kind)): At<(String, String)>) -> Re
         .copied()
         .find(|k| k.code() == kind)
         .ok_or(Failure::NoSuchPage)?;
-    let bytes = asked.portal.work(move |agency| empty_list(agency, kind)).await?;
+    let bytes = asked.portal.hard_work(move |agency| empty_list(agency, kind)).await?;
     workbook(&format!("{}.xlsx", kind.code()), bytes)
 }
 

@@ -71,10 +71,10 @@ async fn page(asked: &Asked, id: LoginId, done: &str, typed: &Typed, problems: &
     };
     let content = html! {
         (error_summary(asked.lang, problems))
+        (Heading::new(title.clone()).lead(html! { (lead) " " (state(asked, known.state)) }))
         @if let "given" | "ended" | "closed" = done {
             (Alert::new(Tone::Good, "done", asked.say(&format!("logins.done.{done}"), &[])).render())
         }
-        (Heading::new(title.clone()).lead(html! { (lead) " " (state(asked, known.state)) }))
         (body)
     };
     let trail = vec![
@@ -108,14 +108,14 @@ fn rights(asked: &Asked, known: &Known) -> Markup {
             }
             Line::new(cells)
         });
-    let panel = Panel::new("rights", word("own_login.rights"));
+    let panel = Panel::new("rights", word("logins.rights"));
     match known.state {
         State::Ended => panel.body(html! { p { (word("logins.ended.says")) } }).render(),
         State::Open | State::Resting | State::Demo if known.rights.is_empty() => {
             panel.body(html! { p { (word("logins.rights.none")) } }).render()
         }
         State::Open | State::Resting | State::Demo => {
-            let table = Table::new(word("own_login.rights"), heads).lines(lines.collect());
+            let table = Table::new(word("logins.rights"), heads).lines(lines.collect());
             let says = (known.state == State::Demo)
                 .then(|| html! { p class="sb-small sb-soft sb-above" { (rich(asked.lang, "logins.demo.says", &[])) } });
             panel.body(html! { (table.render()) @if let Some(says) = says { (says) } }).render()
