@@ -55,19 +55,24 @@ fn now(asked: &Asked, held: Option<&Held>) -> Markup {
         Some(day) => words::day_iso(day),
         None => asked.say("creditor.invented", &[]),
     };
-    html! {
-        (account(asked, &held.creditor))
-        (pairs(&[(&asked.say("creditor.since", &[]), html! { (since) })]))
-    }
+    let mut rows = account(asked, &held.creditor).to_vec();
+    rows.push((asked.say("creditor.since", &[]), html! { (since) }));
+    in_pairs(&rows)
 }
 
 /// The account in the words of whoever pays into it.
-pub(crate) fn account(asked: &Asked, of: &Creditor) -> Markup {
-    pairs(&[
-        (&asked.say("creditor.name.label", &[]), html! { span lang="zh" { (of.name) } }),
-        (&asked.say("creditor.account_number.label", &[]), html! { (of.account_number) }),
-        (&asked.say("creditor.bank_code.label", &[]), html! { (of.bank_code) }),
-    ])
+pub(crate) fn account(asked: &Asked, of: &Creditor) -> [(String, Markup); 3] {
+    [
+        (asked.say("creditor.name.label", &[]), html! { span lang="zh" { (of.name) } }),
+        (asked.say("creditor.account_number.label", &[]), html! { (of.account_number) }),
+        (asked.say("creditor.bank_code.label", &[]), html! { (of.bank_code) }),
+    ]
+}
+
+/// Rows as one list of pairs.
+pub(crate) fn in_pairs(rows: &[(String, Markup)]) -> Markup {
+    let rows: Vec<(&str, Markup)> = rows.iter().map(|(label, value)| (label.as_str(), value.clone())).collect();
+    pairs(&rows)
 }
 
 fn fields(asked: &Asked, typed: &Typed, problems: &Problems) -> Markup {

@@ -23,6 +23,7 @@ use crate::look::{
     Alert, Column, Crumb, Heading, Line, Panel, Table, Tone, actions, amount, button, button_secondary, columns, link, number, pairs, rich,
     rich_links,
 };
+use crate::pages::creditor::{account, in_pairs};
 use crate::pages::record::state as standing;
 
 pub(super) async fn page(asked: Asked, At((_, text)): At<(String, String)>) -> Result<Markup, Failure> {
@@ -132,17 +133,25 @@ fn waits(asked: &Asked, bill: &DebitPage) -> Option<Markup> {
     Some(Alert::new(Tone::Time, "waits", asked.say(key, &facts)).render())
 }
 
-/// Where a transfer goes; where the agency has set no account, that it has none, and whom to ask.
-fn creditor(asked: &Asked, bill: &DebitPage) -> Markup {
-    match &bill.creditor {
-        Some(creditor) => crate::pages::creditor::account(asked, creditor),
-        None => {
-            let body = html! { (asked.say("debit.no_creditor.payer", &[])) };
-            Alert::new(Tone::Time, "no-creditor", asked.say("debit.no_creditor", &[]))
-                .body(body)
-                .render()
-        }
-    }
+/// What is transferred and where to; where the agency has set no account, that it has none, and whom to ask.
+fn transfer_to(asked: &Asked, bill: &DebitPage) -> Markup {
+    let mut rows = vec![
+        (
+            asked.say("debit.reference", &[]),
+            html! { b { (number(&bill.reference.grouped())) } },
+        ),
+        (
+            asked.say("debit.amount_today", &[]),
+            crate::look::money(asked.lang, amount_today(bill)),
+        ),
+    ];
+    let Some(of) = &bill.creditor else {
+        let body = html! { (asked.say("debit.no_creditor.payer", &[])) };
+        let none = Alert::new(Tone::Time, "no-creditor", asked.say("debit.no_creditor", &[])).body(body);
+        return html! { (in_pairs(&rows)) (none.render()) };
+    };
+    rows.extend(account(asked, of));
+    in_pairs(&rows)
 }
 
 /// What can be done now.
@@ -153,11 +162,7 @@ fn ways(asked: &Asked, of: EmployerId, bill: &DebitPage, next: &NextStep) -> Mar
         div class="sb-choice" {
             h3 { (asked.say("debit.way.transfer", &[])) }
             p class="sb-flush" { (asked.say(if late { "debit.way.late.says" } else { "debit.way.transfer.says" }, &[])) }
-            (pairs(&[
-                (&asked.say("debit.reference", &[]), html! { b { (number(&bill.reference.grouped())) } }),
-                (&asked.say("debit.amount_today", &[]), crate::look::money(asked.lang, amount_today(bill))),
-            ]))
-            (creditor(asked, bill))
+            (transfer_to(asked, bill))
             @if bill.carried > Fen::ZERO { p class="sb-small" { (asked.say("debit.less_carried", &[("amount", Fact::Money(bill.carried))])) } }
         }
     };
