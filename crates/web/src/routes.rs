@@ -157,6 +157,46 @@ mod tests {
         assert!(unknown.is_empty(), "e2e/pages.json names what is no page: {unknown:?}");
     }
 
+    /// An employer that is there, with its people and bills, is no page to the clerk of another one; its own agent finds it.
+    #[tokio::test]
+    async fn every_route_of_an_employer_is_none_to_the_clerk_of_another_one() {
+        let trial = Trial::city_on(units::date(2026, 9, 7));
+        let (agent, _) = procedures::sign_in::sign_in_demo(trial.portal.agency(), Role::Agent.code()).expect("the agent");
+        let (foreign, _) = agent.employers().next().expect("an employer");
+        let walked = rows()
+            .into_iter()
+            .filter(|row| row.path.contains("{employer}") && permit::may(Role::Clerk, row.permission));
+        let (mut count, mut found) = (0, 0);
+        for row in walked {
+            let path: Vec<String> = row
+                .path
+                .split('/')
+                .map(|part| match part {
+                    "{employer}" => foreign.code(),
+                    part if part.starts_with('{') => "2026-09".to_owned(),
+                    part => part.to_owned(),
+                })
+                .collect();
+            let path = path.join("/");
+            let of = |role| {
+                let request = trial
+                    .as_role(row.method.as_str(), &path, role)
+                    .header("sec-fetch-site", "same-origin");
+                trial.send(request.body(Body::empty()).expect("a request"))
+            };
+            let answer = of(Role::Clerk).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", row.method, row.path);
+            count += 1;
+            if permit::may(Role::Agent, row.permission) && of(Role::Agent).await.status != StatusCode::NOT_FOUND {
+                found += 1;
+            }
+        }
+        assert!(
+            count > 100 && found * 3 > count,
+            "{found} of {count} routes are there for whoever acts for it"
+        );
+    }
+
     /// Each route as each role: whoever may not is turned away, whoever may is not.
     #[tokio::test]
     async fn every_route_is_walked_as_every_role() {
