@@ -7,7 +7,7 @@ use store::{employer, ticket};
 
 use crate::call_next::{AtCounter, at_the_counter, send_on};
 use crate::payable::{payable, payables};
-use crate::visit::{Visit, visits};
+use crate::visit::{Need, Visit, visits};
 use crate::{Desk, Error, Key, Opening, Permission, Receipt, back_payment};
 
 /// Who stands at the counter, and with what.
@@ -44,22 +44,35 @@ pub fn at_hand(desk: &mut Desk, id: TicketId, asked: Option<EmployerId>) -> Resu
     })
 }
 
-/// Takes a case up at the counter: the papers were seen; a part of a back payment is filed for today. Where money is due today, the
-/// number goes on to the cashier; its ticket is answered.
+/// Where the number goes from the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// On to the cashier, under this number.
+    Cashier(TicketId),
+    /// It stays: another case of the employer's is ready for this counter.
+    Here,
+    /// Nothing more is to be done.
+    Done,
+}
+
+/// Takes a case up at the counter: the papers were seen; a part of a back payment is filed for today. Where money is due today and
+/// nothing else of the employer's waits for this counter, the number goes on to the cashier; its ticket is answered.
 ///
-/// Refused: what the case says, as `back_payment.not_now`, `case.own_submission`.
+/// `originals`: the papers that the officer compared with what lies on the counter.
+///
+/// Refused: what the case says, as `back_payment.not_now`, `back_payment.papers_unopened`, `case.own_submission`.
 pub fn accept_at_counter(
     desk: &mut Desk,
     key: &Key,
     id: TicketId,
     whose: EmployerId,
     errand: Errand,
-    note: &str,
-) -> Result<(Receipt, Option<TicketId>), Error> {
+    (originals, note): (&[String], &str),
+) -> Result<(Receipt, Next), Error> {
     desk.permit(Permission::ServeHall)?;
     let mut act = match desk.open(whose, key)? {
         Opening::New(act) => act,
-        Opening::Already(receipt) => return Ok((receipt, None)),
+        Opening::Already(receipt) => return Ok((receipt, Next::Done)),
     };
     ticket::load(desk.tx, id)?.ok_or(Error::NotFound)?;
     let body = Body::new()
@@ -67,15 +80,28 @@ pub fn accept_at_counter(
         .with("ticket", id.code())
         .with("note", note.trim());
     if let Errand::BackPayment(case) = errand {
-        back_payment::decide::accept_in(desk, &mut act, case)?;
+        back_payment::decide::accept_in(desk, &mut act, case, originals)?;
     }
     let due = payable(desk, whose, errand)?.is_some();
+    if due && is_case(errand) && another_waits(desk, whose, errand)? {
+        return Ok((desk.seal(act, "accepted_at_counter", key, body)?, Next::Here));
+    }
     let own = Key::new(format!("accepted:{id}:{}", errand.code()), b"");
     let on = if due {
-        Some(send_on(desk, &own, id, whose, errand)?)
+        Next::Cashier(send_on(desk, &own, id, whose, errand)?)
     } else {
         at_the_counter(desk, &own, id, AtCounter::Finish)?;
-        None
+        Next::Done
     };
     Ok((desk.seal(act, "accepted_at_counter", key, body)?, on))
+}
+
+fn is_case(errand: Errand) -> bool {
+    matches!(errand, Errand::BackPayment(_))
+}
+
+/// Whether another back payment of the employer's is ready for this counter: one visit serves all of them.
+fn another_waits(desk: &mut Desk, whose: EmployerId, done: Errand) -> Result<bool, Error> {
+    let waits = |visit: &Visit| visit.errand != done && is_case(visit.errand) && matches!(visit.need, Need::Presence { .. });
+    Ok(visits(desk, whose)?.iter().any(waits))
 }

@@ -10,6 +10,7 @@ pub mod decided;
 pub mod file_again;
 pub mod missed;
 pub mod open;
+pub(crate) mod outgrown;
 pub mod owed_alone;
 pub mod own;
 pub mod papers;

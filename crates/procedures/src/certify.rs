@@ -195,7 +195,11 @@ fn rests_on(desk: &Desk, cause: &Cause, month: Month) -> Option<String> {
         // Whose omission it was is not on record.
         | Cause::EarlierBackPaid { .. } => return None,
     };
-    let row = desk.book().ground_of(parameter, month, desk.today)?;
+    // Of a month whose rule is not on file nothing is claimed.
+    let row = desk
+        .book()
+        .ground_of(parameter, month, desk.today)
+        .filter(|row| row.value != "unknown")?;
     let law = match &row.law {
         Some(law) => Fact::Text(law.clone()),
         None => Fact::Note((*desk.book().published(&row.source).first()?).to_owned()),

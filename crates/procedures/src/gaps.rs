@@ -7,15 +7,17 @@ use domain::ids::{EmployerId, PersonId};
 use domain::reckon::gaps::{self, Answer, Cure, Payer};
 use domain::reckon::person::Employer;
 use domain::reckon::route::{self, Part};
-use domain::standing::{Cause, Standing};
+use domain::standing::{Cause, Counts, Standing};
 use policy::Branch;
 use store::back_payment::Line;
 use store::{employer, person};
-use units::{Date, Month};
+use units::{Date, Fen, Month};
 
 use crate::back_payment::own::{OwnCase, of_person};
+use crate::back_payment::papers::before;
 use crate::record::{Record, own_record};
 use crate::retirement::retires_of;
+use crate::wage_on_record::wage_on_record;
 use crate::{Desk, Error};
 
 pub use policy::{Goal, GoalCase, GoalCount};
@@ -100,8 +102,10 @@ pub struct Gaps {
     pub ways: Vec<Part>,
     /// The back payments of the person's months that are under way.
     pub under_way: Vec<OwnCase>,
-    /// Some month is priced at the wage that a later month was first filed with: the enrolment left it out.
+    /// Some month is priced at the wage of another month: nobody declared one for it.
     pub estimated: bool,
+    /// Asked about a day ahead: the first month that is taken to be paid in time though it is not yet.
+    pub assumed: Option<Month>,
 }
 
 impl Gaps {
@@ -148,7 +152,8 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
     let known = person::load(desk.tx, who)?.ok_or(Error::NotFound)?;
     let on = question.on.unwrap_or(desk.today);
     let retires = retires_of(desk.book(), &known);
-    let months = months_of(&record);
+    let mut months = months_of(&record);
+    let assumed = assume_ahead(&mut months, Month::of(desk.today), Month::of(on));
     let ask = gaps::Ask {
         goal: question.goal,
         case: question.case.or_else(|| own_case(question.goal, known.female)),
@@ -172,6 +177,7 @@ pub(crate) fn over(desk: &mut Desk, record: Record, question: Question) -> Resul
         ways,
         under_way,
         estimated,
+        assumed,
     })
 }
 
@@ -206,6 +212,29 @@ fn months_of(record: &Record) -> gaps::Record {
     months
 }
 
+/// Of a day ahead: whoever is insured now is taken to stay so, each month paid in time. Answers the first month that was assumed.
+fn assume_ahead(months: &mut gaps::Record, this: Month, until: Month) -> Option<Month> {
+    if until <= this {
+        return None;
+    }
+    let waits = |standing: Option<Standing>| standing.is_some_and(|standing| standing.unbroken() == Counts::NotYet);
+    let mut first = None;
+    for branch in Branch::ALL {
+        let is_insured = [this, this.previous()].into_iter().find_map(|month| months.standing(branch, month));
+        if !is_insured.is_some_and(|standing| matches!(standing.unbroken(), Counts::Yes | Counts::NotYet | Counts::ByGoal)) {
+            continue;
+        }
+        for month in this.previous().through(until) {
+            let standing = months.standing(branch, month);
+            if waits(standing) || (standing.is_none() && this <= month) {
+                months.put(branch, month, Standing::OnTime);
+                first = Some(first.map_or(month, |first: Month| first.min(month)));
+            }
+        }
+    }
+    first
+}
+
 fn gap(record: &Record, answer: &Answer, month: Month) -> Gap {
     let cell = record.month(month).map(|row| row.cells[answer.rule.branch_in(month).index()]);
     let cause = cell.and_then(|cell| cell.cause);
@@ -238,6 +267,7 @@ fn ways(desk: &mut Desk, record: &Record, answer: &Answer) -> Result<Vec<Part>, 
     let ask = route::Ask {
         months,
         category: inputs.category,
+        before: before(desk, record.person.id, None)?,
         on: desk.today,
         known_on: desk.today,
     };
@@ -259,11 +289,15 @@ fn costs(desk: &mut Desk, record: &Record, ask: &gaps::Ask<'_>, under_way: &[Own
             Entry::Vacant(unknown) => unknown.insert(paying(desk, of, record.person.id)?),
         };
         let Some(paying) = paying.as_ref() else { continue };
+        let found = wage_on_record(desk, of, record.person.id, &paying.timeline, month)?;
         let asked_for = under_way.iter().find_map(|case| case.line_of(month));
-        let Some(payer) = asked_for.map(|line| paying.asked_for(line)).or_else(|| paying.in_month(month)) else {
+        let Some(payer) = asked_for
+            .map(|line| paying.asked_for(line))
+            .or_else(|| paying.in_month(month, found.map(|found| found.wage)))
+        else {
             continue;
         };
-        estimated |= asked_for.is_none() && paying.timeline.at(month).is_none();
+        estimated |= asked_for.is_none() && found.is_some_and(|found| found.of.is_some());
         let priced = gaps::gaps(
             desk.book(),
             &gaps::Ask {
@@ -295,10 +329,11 @@ impl Paying {
         }
     }
 
-    fn in_month(&self, month: Month) -> Option<Payer> {
+    /// On this wage; else on the one that was filed first.
+    fn in_month(&self, month: Month, wage: Option<Fen>) -> Option<Payer> {
         let inputs = self.timeline.at_or_left_out(month)?;
         Some(Payer {
-            wage: inputs.base,
+            wage: wage.unwrap_or(inputs.base),
             category: inputs.category,
             employer: self.employer,
         })

@@ -104,6 +104,7 @@ pub mod undo_increase;
 pub mod visit;
 pub mod voucher;
 pub mod wage_list;
+mod wage_on_record;
 mod write_timeline;
 
 pub use agency::{Agency, Clock, Random, Setting};

@@ -76,6 +76,8 @@ pub struct Visit {
     pub need: Need,
     /// Keys of the papers to bring.
     pub papers: Vec<String>,
+    /// Keys of those that no officer has looked at: the counter compares their originals.
+    pub unseen: Vec<String>,
     /// What is to be paid that day.
     pub due: Option<Fen>,
 }
@@ -112,6 +114,7 @@ fn matter_as_such(desk: &Desk, employer: EmployerId, matter: Matter) -> Result<V
         months: Vec::new(),
         need,
         papers: Vec::new(),
+        unseen: Vec::new(),
         due: None,
     })
 }
@@ -144,6 +147,7 @@ pub fn visit(desk: &mut Desk, employer: EmployerId, matter: Matter, errand: Erra
                 months: Vec::new(),
                 need: Need::WalkIn(at),
                 papers: Vec::new(),
+                unseen: Vec::new(),
                 due: crate::payable::payable(desk, employer, errand)?.map(|payable| payable.to_pay()),
             })
         }
@@ -177,6 +181,7 @@ fn reduction(desk: &mut Desk, employer: EmployerId, id: domain::ids::CaseId) -> 
         about: Some(of.person.name.clone()),
         months: Vec::new(),
         papers: reason.map(|r| r.papers.clone()).unwrap_or_default(),
+        unseen: Vec::new(),
         need,
         due: None,
     })

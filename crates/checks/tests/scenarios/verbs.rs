@@ -34,7 +34,7 @@ pub type Answer = BTreeMap<&'static str, String>;
 pub type Verb = fn(&mut Stage, &Step) -> Result<Answer, No>;
 
 /// All verbs by their names.
-pub const ALL: [(&str, Verb); 47] = [
+pub const ALL: [(&str, Verb); 48] = [
     ("enrol", enrol),
     ("undo_increase", undo),
     ("reduce", reduce),
@@ -48,6 +48,7 @@ pub const ALL: [(&str, Verb); 47] = [
     ("pay", money::pay),
     ("see_account", money::see_account),
     ("see_record", money::see_record),
+    ("certify", money::certify),
     ("choose_refund", refund::choose),
     ("decide_refund", refund::decide),
     ("see_refunds", refund::see),

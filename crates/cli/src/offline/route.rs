@@ -77,6 +77,7 @@ pub fn run(ask: &command::Route, terminal: &mut Terminal<'_>) -> Ended {
     let question = Ask {
         months,
         category,
+        before: 0,
         on,
         known_on,
     };

@@ -133,7 +133,7 @@ pub struct Answer {
     pub curable: Vec<Curable>,
     /// Whether the goal is met once all that helps is made up.
     pub met_after_cure: bool,
-    /// The month with which it is reached when every month from now on is paid in time and nothing is made up.
+    /// The month with which it is reached when nothing is made up and every month that the record does not reach yet is paid in time.
     pub reached_in: Option<Month>,
     /// What else is asked for, and whether it is met as far as the record shows.
     pub conditions: Vec<(Condition, Option<bool>)>,
@@ -279,7 +279,7 @@ fn under(book: &Book, rule: &GoalRule, ask: &Ask<'_>) -> Answer {
         limits: limits(rule, ask.record, &cured, (from, up_to)),
         curable,
         met_after_cure,
-        reached_in: reached_in(enough, &counted, required, up_to),
+        reached_in: (!enough).then(|| months.reached_in(&counted, required, up_to)).flatten(),
         conditions,
         others: vec![],
         assumed_year,
@@ -380,12 +380,6 @@ fn limits(rule: &GoalRule, record: &Record, cured: &BTreeMap<Month, Standing>, (
         }
     };
     limit.readings.iter().map(|reading| of(*reading)).collect()
-}
-
-fn reached_in(enough: bool, counted: &Counted, required: u32, up_to: Month) -> Option<Month> {
-    let have = (counted.months.len() + counted.waiting.len()) as u32;
-    let more = i32::try_from(required.saturating_sub(have)).ok()?;
-    (!enough).then(|| up_to.plus(more))
 }
 
 fn conditions(rule: &GoalRule, ask: &Ask<'_>) -> Vec<(Condition, Option<bool>)> {
@@ -492,6 +486,19 @@ mod tests {
         );
         assert_eq!(answer.doubts[0].confidence.code(), "R");
         assert_eq!(answer.reached_in, Some(month("2026-06")));
+    }
+
+    #[test]
+    fn what_is_on_record_after_the_month_counted_up_to_delays_the_goal() {
+        let missed = ["2026-05", "2026-06", "2026-07", "2026-08"].map(|m| (m, Interrupted));
+        let record = record("2019-07", "2026-09", &missed);
+        let answer = beijing(&ask(Goal::PointsSettlement, date(2026, 9, 18), &record));
+        // 78 months to December 2025 and four to April are there; then the series begins anew in September 2026.
+        assert_eq!((answer.required, answer.counted), (84, 78));
+        assert_eq!(answer.reached_in, Some(month("2033-08")));
+        // Of a cumulative count the four months only come later.
+        let answer = beijing(&ask(Goal::Retirement, date(2026, 9, 18), &record));
+        assert_eq!((answer.required, answer.reached_in), (180, Some(month("2034-10"))));
     }
 
     #[test]

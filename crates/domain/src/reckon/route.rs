@@ -21,6 +21,8 @@ pub struct Ask {
     pub months: Vec<Month>,
     /// The person's category: what counts is whether the household registration is local.
     pub category: Category,
+    /// How many other months of the person are asked for or were made up before: the document of a long request counts all of them.
+    pub before: u32,
     /// The day of filing.
     pub on: Date,
     /// The day on which the policy was known.
@@ -250,7 +252,9 @@ pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
     }
     insured(book, ask, *first)?;
     let asked = u32::try_from(months.len()).unwrap_or(u32::MAX);
-    let is_long = rules.document_from_months.is_some_and(|from| asked >= from);
+    let is_long = rules
+        .document_from_months
+        .is_some_and(|from| asked.saturating_add(ask.before) >= from);
     let mut parts: Vec<Part> = Vec::new();
     for month in months {
         let (code, why) = way(&rules, ask.category, filed, month, asked);
@@ -401,6 +405,7 @@ mod tests {
         let ask = Ask {
             months: month(from).through(month(to)).collect(),
             category,
+            before: 0,
             on: date(2026, 11, 10),
             known_on: date(2026, 11, 10),
         };
@@ -463,6 +468,7 @@ mod tests {
             let ask = Ask {
                 months: months("2026-08"),
                 category: Category::LocalUrban,
+                before: 0,
                 on,
                 known_on: on,
             };
@@ -494,6 +500,7 @@ mod tests {
         let ask = Ask {
             months: months(spans),
             category,
+            before: 0,
             on,
             known_on: on,
         };
@@ -559,6 +566,7 @@ mod tests {
         let ask = Ask {
             months: months("2026-09"),
             category: Category::LocalUrban,
+            before: 0,
             on: date(2026, 11, 10),
             known_on: date(2026, 11, 10),
         };
@@ -571,6 +579,7 @@ mod tests {
         let ask = Ask {
             months: months("2026-09"),
             category: Category::LocalUrban,
+            before: 0,
             on: date(2026, 11, 10),
             known_on: date(2026, 11, 10),
         };
@@ -596,6 +605,7 @@ mod tests {
         let ask = Ask {
             months: months("2021-10..2021-11"),
             category: Category::NonlocalRural,
+            before: 0,
             on: date(2026, 11, 10),
             known_on: date(2026, 11, 10),
         };

@@ -13,9 +13,10 @@ use units::{Date, Fact, Fen, Month};
 
 use super::amounts::{assess_month, difference};
 use super::open::{Ask, Asked};
-use super::papers::DOCUMENT as LONG_REQUEST;
+use super::papers::{DOCUMENT as LONG_REQUEST, before};
 use crate::error::{Refusal, Said};
 use crate::position::Position;
+use crate::wage_on_record::wage_on_record;
 use crate::{Desk, Error, Permission};
 
 /// One person's months as asked for.
@@ -70,6 +71,8 @@ pub struct Checked {
     pub category: Category,
     /// The wage that counts, unclamped.
     pub base: Fen,
+    /// The month whose wage it is, where nobody named one and none was declared for these months.
+    pub base_of: Option<Month>,
     /// Its months by the way they go.
     pub parts: Vec<Part>,
     /// What is to be said.
@@ -147,6 +150,7 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     let way = route::Ask {
         months: together,
         category,
+        before: before(desk, line.person, None)?,
         on: desk.today,
         known_on: desk.today,
     };
@@ -161,12 +165,12 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
     for month in line.from.through(line.to) {
         free(desk, employer, ask, line, &timeline, month)?;
     }
-    let on_record = || match ask.asked {
+    let on_record = match ask.asked {
         // The difference is of a wage that the clerk names: the one on record is what was paid on.
         Asked::BaseDifference => None,
-        Asked::ByMonth | Asked::Inspection | Asked::OnePerson(_) => base_on_record(&timeline, line.from),
+        Asked::ByMonth | Asked::Inspection | Asked::OnePerson(_) => wage_on_record(desk, employer, line.person, &timeline, line.from)?,
     };
-    let Some(base) = line.base.or_else(on_record) else {
+    let Some(base) = line.base.or(on_record.map(|found| found.wage)) else {
         return said("back_payment.base_missing", vec![("month", Fact::Month(line.from))]);
     };
     above_zero(base)?;
@@ -178,6 +182,7 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         person: known,
         category,
         base,
+        base_of: on_record.filter(|_| line.base.is_none()).and_then(|found| found.of),
         parts,
         notes,
     })
@@ -252,13 +257,6 @@ pub(super) fn supports(desk: &mut Desk, number: &str, who: PersonId) -> Result<(
         true => said("back_payment.document_reused", vec![("document", Fact::Text(number.to_owned()))]),
         false => Ok(()),
     }
-}
-
-/// The wage in force in the month; before any was declared, the first one.
-fn base_on_record(timeline: &Timeline, month: Month) -> Option<Fen> {
-    let in_force = timeline.bases.iter().filter(|b| b.from <= month).max_by_key(|b| (b.from, b.n));
-    let first = || timeline.bases.iter().min_by_key(|b| (b.from, b.n));
-    in_force.or_else(first).map(|b| b.base)
 }
 
 /// The person is on the roll now, and every month lies within the employment. Answers the category.
@@ -384,7 +382,7 @@ fn paid_earlier(desk: &mut Desk, who: PersonId, month: Month) -> Result<bool, Er
 }
 
 /// Whether a person is on the employer's regular bill of a month, as it was made.
-fn is_billed(desk: &mut Desk, employer: EmployerId, who: PersonId, month: Month) -> Result<bool, Error> {
+pub(super) fn is_billed(desk: &mut Desk, employer: EmployerId, who: PersonId, month: Month) -> Result<bool, Error> {
     let Some(last) = bill::of_month(desk.tx, employer, month)?.pop() else {
         return Ok(false);
     };

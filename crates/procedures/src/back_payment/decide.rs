@@ -7,6 +7,7 @@ use store::back_payment::{self, Story};
 use store::event::{Act, Body};
 
 use super::amounts::{months_due, person_months, total, write_months};
+use super::outgrown::still_recent;
 use super::papers::{all_opened, needed, see_originals};
 use super::{open::oldest_owed, step};
 use crate::error::{Refusal, Said};
@@ -167,12 +168,17 @@ fn permitted(desk: &Desk, story: &Story, decision: &Decision) -> Result<(), Erro
 
 /// The acceptance counter takes a case in: what it comes to today is written, and is to be paid today.
 ///
-/// Refused: `policy.unknown_parameter`; `back_payment.not_now`; `case.own_submission`;
-/// of a whole month `back_payment.oldest_first`, `back_payment.at_bank`.
-pub fn accept(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
+/// `originals`: the papers whose originals the officer has compared, beside those that were opened before.
+///
+/// Refused: `policy.unknown_parameter`; `back_payment.not_now`; `case.own_submission`; `back_payment.papers_unopened`;
+/// `back_payment.no_longer_recent`; of a whole month `back_payment.oldest_first`, `back_payment.at_bank`.
+pub fn accept(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId, originals: &[String]) -> Result<Receipt, Error> {
     desk.permit(Permission::AcceptBackPayment)?;
     let by = desk.caller.login;
-    file(desk, key, of, id, "back_payment_accepted", |filing| Event::Accept { by, filing })
+    file(desk, key, of, id, originals, "back_payment_accepted", |filing| Event::Accept {
+        by,
+        filing,
+    })
 }
 
 /// Files a case for today: writes its months and moves it.
@@ -181,6 +187,7 @@ pub(super) fn file(
     key: &Key,
     of: EmployerId,
     id: CaseId,
+    originals: &[String],
     kind: &str,
     event: impl Fn(Filing) -> Event,
 ) -> Result<Receipt, Error> {
@@ -188,7 +195,7 @@ pub(super) fn file(
         Opening::New(act) => act,
         Opening::Already(receipt) => return Ok(receipt),
     };
-    let filing = file_in(desk, &mut act, id, event)?;
+    let filing = file_in(desk, &mut act, id, originals, event)?;
     let body = Body::new()
         .with("case", id.code())
         .with("amount_fen", filing.amount)
@@ -197,7 +204,7 @@ pub(super) fn file(
 }
 
 /// Files a case for today in an act on its employer.
-fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, event: impl Fn(Filing) -> Event) -> Result<Filing, Error> {
+fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, originals: &[String], event: impl Fn(Filing) -> Event) -> Result<Filing, Error> {
     let story = back_payment::load(desk.tx, EmployerId(act.subject), id)?.ok_or(Error::NotFound)?;
     let probe = Filing {
         on: desk.today,
@@ -209,21 +216,23 @@ fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, event: impl Fn(Filing) ->
     let filing = prepare_filing(desk, act, &story)?;
     let event = event(filing);
     if matches!(event, Event::Accept { .. }) {
-        see_originals(desk, act, &story)?;
+        see_originals(desk, act, &story, originals)?;
+        let seen = back_payment::load(desk.tx, story.opened.employer, id)?.ok_or(Error::NotFound)?;
+        all_opened(desk, &seen)?;
     }
     step::advance(desk, act, &story, event)?;
     Ok(filing)
 }
 
 /// As [`accept`], in an act that a number at the counter opened; what is filed already stays as it is.
-pub(crate) fn accept_in(desk: &mut Desk, act: &mut Act, id: CaseId) -> Result<(), Error> {
+pub(crate) fn accept_in(desk: &mut Desk, act: &mut Act, id: CaseId, originals: &[String]) -> Result<(), Error> {
     desk.permit(Permission::AcceptBackPayment)?;
     let story = back_payment::load(desk.tx, EmployerId(act.subject), id)?.ok_or(Error::NotFound)?;
     if matches!(story.case()?.state, State::Accepted(filing) if filing.on == desk.today) {
         return Ok(());
     }
     let by = desk.caller.login;
-    file_in(desk, act, id, |filing| Event::Accept { by, filing }).map(drop)
+    file_in(desk, act, id, originals, |filing| Event::Accept { by, filing }).map(drop)
 }
 
 fn prepare_filing(desk: &mut Desk, act: &mut Act, story: &Story) -> Result<Filing, Error> {
@@ -233,6 +242,7 @@ fn prepare_filing(desk: &mut Desk, act: &mut Act, story: &Story) -> Result<Filin
     if story.opened.kind == Kind::OnePerson {
         super::pay::not_at_bank(desk, story)?;
     }
+    still_recent(desk, story)?;
     let rows = person_months(desk, story)?;
     let dues = months_due(desk, story, &rows, desk.today)?;
     write_months(desk, act, story, &rows)?;

@@ -1,7 +1,7 @@
 //! The papers of a case: what its way asks for, and what is there.
 
 use domain::case::back_payment::{Point, Refused, State};
-use domain::ids::{CaseId, EmployerId};
+use domain::ids::{CaseId, EmployerId, PersonId};
 use policy::{Paper, Review};
 use store::back_payment::{self, Seen, Story};
 use store::event::{Act, Body};
@@ -28,7 +28,7 @@ pub(crate) fn needed(desk: &mut Desk, story: &Story) -> Result<Vec<Paper>, Error
     Ok(papers)
 }
 
-/// Whether some person of the request asks for so many months that the document of a decision is needed.
+/// Whether some person asks for so many months, this request and those before together, that the document of a decision is needed.
 fn is_long(desk: &mut Desk, story: &Story) -> Result<bool, Error> {
     if !story.opened.kind.is_of_omitted_months() {
         return Ok(false);
@@ -38,14 +38,35 @@ fn is_long(desk: &mut Desk, story: &Story) -> Result<bool, Error> {
         return Ok(false);
     };
     let parts = back_payment::of_filing(desk.tx, story.opened.employer, story.opened.filing)?;
-    let months = |person| {
-        let lines = parts.iter().flat_map(|p| &p.lines).filter(|l| l.person == person);
-        lines.map(|l| l.from.months_until(l.to) + 1).sum::<i32>()
-    };
-    Ok(story
-        .lines
-        .iter()
-        .any(|l| u32::try_from(months(l.person)).is_ok_and(|months| months >= from)))
+    for line in &story.lines {
+        let together = parts.iter().map(|part| months_of(part, line.person)).sum::<u32>();
+        if together + before(desk, line.person, Some(story.opened.filing))? >= from {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How many months were asked for or made up for a person in requests before this one; all where none is named. What was refused or
+/// taken back does not count (人社厅发〔2019〕94号 counts all together).
+pub(crate) fn before(desk: &mut Desk, who: PersonId, filing: Option<CaseId>) -> Result<u32, Error> {
+    let mut months = 0;
+    for story in back_payment::of_person(desk.tx, who)? {
+        // Numbers are drawn in ascending order.
+        let is_earlier = filing.is_none_or(|filing| story.opened.filing < filing);
+        let stands = !matches!(story.case()?.state, State::Refused { .. } | State::Withdrawn);
+        if is_earlier && stands && story.opened.kind.is_of_omitted_months() {
+            months += months_of(&story, who);
+        }
+    }
+    Ok(months)
+}
+
+fn months_of(story: &Story, who: PersonId) -> u32 {
+    let lines = story.lines.iter().filter(|line| line.person == who);
+    lines
+        .map(|line| u32::try_from(line.from.months_until(line.to) + 1).unwrap_or(0))
+        .sum()
 }
 
 /// Takes the file of a paper in; or ticks its original as one that comes to the counter, where no review reads it before.
@@ -184,12 +205,11 @@ fn see(desk: &mut Desk, act: &mut Act, story: &Story, paper: &str, original: boo
     Ok(back_payment::see_paper(desk.tx, act, &story.opened, &seen)?)
 }
 
-/// The counter that takes a case in has the originals before it: what nobody looked at yet is seen now.
-pub(super) fn see_originals(desk: &mut Desk, act: &mut Act, story: &Story) -> Result<(), Error> {
-    for paper in story.papers.iter().filter(|paper| story.seen(paper).is_none()) {
-        see(desk, act, story, &paper.paper, true)?;
-    }
-    Ok(())
+/// The counter has these originals before it.
+///
+/// Refused: `back_payment.no_such_paper`.
+pub(super) fn see_originals(desk: &mut Desk, act: &mut Act, story: &Story, papers: &[String]) -> Result<(), Error> {
+    papers.iter().try_for_each(|paper| see(desk, act, story, paper, true))
 }
 
 /// Whether the caller's look at a paper is a fact of the case: an officer's who may decide it, and who has not looked before.
@@ -209,7 +229,7 @@ pub fn look_counts(desk: &mut Desk, of: EmployerId, id: CaseId, paper: &str) -> 
     Ok(there.filter(|there| !looked(there)).map(|there| there.n))
 }
 
-/// A review agrees only to papers that somebody of the desk has opened.
+/// A review agrees only to papers that somebody of the desk has opened, and the counter takes in none that nobody has seen.
 ///
 /// Refused: `back_payment.papers_unopened`.
 pub(super) fn all_opened(desk: &mut Desk, story: &Story) -> Result<(), Error> {

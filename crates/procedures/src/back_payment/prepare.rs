@@ -9,13 +9,15 @@ use store::event::{Act, Body};
 use units::{Fact, Fen, Month};
 
 use super::check_lines::{above_zero, supports};
+use super::outgrown::still_recent;
 use super::{papers, step};
 use crate::run_debits::unknown_year;
 use crate::{Desk, Error, Key, Opening, Permission, Receipt};
 
 /// Hands a case in: its papers are complete, and the clock of its review begins.
 ///
-/// Refused: `back_payment.papers_missing`, `back_payment.papers_not_mended`, `calendar.unknown_year`, `back_payment.not_now`.
+/// Refused: `back_payment.papers_missing`, `back_payment.papers_not_mended`, `back_payment.no_longer_recent`, `calendar.unknown_year`,
+/// `back_payment.not_now`.
 pub fn submit(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<Receipt, Error> {
     act(desk, key, of, id, "back_payment_submitted", |desk, story| {
         let missing: Vec<String> = papers::needed(desk, story)?
@@ -28,6 +30,7 @@ pub fn submit(desk: &mut Desk, key: &Key, of: EmployerId, id: CaseId) -> Result<
             return Err(Error::said("back_payment.papers_missing", facts));
         }
         papers::all_mended(story)?;
+        still_recent(desk, story)?;
         Ok(Event::Submit {
             clock: clock(desk, story.opened.kind)?,
         })

@@ -9,12 +9,13 @@ use domain::registry::{Employer, Person};
 use policy::{Paper, RouteForm};
 use store::back_payment::{self, MonthRow, Posted, Story};
 use store::{employer, person};
-use units::{Date, Fen};
+use units::{Date, Fen, Month};
 
 use super::amounts::{Unpriced, months_due, priced, total};
 use super::approve::{ToEnter, may_enter, to_enter};
 use super::debit::AtBank;
 use super::decide::desk_of;
+use super::outgrown::outgrown;
 use super::papers::{is_missing, needed};
 use crate::error::{Refusal, Said};
 use crate::run_debits::unknown_year;
@@ -77,6 +78,8 @@ pub struct Overview {
     pub at_bank: Option<AtBank>,
     /// Whether it can be filed wholly online.
     pub online: bool,
+    /// Months that go another way if they are filed today: they are recent no longer, and the case cannot be filed with them.
+    pub outgrown: Vec<Month>,
     /// Why the caller may decide nothing about it, where that is so.
     pub locked: Option<domain::case::back_payment::Refused>,
 }
@@ -173,6 +176,16 @@ pub(super) fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error>
     let to_enter = to_enter(desk, &sums.rows, &sums.unpriced);
     let may_enter = !to_enter.is_empty() && may_enter(desk, &story).is_ok();
     let online = super::visit::is_online(desk, &story)?;
+    let outgrown = match &case.state {
+        State::Preparing | State::Returned { .. } | State::Ready | State::Lapsed(_) => outgrown(desk, &story)?,
+        State::InReview(_)
+        | State::Waiting { .. }
+        | State::Checked { .. }
+        | State::Accepted(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => vec![],
+    };
     let at_bank = match &case.state {
         State::Accepted(filing) => super::debit::at_bank(desk, &story, filing)?,
         State::Preparing
@@ -208,6 +221,7 @@ pub(super) fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error>
         may_enter,
         at_bank,
         online,
+        outgrown,
         story,
         case,
     })

@@ -9,6 +9,7 @@ use store::person;
 use units::Fen;
 
 use super::file_again::may_be_online;
+use super::outgrown::outgrown;
 use super::papers::needed;
 use crate::visit::{Need, Visit};
 use crate::{Desk, Error};
@@ -33,6 +34,7 @@ pub(crate) fn visit(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Visit
             due = Some(filing.amount);
             Need::WalkIn(page)
         }
+        State::Ready if !outgrown(desk, &story)?.is_empty() => Need::Mend(page),
         State::Ready if is_online(desk, &story)? => Need::Online(page),
         State::Ready => presence(desk),
     };
@@ -46,9 +48,19 @@ pub(crate) fn visit(desk: &mut Desk, of: EmployerId, id: CaseId) -> Result<Visit
         about: names(desk, &story)?,
         months,
         papers: to_bring(desk, &story)?,
+        unseen: unseen(desk, &story)?,
         need,
         due: due.filter(|due| *due > Fen::ZERO),
     })
+}
+
+/// What the counter compares with its original before it takes the part in.
+fn unseen(desk: &mut Desk, story: &Story) -> Result<Vec<String>, Error> {
+    let is_unseen = |code: &String| {
+        let there = story.papers.iter().find(|paper| paper.paper == *code);
+        there.is_some_and(|there| story.seen(there).is_none())
+    };
+    Ok(needed(desk, story)?.into_iter().map(|paper| paper.code).filter(is_unseen).collect())
 }
 
 /// What has to come along: what was only announced, and what is compared with its original though a copy was handed in.

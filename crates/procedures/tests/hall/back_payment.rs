@@ -12,7 +12,7 @@ use domain::ids::{CaseId, EmployerId, OfficeId, PersonId};
 use domain::ledger::Fund;
 use domain::spell::GroupSet;
 use policy::Category;
-use procedures::accept_at_counter::{accept_at_counter, at_hand};
+use procedures::accept_at_counter::{Next, accept_at_counter, at_hand};
 use procedures::back_payment::see::person_by_number;
 use procedures::back_payment::{Ask, AskLine, Asked, accept, back_payment, file_again, open_back_payment, submit};
 use procedures::book_visit::{VisitAsk, appointments_of, book_visit, move_visit};
@@ -107,7 +107,7 @@ fn filed(agency: &Agency) -> (EmployerId, CaseId) {
     let (of, id) = ready(agency);
     let ask = key("accept");
     agency
-        .write(&officer(Role::Acceptance, 700), move |desk| accept(desk, &ask, of, id))
+        .write(&officer(Role::Acceptance, 700), move |desk| accept(desk, &ask, of, id, &[]))
         .expect("taken in");
     (of, id)
 }
@@ -312,11 +312,11 @@ fn a_visit_is_booked_for_a_case_and_the_counter_opens_it_without_retyping() {
         assert_eq!((seen.employer.map(|(of, _)| of), seen.visits[0].errand), (Some(of), errand));
         // The case is filed for today and the number goes on to the cashier, who finds it there.
         let take = key("take up");
-        let (_, on) = agency
-            .write(&shi, move |desk| accept_at_counter(desk, &take, ticket, of, errand, ""))
+        let (_, next) = agency
+            .write(&shi, move |desk| accept_at_counter(desk, &take, ticket, of, errand, (&[], "")))
             .expect("accepted");
         assert_eq!(state(agency, of, id), "accepted");
-        let on = on.expect("on to the cashier");
+        let Next::Cashier(on) = next else { panic!("{next:?}") };
         let seen = agency.read(&cashier(), move |desk| at_hand(desk, on, None)).expect("at the till");
         assert_eq!((seen.ticket.state, seen.ticket.errand), (TicketState::Waiting, Some(errand)));
         assert_eq!(seen.payables.iter().map(|due| due.of).collect::<Vec<_>>(), [errand]);

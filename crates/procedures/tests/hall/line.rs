@@ -6,7 +6,7 @@ use domain::hall::ticket::{CounterState, State};
 use domain::hall::till::{Counted, Means};
 use domain::ids::{EmployerId, TicketId};
 use domain::ledger::Fund;
-use procedures::accept_at_counter::accept_at_counter;
+use procedures::accept_at_counter::{Next, accept_at_counter};
 use procedures::call_next::{AtCounter, at_the_counter, call_next, turn_counter};
 use procedures::hall::{display, place};
 use procedures::payable::payable;
@@ -177,11 +177,12 @@ fn money_counts_today_and_a_till_closes_only_when_it_is_explained() {
         open(&rig, &shi, 1).expect("opened");
         call(&rig, &shi, 1, "call").expect("called");
         let ask = key("accept");
-        let (_, on) = rig
+        let (_, next) = rig
             .agency
-            .write(&shi, move |desk| accept_at_counter(desk, &ask, taken, of, bill(AUGUST), ""))
+            .write(&shi, move |desk| accept_at_counter(desk, &ask, taken, of, bill(AUGUST), (&[], "")))
             .expect("accepted");
-        assert_eq!(stands(&rig, on.expect("sent to the cashier")).0, State::Waiting);
+        let Next::Cashier(on) = next else { panic!("{next:?}") };
+        assert_eq!(stands(&rig, on).0, State::Waiting);
         // October: eleven days late. The amount is that of the day.
         turn_to(&rig.agency, date(2026, 10, 12));
         let amount = due(&rig, of).expect("due");

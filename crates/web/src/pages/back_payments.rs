@@ -35,7 +35,7 @@ use crate::route::Route;
 use words::spans;
 
 /// What the record's pages show of a case, too: its clock, who has it, what lies ahead.
-pub(in crate::pages) use {show::deadline, side::holder, story::ahead, story::point_said};
+pub(in crate::pages) use {show::deadline, side::holder, side::originals, story::ahead, story::point_said};
 
 /// Months as somebody types them; the guide asks for them, too.
 pub(crate) use months::read as typed_months;

@@ -36,6 +36,12 @@ async fn every_goal_says_what_it_asks_for_and_what_is_there() {
         .get("/record/gaps/maternity-allowance?on-year=2027&on-month=3&on-day=9", Role::Insured)
         .await;
     assert!(newborn.body.contains("March 2027"), "{}", newborn.body);
+    assert!(newborn.body.contains("each is taken to be paid on time"), "{}", newborn.body);
+    assert!(
+        !newborn.body.contains("broken in"),
+        "a month to come breaks nothing: {}",
+        newborn.body
+    );
 }
 
 #[tokio::test]

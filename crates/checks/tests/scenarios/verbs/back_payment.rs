@@ -120,13 +120,15 @@ pub fn act(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
 }
 
 /// What an officer does: `employer`, `case`, `act` (`check`, `confirm`, `disagree`, `ask`, `return`, `refuse`, `accept`), `ground`,
-/// `at`: what it points at, with commas. Who agrees opens the papers first, unless the step says `unopened`.
+/// `at`: what it points at, `originals`: papers compared at the counter, with commas. Who agrees opens the papers first, unless the step
+/// says `unopened`.
 pub fn decide(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, id) = the_case(stage, step)?;
     let (what, ground) = (step.fields.text("act")?, step.fields.text_or("ground", "")?);
     if what == "check" && step.fields.optional("unopened").is_none() {
         open_papers(stage, step, employer, id)?;
     }
+    let originals = super::hall::originals(step)?;
     let at: Vec<Point> = step
         .fields
         .text_or("at", "")?
@@ -141,7 +143,7 @@ pub fn decide(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         "ask" => cases::ask_employer(desk, &key, employer, id, &ground, &at),
         "return" => cases::return_case(desk, &key, employer, id, &ground, &at),
         "refuse" => cases::refuse(desk, &key, employer, id, &ground),
-        "accept" => cases::accept(desk, &key, employer, id),
+        "accept" => cases::accept(desk, &key, employer, id, &originals),
         _ => Err(procedures::Error::NotFound),
     })?;
     told(stage, step, employer, id)

@@ -9,7 +9,7 @@ use domain::hall::office::{Closure, Moment, SlotKey};
 use domain::hall::ticket::CounterState;
 use domain::hall::till::{Counted, Means};
 use domain::ids::{AppointmentId, EmployerId, OfficeId, TicketId};
-use procedures::accept_at_counter::accept_at_counter;
+use procedures::accept_at_counter::{Next, accept_at_counter};
 use procedures::book_visit::{VisitAsk, appointments_of, book_visit, cancel_visit, matter_of, move_visit};
 use procedures::call_next::{call_next, hall_day, my_counter, turn_counter};
 use procedures::close_office::close_office;
@@ -205,18 +205,33 @@ pub fn call(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     told(stage, here.context("nobody was called")?)
 }
 
-/// Takes up what the number at one's counter came for: `employer` and what for. Answers `goes_on`: the number at the cashier.
+/// Takes up what the number at one's counter came for: `employer` and what for; `originals`: papers compared, with commas. Answers
+/// `goes_on`: the number at the cashier.
 pub fn accept(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
     let (employer, key) = (stage.employer(step)?, stage.key());
     let (_, errand) = errand(stage, step, employer)?;
+    let originals = originals(step)?;
     let (_, _, here) = at_counter(stage, step)?;
     let ticket = here.context("nobody stands here")?;
-    let (receipt, on) = stage.act(step, move |desk| accept_at_counter(desk, &key, ticket, employer, errand, ""))?;
-    let goes_on = match on {
-        Some(id) => told(stage, id)?.remove("number").unwrap_or_default(),
-        None => String::new(),
+    let (receipt, next) = stage.act(step, move |desk| {
+        accept_at_counter(desk, &key, ticket, employer, errand, (&originals, ""))
+    })?;
+    let goes_on = match next {
+        Next::Cashier(id) => told(stage, id)?.remove("number").unwrap_or_default(),
+        Next::Here | Next::Done => String::new(),
     };
     Ok(answer([("kind", receipt.kind), ("goes_on", goes_on)]))
+}
+
+/// `originals` of a step: codes of papers with commas.
+pub fn originals(step: &Step) -> Result<Vec<String>, No> {
+    let codes = step.fields.text_or("originals", "")?;
+    Ok(codes
+        .split(',')
+        .map(str::trim)
+        .filter(|code| !code.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
 /// Opens a till at one's counter; with `counter` that one is opened first.

@@ -6,13 +6,15 @@ use domain::collection::{ClaimKey, Incoming, PaymentReference};
 use domain::ledger::Fund;
 use domain::standing::Cause;
 use policy::Branch;
+use procedures::certify::{Sentence, certificate, certify_month};
 use procedures::change_mandate::{NewAccount, change_mandate};
 use procedures::demo_bank::{self, Order};
 use procedures::employer_account::{attention, employer_account};
 use procedures::reconcile::reconcile;
 use procedures::record::{masked_record, own_record};
 use procedures::take_remittance::take_remittance;
-use units::{Fen, Statement};
+use units::{Fact, Fen, Statement};
+use words::Lang;
 
 use super::super::stage::{No, Stage};
 use super::super::story::Step;
@@ -91,6 +93,29 @@ pub fn see_account(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
         ]);
     }
     Ok(told)
+}
+
+/// A certificate of why a month of the caller's own record stands as it does: `month`. Answers `ground`: the rule that its cause
+/// hangs on, as anybody reads it.
+pub fn certify(stage: &mut Stage, step: &Step) -> Result<Answer, No> {
+    let (key, month) = (stage.key(), step.fields.month("month")?.context("no month")?);
+    let receipt = stage.act(step, move |desk| certify_month(desk, &key, month))?;
+    let issued = stage
+        .look(step, move |desk| certificate(desk, &receipt.number))?
+        .context("no certificate")?;
+    let said = |lang: Lang, sentence: &Sentence| {
+        let facts: Vec<(&str, Fact)> = sentence.facts.iter().map(|(name, fact)| (name.as_str(), fact.clone())).collect();
+        words::say(lang, &sentence.key, &facts)
+    };
+    if let Some(open) = issued.says.iter().find(|sentence| said(Lang::En, sentence).contains('{')) {
+        return Err(No::Broken(anyhow!("a sentence lacks a fact: {open:?}")));
+    }
+    let grounds = issued
+        .says
+        .iter()
+        .filter(|sentence| sentence.key.starts_with("certificate.ground."));
+    let grounds: Vec<String> = grounds.map(|sentence| said(Lang::Zh, sentence)).collect();
+    Ok(answer([("ground", grounds.join(" "))]))
 }
 
 /// A person's record, the own one or as an officer sees it: `person`, `month`. Answers `standing`, `cause`, `days`, `fee`,

@@ -8,6 +8,9 @@ use units::Month;
 use super::Record;
 use crate::standing::{Counts, Standing};
 
+/// Months that nobody works longer than.
+const WORKING_LIFE: i32 = 60 * 12;
+
 /// What a rule makes of one month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judged {
@@ -68,6 +71,31 @@ impl Months<'_> {
 
     pub fn judge(&self, month: Month) -> Judged {
         judge(self.rule, self.standing(month))
+    }
+
+    /// The month with which there are enough: after the one counted up to come the months that are on record, as they stand, then months
+    /// paid in time. Nothing where that takes longer than a working life.
+    pub fn reached_in(&self, counted: &Counted, required: u32, up_to: Month) -> Option<Month> {
+        let (_, last) = self.record.span()?;
+        let most = self.rule.limit.as_ref().map_or(0, |limit| limit.most);
+        let is_limited = |month: &&Month| self.judge(**month) == Judged::Limited;
+        let mut limited = counted.months.iter().filter(is_limited).count() as u32;
+        let mut have = (counted.months.len() + counted.waiting.len()) as u32;
+        for month in up_to.next().through(up_to.plus(WORKING_LIFE)) {
+            if have >= required {
+                return Some(month.previous());
+            }
+            match if month > last { Judged::Counts } else { self.judge(month) } {
+                Judged::Counts | Judged::Waits => have += 1,
+                Judged::Limited if limited < most => {
+                    limited += 1;
+                    have += 1;
+                }
+                Judged::Limited | Judged::Breaks if self.rule.count == GoalCount::Consecutive => (have, limited) = (0, 0),
+                Judged::Limited | Judged::Breaks => {}
+            }
+        }
+        None
     }
 
     /// Counts up to a month, that month included.

@@ -20,6 +20,7 @@ impl Answer {
         let question = route::Ask {
             months: self.to_pay_back(),
             category,
+            before: 0,
             on: ask.on,
             known_on: ask.known_on,
         };

@@ -14,6 +14,7 @@ pub(super) fn way(book: &Book, ask: &Fields<'_>) -> Result<Answers, String> {
     let question = route::Ask {
         months: ask.required("months", span)?,
         category: ask.required("category", Category::from_code)?,
+        before: 0,
         on: ask.required("on", day)?,
         known_on: ask.known_on()?,
     };

@@ -58,7 +58,7 @@ pub(super) struct DecisionAsk {
     /// Why, or what is asked for: the employer reads it word for word.
     #[serde(default)]
     ground: String,
-    /// The papers that `ask` and `return` point at, by their codes; the one whose original was seen with `see_original`.
+    /// The papers that `ask` and `return` point at, by their codes; those whose originals were seen with `see_original` and `accept`.
     #[serde(default)]
     papers: Vec<String>,
     /// The months that `ask` and `return` point at.
@@ -254,7 +254,7 @@ fn decision_of(act: &str, ground: &str, at: Vec<Point>) -> Option<Decision> {
 pub(super) async fn decision(At((_, case)): At<(String, String)>, Ask { asked, body, key }: Ask<DecisionAsk>) -> Result<Response, Failure> {
     let (who, id) = (asked.employer()?, case_id(&case)?);
     let receipt = if body.act == "accept" {
-        asked.act(move |desk| cases::accept(desk, &key, who, id)).await?
+        asked.act(move |desk| cases::accept(desk, &key, who, id, &body.papers)).await?
     } else if body.act == "see_original" {
         let paper = body.papers.first().cloned().unwrap_or_default();
         asked.act(move |desk| cases::see_paper(desk, &key, who, id, &paper, true)).await?

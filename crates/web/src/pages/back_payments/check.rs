@@ -66,13 +66,24 @@ fn notes(asked: &Asked, checked: &[&Checked]) -> Markup {
     let mut keys: Vec<&str> = checked.iter().flat_map(|one| one.notes.iter().map(|note| note.key())).collect();
     keys.sort_unstable();
     keys.dedup();
-    if keys.is_empty() {
+    let mut lines: Vec<Markup> = keys.iter().map(|key| html! { (asked.say(key, &[])) }).collect();
+    lines.extend(checked.iter().filter_map(|one| wage_of(asked, one)));
+    if lines.is_empty() {
         return html! {};
     }
-    let lines: Vec<Markup> = keys.iter().map(|key| html! { (asked.say(key, &[])) }).collect();
     html! {
         div class="sb-below" { (Alert::new(Tone::Info, "notes", asked.say("back_payments.check.notes", &[])).body(bullets(&lines)).render()) }
     }
+}
+
+/// The wage that was taken where nobody named one and none was declared for the months.
+fn wage_of(asked: &Asked, one: &Checked) -> Option<Markup> {
+    let facts = [
+        ("name", Fact::Text(one.person.name.clone())),
+        ("month", Fact::Month(one.base_of?)),
+        ("wage", Fact::Money(one.base)),
+    ];
+    Some(html! { (asked.say("back_payments.check.wage_of", &facts)) })
 }
 
 fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool, plans: &[Planned]) -> Markup {

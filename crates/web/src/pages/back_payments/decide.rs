@@ -92,5 +92,9 @@ async fn decide(crate::body::At((_, case)): Case, Filled { asked, typed }: Fille
 }
 
 async fn take_in(crate::body::At((_, case)): Case, Filled { asked, typed }: Filled) -> Result<Response, Failure> {
-    after(asked, case, typed, Problems::new(), accept).await
+    let originals = typed.all("originals").to_vec();
+    after(asked, case, typed, Problems::new(), move |desk, key, of, id| {
+        accept(desk, key, of, id, &originals)
+    })
+    .await
 }

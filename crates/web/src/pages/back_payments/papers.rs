@@ -116,8 +116,10 @@ fn standing(of: &Overview) -> (Tone, &'static str, usize) {
 fn seen(asked: &Asked, of: &Overview, paper: &PaperState) -> Markup {
     let announced = paper.seen.is_none() && paper.there.as_ref().is_some_and(|there| there.name.is_none());
     let at_a_desk = match &of.case.state {
-        State::InReview(_) | State::Checked { .. } | State::Ready => of.locked.is_none() || matches!(of.case.state, State::Checked { .. }),
-        State::Preparing
+        State::InReview(_) | State::Checked { .. } => of.locked.is_none() || matches!(of.case.state, State::Checked { .. }),
+        // The counter ticks it where it takes the case in.
+        State::Ready
+        | State::Preparing
         | State::Waiting { .. }
         | State::Returned { .. }
         | State::Accepted(_)

@@ -68,6 +68,17 @@ pub(super) fn panel(asked: &Asked, shown: &Shown, is_own: bool, typed: &Typed, p
     }
 }
 
+/// The papers whose originals lie on the counter: each is ticked by the officer who compared it.
+pub(in crate::pages) fn originals(asked: &Asked, unseen: &[String], typed: &Typed) -> Markup {
+    let one = |code: &String| OneOf::new(code, asked.say(&format!("back_payment.paper.{code}"), &[]));
+    let list: Vec<OneOf> = unseen.iter().map(one).collect();
+    html! {
+        @if !list.is_empty() {
+            (Field::new(asked.lang, "originals", asked.say("back_payments.accept.originals", &[])).checkboxes(&list, typed.all("originals")))
+        }
+    }
+}
+
 /// What the forms are drawn from.
 struct Draw<'a> {
     asked: &'a Asked,
@@ -109,9 +120,11 @@ impl Draw<'_> {
     /// The employer's own side.
     fn employers(&self) -> Markup {
         match &self.of.case.state {
+            State::Preparing if !self.of.outgrown.is_empty() => html! { (self.outgrown()) (self.withdraw()) },
             State::Preparing => html! { (self.submit()) (self.withdraw()) },
             State::Returned { ground } => html! { (self.mend(ground)) (self.withdraw()) },
             State::Waiting { asked, .. } => html! { (self.answer(asked)) (self.withdraw()) },
+            State::Ready | State::Lapsed(_) if !self.of.outgrown.is_empty() => html! { (self.outgrown()) (self.withdraw()) },
             State::Ready => html! { (self.ready()) (self.withdraw()) },
             State::Lapsed(_) => html! { (self.again()) (self.withdraw()) },
             State::InReview(_) | State::Checked { .. } => html! { (self.waits()) (self.withdraw()) },
@@ -181,6 +194,18 @@ impl Draw<'_> {
             p { b { (story::visit_said(self.asked, booked)) } }
             p { (link(&crate::pages::hall::appointment_at(of.id), &self.word("back_payments.booked.open"))) }
         }
+    }
+
+    /// Its months have grown old while it waited: taken back and asked for anew, each goes the way of its age.
+    fn outgrown(&self) -> Markup {
+        let months = [("months", Fact::Months(self.of.outgrown.clone()))];
+        let body = html! {
+            p { (rich(self.asked.lang, "back_payments.outgrown.says", &months)) }
+            p { (link(&format!("/employers/{}/back-payments/new", self.of.employer.id.code()), &self.word("back_payments.outgrown.anew"))) }
+        };
+        Panel::new("outgrown", self.word("back_payments.outgrown.title"))
+            .body(body)
+            .render()
     }
 
     fn again(&self) -> Markup {
@@ -312,9 +337,11 @@ impl Draw<'_> {
             return html! {};
         }
         let amount = [("amount", Fact::Money(self.of.total()))];
+        let unseen = self.of.papers.iter().filter(|paper| paper.there.is_some() && paper.seen.is_none());
+        let unseen: Vec<String> = unseen.map(|paper| paper.paper.code.clone()).collect();
         let fields = html! {
             p { (rich(self.asked.lang, "back_payments.accept.says", &amount)) }
-            @if self.of.papers.iter().any(|paper| paper.seen.is_none()) { p { (self.word("back_payments.accept.originals")) } }
+            (originals(self.asked, &unseen, self.typed))
             (actions(submit(&self.asked.say("back_payments.accept", &amount))))
         };
         self.panel("accept", "back_payments.accept.title", "accept", fields)

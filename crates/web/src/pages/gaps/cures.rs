@@ -290,6 +290,9 @@ pub(super) fn verdict(asked: &Asked, of: &Gaps) -> Markup {
         body = html! { (body) (room) (rich(asked.lang, key, &facts))
         @if let Some(gap) = gap { (room) (absent(asked, gap.absent)) @if let Some(cause) = &gap.cause { (room) (tell(asked.lang, cause)) } } };
     }
+    if let Some(month) = of.assumed {
+        body = html! { (body) (room) (asked.say("gaps.assumed", &[("month", Fact::Month(month))])) };
+    }
     if let Some(month) = answer.reached_in.filter(|_| !answer.met) {
         body = html! { (body) (room) (asked.say("gaps.reached", &[("month", Fact::Month(month))])) };
     }

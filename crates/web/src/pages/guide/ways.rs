@@ -65,6 +65,7 @@ fn answer(asked: &Asked, typed: &Typed, problems: &mut Problems) -> Option<Vec<P
     let ask = Ask {
         months,
         category: Category::from_code(typed.get("category")).unwrap_or(Category::LocalUrban),
+        before: 0,
         on: asked.today,
         known_on: asked.today,
     };

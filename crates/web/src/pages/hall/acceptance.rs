@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use domain::hall::appointment::Errand;
 use domain::ids::{EmployerId, TicketId};
 use maud::{Markup, Render, html};
-use procedures::accept_at_counter::{AtHand, accept_at_counter, at_hand};
+use procedures::accept_at_counter::{AtHand, Next, accept_at_counter, at_hand};
 use procedures::enter_reduction::find_employer;
 use procedures::visit::{Need, Visit};
 use procedures::{Error, Permission};
@@ -18,6 +18,7 @@ use crate::look::{
     Field, Heading, Panel, Problems, Task, actions, bullets, columns, empty, error_summary, form, link, money, rich, rich_links, stack,
     submit, tasks,
 };
+use crate::pages::back_payments::originals;
 use crate::route::Route;
 use crate::{Asked, Typed};
 
@@ -70,7 +71,7 @@ async fn drawn(asked: &Asked, id: TicketId, named: Option<EmployerId>, typed: &T
     let heading = Heading::new(title.clone()).lead(lead);
     let main = match &seen.employer {
         None => ask_whose(asked, id, typed, problems),
-        Some((whose, _)) => stack(&[cases(asked, &seen, *whose), bills(asked, &seen, *whose)]),
+        Some((whose, _)) => stack(&[cases(asked, &seen, *whose, typed), bills(asked, &seen, *whose)]),
     };
     let content = html! {
         (error_summary(asked.lang, problems))
@@ -93,12 +94,12 @@ fn ask_whose(asked: &Asked, id: TicketId, typed: &Typed, problems: &Problems) ->
 }
 
 /// What needs this counter lies open; what the desks do by themselves is named below it.
-fn cases(asked: &Asked, seen: &AtHand, whose: EmployerId) -> Markup {
+fn cases(asked: &Asked, seen: &AtHand, whose: EmployerId, typed: &Typed) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let is_case = |of: &&Visit| matches!(of.errand, Errand::Reduction(_) | Errand::BackPayment(_));
     let open: Vec<&Visit> = seen.visits.iter().filter(is_case).collect();
     let is_now = |of: &&&Visit| matches!(of.need, Need::Presence { .. }) || seen.ticket.errand == Some(of.errand);
-    let mut parts: Vec<Markup> = open.iter().filter(is_now).map(|of| case(asked, seen, whose, of)).collect();
+    let mut parts: Vec<Markup> = open.iter().filter(is_now).map(|of| case(asked, (seen, typed), whose, of)).collect();
     if parts.is_empty() {
         let nothing = empty(rich(asked.lang, "hall.at_hand.none", &[]), None);
         parts.push(Panel::new("cases", word("hall.at_hand.cases")).body(nothing).render());
@@ -117,13 +118,14 @@ fn cases(asked: &Asked, seen: &AtHand, whose: EmployerId) -> Markup {
     stack(&parts)
 }
 
-fn case(asked: &Asked, seen: &AtHand, whose: EmployerId, of: &Visit) -> Markup {
+fn case(asked: &Asked, (seen, typed): (&AtHand, &Typed), whose: EmployerId, of: &Visit) -> Markup {
     let word = |key: &str| asked.say(key, &[]);
     let papers: Vec<Markup> = of.papers.iter().map(|paper| html! { (word(&of.paper_key(paper))) }).collect();
     let at = page_of(whose, of.errand).unwrap_or_default();
     let fields = html! {
         input type="hidden" name="whose" value=(whose.code());
         input type="hidden" name="errand" value=(of.errand.code());
+        (originals(asked, &of.unseen, typed))
         (Field::new(asked.lang, "note", word("hall.at_hand.note")).optional().textarea(2))
         (actions(html! {
             (submit(&word("hall.do.accept")))
@@ -196,12 +198,18 @@ async fn accept(At(part): At<String>, Filled { asked, typed }: Filled) -> Result
     let (id, key) = (ticket_of(&part)?, asked.key(&typed)?);
     let whose = EmployerId::from_code(typed.get("whose")).map_err(|_| Failure::NoSuchPage)?;
     let errand = Errand::from_code(typed.get("errand")).ok_or(Failure::NoSuchPage)?;
-    let note = typed.get("note").to_owned();
-    let done = asked.act(move |desk| accept_at_counter(desk, &key, id, whose, errand, &note)).await;
+    let (originals, note) = (typed.all("originals").to_vec(), typed.get("note").to_owned());
+    let done = asked
+        .act(move |desk| accept_at_counter(desk, &key, id, whose, errand, (&originals, &note)))
+        .await;
     match done {
-        Ok((receipt, on)) => {
-            let on = on.map(|ticket| format!("&on={ticket}")).unwrap_or_default();
-            Ok(asked.go(&format!("{}?done={}{on}", super::counter::home(&asked), receipt.number)))
+        Ok((receipt, next)) => {
+            let home = format!("{}?done={}", super::counter::home(&asked), receipt.number);
+            Ok(asked.go(&match next {
+                Next::Cashier(ticket) => format!("{home}&on={ticket}"),
+                Next::Here => format!("/desks/acceptance/{id}?employer={}", whose.code()),
+                Next::Done => home,
+            }))
         }
         Err(Failure::Procedure(Error::Refused(refused))) => {
             let mut problems = Problems::new();
