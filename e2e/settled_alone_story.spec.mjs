@@ -113,7 +113,13 @@ test('an employer owes; somebody retires and is settled alone', async ({ city: {
     await counter.locator(`main a[href="/desks/acceptance/${ticket}"]`).click();
     await expect(counter.locator('main')).toContainText(name);
     await good(counter);
-    await counter.locator(`main form:has([name=errand][value="back_payment-${id}"]) button`).click();
+    // What was only announced is compared here, and ticked: else the case is not taken in.
+    const take = counter.locator(`main form:has([name=errand][value="back_payment-${id}"])`);
+    await take.locator('button').click();
+    await expect(counter.locator('.govuk-error-summary')).toContainText('没有打开过');
+    await good(counter);
+    await take.locator('[name=originals]').check();
+    await take.locator('button').click();
     await expect(counter.locator('.sb-panel--good').first()).toContainText('财务窗口');
     await good(counter);
     return new URL(counter.url()).searchParams.get('on');

@@ -79,11 +79,13 @@ pub fn accept_at_counter(
         .with("errand", errand.code())
         .with("ticket", id.code())
         .with("note", note.trim());
-    if let Errand::BackPayment(case) = errand {
-        back_payment::decide::accept_in(desk, &mut act, case, originals)?;
-    }
+    let is_taken_in = match errand {
+        Errand::BackPayment(case) => back_payment::decide::accept_in(desk, &mut act, case, originals)?,
+        Errand::Reduction(_) | Errand::Bill(_) | Errand::Matter => false,
+    };
     let due = payable(desk, whose, errand)?.is_some();
-    if due && is_case(errand) && another_waits(desk, whose, errand)? {
+    // What was taken in before is sent on, whatever else is ready.
+    if due && is_taken_in && another_waits(desk, whose, errand)? {
         return Ok((desk.seal(act, "accepted_at_counter", key, body)?, Next::Here));
     }
     let own = Key::new(format!("accepted:{id}:{}", errand.code()), b"");
@@ -96,12 +98,9 @@ pub fn accept_at_counter(
     Ok((desk.seal(act, "accepted_at_counter", key, body)?, on))
 }
 
-fn is_case(errand: Errand) -> bool {
-    matches!(errand, Errand::BackPayment(_))
-}
-
 /// Whether another back payment of the employer's is ready for this counter: one visit serves all of them.
 fn another_waits(desk: &mut Desk, whose: EmployerId, done: Errand) -> Result<bool, Error> {
-    let waits = |visit: &Visit| visit.errand != done && is_case(visit.errand) && matches!(visit.need, Need::Presence { .. });
+    let is_part = |errand| matches!(errand, Errand::BackPayment(_));
+    let waits = |visit: &Visit| visit.errand != done && is_part(visit.errand) && matches!(visit.need, Need::Presence { .. });
     Ok(visits(desk, whose)?.iter().any(waits))
 }

@@ -224,15 +224,15 @@ fn file_in(desk: &mut Desk, act: &mut Act, id: CaseId, originals: &[String], eve
     Ok(filing)
 }
 
-/// As [`accept`], in an act that a number at the counter opened; what is filed already stays as it is.
-pub(crate) fn accept_in(desk: &mut Desk, act: &mut Act, id: CaseId, originals: &[String]) -> Result<(), Error> {
+/// As [`accept`], in an act that a number at the counter opened; what is filed already stays as it is, and `false` is answered.
+pub(crate) fn accept_in(desk: &mut Desk, act: &mut Act, id: CaseId, originals: &[String]) -> Result<bool, Error> {
     desk.permit(Permission::AcceptBackPayment)?;
     let story = back_payment::load(desk.tx, EmployerId(act.subject), id)?.ok_or(Error::NotFound)?;
     if matches!(story.case()?.state, State::Accepted(filing) if filing.on == desk.today) {
-        return Ok(());
+        return Ok(false);
     }
     let by = desk.caller.login;
-    file_in(desk, act, id, originals, |filing| Event::Accept { by, filing }).map(drop)
+    file_in(desk, act, id, originals, |filing| Event::Accept { by, filing }).map(|_| true)
 }
 
 fn prepare_filing(desk: &mut Desk, act: &mut Act, story: &Story) -> Result<Filing, Error> {
