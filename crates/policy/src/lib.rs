@@ -18,6 +18,7 @@ mod goals;
 mod hall;
 mod late_fee;
 mod listed;
+mod looked_up;
 mod mutation;
 mod packs;
 mod payer;

@@ -77,7 +77,10 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
     });
     of_branch
         .or_else(|| by_payer(parameter).map(|kind| (kind, true)))
-        .or_else(|| for_all(parameter).or_else(|| of_benefits(parameter)).map(|kind| (kind, false)))
+        .or_else(|| {
+            let kind = for_all(parameter).or_else(|| of_benefits(parameter));
+            kind.or_else(|| crate::looked_up::kind_of(parameter)).map(|kind| (kind, false))
+        })
 }
 
 /// Parameters that stand in the packs for people to look up; no calculator reads them.
@@ -122,7 +125,7 @@ const INFORMATIONAL: [&str; 36] = [
 
 /// Whether a parameter is there to be looked up only.
 pub fn is_informational(parameter: &str) -> bool {
-    INFORMATIONAL.contains(&parameter)
+    INFORMATIONAL.contains(&parameter) || crate::looked_up::kind_of(parameter).is_some()
 }
 
 /// Parameters whose rows may name the payers they are for.
