@@ -5,7 +5,7 @@ pub(crate) mod reading;
 use units::{Date, Month};
 
 use crate::coded::coded;
-use crate::{Book, Certainty, Unknown};
+use crate::{Book, Certainty, Confidence, Unknown};
 
 coded! {
     /// Who looks at a back payment before the counter does.
@@ -56,6 +56,10 @@ pub struct Route {
     pub steps: Vec<String>,
     /// What stands behind it.
     pub certainty: Certainty,
+    /// How sure it is; where the pack does not say, what stands behind it says so.
+    pub confidence: Confidence,
+    /// What is doubtful about it, in both languages.
+    pub note: Option<String>,
     /// Keys of the sources.
     pub source: String,
 }
@@ -73,6 +77,10 @@ pub struct Paper {
     pub law: String,
     /// What stands behind it.
     pub certainty: Certainty,
+    /// How sure it is; where the pack does not say, what stands behind it says so.
+    pub confidence: Confidence,
+    /// What is doubtful about it, in both languages.
+    pub note: Option<String>,
     /// Keys of the sources.
     pub source: String,
 }
@@ -88,6 +96,10 @@ pub struct RouteForm {
     pub seal: Seal,
     /// What stands behind it.
     pub certainty: Certainty,
+    /// How sure it is; where the pack does not say, what stands behind it says so.
+    pub confidence: Confidence,
+    /// What is doubtful about it, in both languages.
+    pub note: Option<String>,
     /// Keys of the sources.
     pub source: String,
 }

@@ -282,6 +282,7 @@ pub fn route(book: &Book, ask: &Ask) -> Result<Vec<Part>, RouteRefused> {
         }
     }
     for part in &mut parts {
+        part.doubts.extend(doubts_of(book.route_grounds(&part.route, &part.papers).iter()));
         part.doubts = sorted(std::mem::take(&mut part.doubts));
     }
     Ok(parts)

@@ -5,7 +5,7 @@ use units::{Date, Month};
 
 use super::Book;
 use crate::listed::Listed;
-use crate::{BenchmarkRate, Branch, Deferral, Goal, GoalCase, Provenance};
+use crate::{BenchmarkRate, Branch, Deferral, Goal, GoalCase, Paper, Provenance, Route};
 
 /// The decree of the payment months also set what is credited to an account from this month on (parameters 6.1, 6.5).
 const PAID_OUT_SINCE: (u32, u32) = (2006, 1);
@@ -109,6 +109,15 @@ impl Book {
         self.all_payment_months().iter().map(row).collect()
     }
 
+    /// The rows that a way, the papers asked for and its forms rest on.
+    pub fn route_grounds(&self, route: &Route, papers: &[Paper]) -> Vec<Provenance> {
+        let mut wanted = vec![format!("route.{}", route.code)];
+        wanted.extend(papers.iter().map(|paper| format!("route_paper.{}", paper.code)));
+        wanted.extend(route.forms.iter().map(|form| format!("route_form.{form}")));
+        let grounds = self.route_rows().into_iter().map(|row| row.ground);
+        grounds.filter(|ground| wanted.contains(&ground.parameter)).collect()
+    }
+
     /// The ways with their review, the papers and forms with copies and seal. From the first month in which the ways part.
     fn route_rows(&self) -> Vec<Listed> {
         let parts = self.schedule.rows("back_payment.approval_until");
@@ -116,23 +125,22 @@ impl Book {
         let Some(first) = known.map(|row| &row.ground).min_by_key(|ground| ground.valid_from) else {
             return vec![];
         };
-        let row = |parameter: String, value: String, certainty: crate::Certainty, source: &str| Listed {
+        let row = |parameter: String, value: String, (confidence, note): (crate::Confidence, &Option<String>), source: &str| Listed {
             applies: String::new(),
             ground: Provenance {
-                confidence: certainty.confidence(),
-                note: (certainty == crate::Certainty::Proposed)
-                    .then(|| "本系统的提议，无公布依据 · proposed by this system; no published rule".to_owned()),
+                confidence,
+                note: note.clone(),
                 ..plain(parameter, value, first.valid_from, source, &first.place)
             },
         };
         let routes = self.routes();
         let ways = routes.all().iter().map(|route| {
             let value = [route.review.code(), &route.papers.join(" "), &route.forms.join(" ")].join("; ");
-            row(format!("route.{}", route.code), value, route.certainty, &route.source)
+            row(format!("route.{}", route.code), value, (route.confidence, &route.note), &route.source)
         });
         let papers = routes.papers.iter().map(|paper| {
             let value = format!("{} × {}", paper.copies, paper.seal.code());
-            let listed = row(format!("route_paper.{}", paper.code), value, paper.certainty, &paper.source);
+            let listed = row(format!("route_paper.{}", paper.code), value, (paper.confidence, &paper.note), &paper.source);
             let law = Some(paper.law.clone());
             Listed {
                 ground: Provenance { law, ..listed.ground },
@@ -141,7 +149,7 @@ impl Book {
         });
         let forms = routes.forms.iter().map(|form| {
             let value = format!("{} × {}", form.copies, form.seal.code());
-            row(format!("route_form.{}", form.code), value, form.certainty, &form.source)
+            row(format!("route_form.{}", form.code), value, (form.confidence, &form.note), &form.source)
         });
         ways.chain(papers).chain(forms).collect()
     }

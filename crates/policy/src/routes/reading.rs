@@ -1,5 +1,5 @@
-use crate::Certainty;
 use crate::reading::{Fields, Reader};
+use crate::{Certainty, Confidence};
 
 use super::{Paper, Review, Route, RouteForm, Routes, Seal};
 
@@ -32,21 +32,45 @@ fn codes<'t>(row: &mut Fields<'_, 't>, key: &'static str, reader: &mut Reader<'t
     texts.into_iter().map(|(code, _)| code.to_owned()).collect()
 }
 
+/// What stands behind a row, how sure it is, and its note: a row that is not sure says why.
+fn sureness<'t>(row: &mut Fields<'_, 't>, reader: &mut Reader<'t>) -> Option<(Certainty, Confidence, Option<String>)> {
+    let certainty = row.coded("certainty", Certainty::from_code, reader);
+    let said = row.text("confidence", reader);
+    let note = row.text("note", reader).map(|(note, _)| note.to_owned());
+    let certainty = certainty?;
+    let confidence = match said {
+        None => certainty.confidence(),
+        Some((code, span)) => {
+            let confidence = Confidence::from_code(code);
+            if confidence.is_none() {
+                reader.fault(&span, format!("`confidence` does not know \"{code}\""));
+            }
+            confidence?
+        }
+    };
+    let proposed = || "本系统的提议，无公布依据 · proposed by this system; no published rule".to_owned();
+    let note = note.or_else(|| (certainty == Certainty::Proposed).then(proposed));
+    Some((certainty, confidence, note))
+}
+
 fn route<'t>(row: &mut Fields<'_, 't>, reader: &mut Reader<'t>, sources: &[String]) -> Option<Route> {
     let code = row.required("code", reader).map(|(code, _)| code.to_owned());
     let review = row.coded("review", Review::from_code, reader);
     let papers = codes(row, "papers", reader);
     let forms = codes(row, "forms", reader);
     let steps = codes(row, "steps", reader);
-    let certainty = row.coded("certainty", Certainty::from_code, reader);
+    let sureness = sureness(row, reader);
     let source = row.source(reader, sources);
+    let (certainty, confidence, note) = sureness?;
     Some(Route {
         code: code?,
         review: review?,
         papers,
         forms,
         steps,
-        certainty: certainty?,
+        certainty,
+        confidence,
+        note,
         source,
     })
 }
@@ -57,14 +81,17 @@ fn paper<'t>(row: &mut Fields<'_, 't>, reader: &mut Reader<'t>, sources: &[Strin
     let seal = row.coded("seal", Seal::from_code, reader);
     // A paper that no law asks for cannot be configured.
     let law = row.required("law", reader).map(|(law, _)| law.to_owned());
-    let certainty = row.coded("certainty", Certainty::from_code, reader);
+    let sureness = sureness(row, reader);
     let source = row.source(reader, sources);
+    let (certainty, confidence, note) = sureness?;
     Some(Paper {
         code: code?,
         copies: copies?,
         seal: seal?,
         law: law.filter(|law| !law.trim().is_empty())?,
-        certainty: certainty?,
+        certainty,
+        confidence,
+        note,
         source,
     })
 }
@@ -73,13 +100,16 @@ fn form<'t>(row: &mut Fields<'_, 't>, reader: &mut Reader<'t>, sources: &[String
     let code = row.required("code", reader).map(|(code, _)| code.to_owned());
     let copies = row.number("copies", reader).map(|(copies, _)| copies);
     let seal = row.coded("seal", Seal::from_code, reader);
-    let certainty = row.coded("certainty", Certainty::from_code, reader);
+    let sureness = sureness(row, reader);
     let source = row.source(reader, sources);
+    let (certainty, confidence, note) = sureness?;
     Some(RouteForm {
         code: code?,
         copies: copies?,
         seal: seal?,
-        certainty: certainty?,
+        certainty,
+        confidence,
+        note,
         source,
     })
 }
