@@ -75,12 +75,10 @@ pub(crate) fn kind_of(parameter: &str) -> Option<(Kind, bool)> {
         "group" => Some((Kind::Word(&["pension_unemployment_injury", "medical"]), false)),
         _ => None,
     });
-    of_branch
-        .or_else(|| by_payer(parameter).map(|kind| (kind, true)))
-        .or_else(|| {
-            let kind = for_all(parameter).or_else(|| of_benefits(parameter));
-            kind.or_else(|| crate::looked_up::kind_of(parameter)).map(|kind| (kind, false))
-        })
+    of_branch.or_else(|| by_payer(parameter).map(|kind| (kind, true))).or_else(|| {
+        let kind = for_all(parameter).or_else(|| of_benefits(parameter));
+        kind.or_else(|| crate::looked_up::kind_of(parameter)).map(|kind| (kind, false))
+    })
 }
 
 /// Parameters that stand in the packs for people to look up; no calculator reads them.

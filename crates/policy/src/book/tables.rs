@@ -136,11 +136,21 @@ impl Book {
         let routes = self.routes();
         let ways = routes.all().iter().map(|route| {
             let value = [route.review.code(), &route.papers.join(" "), &route.forms.join(" ")].join("; ");
-            row(format!("route.{}", route.code), value, (route.confidence, &route.note), &route.source)
+            row(
+                format!("route.{}", route.code),
+                value,
+                (route.confidence, &route.note),
+                &route.source,
+            )
         });
         let papers = routes.papers.iter().map(|paper| {
             let value = format!("{} × {}", paper.copies, paper.seal.code());
-            let listed = row(format!("route_paper.{}", paper.code), value, (paper.confidence, &paper.note), &paper.source);
+            let listed = row(
+                format!("route_paper.{}", paper.code),
+                value,
+                (paper.confidence, &paper.note),
+                &paper.source,
+            );
             let law = Some(paper.law.clone());
             Listed {
                 ground: Provenance { law, ..listed.ground },
@@ -149,7 +159,12 @@ impl Book {
         });
         let forms = routes.forms.iter().map(|form| {
             let value = format!("{} × {}", form.copies, form.seal.code());
-            row(format!("route_form.{}", form.code), value, (form.confidence, &form.note), &form.source)
+            row(
+                format!("route_form.{}", form.code),
+                value,
+                (form.confidence, &form.note),
+                &form.source,
+            )
         });
         ways.chain(papers).chain(forms).collect()
     }
