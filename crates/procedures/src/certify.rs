@@ -147,7 +147,7 @@ fn stands(desk: &mut Desk, record: &Record, row: &MonthRow) -> Result<Vec<String
     let mut says = Vec::new();
     for branch in due(row) {
         let cell = &row.cells[branch.index()];
-        let standing = ("standing", Fact::Word(cell.standing.word().to_owned()));
+        let standing = ("standing", Fact::Word(cell.word().to_owned()));
         if row.agrees() {
             says.push(note("certificate.month", &[month.clone(), standing]));
         } else {

@@ -79,8 +79,9 @@ fn account(desk: &mut Desk, position: &Position) -> Result<Account, Error> {
         let open = claims.open.iter().find(|c| c.key == key);
         let entry = entry(desk, position, key, bill.run_month, bill.totals.total(), open, opening)?;
         opening = entry.closing;
-        if matches!(entry.standing, Standing::Owed) && entry.due > Fen::ZERO {
-            arrears += entry.closing - entry.opening;
+        if let (Standing::Owed, Some(claim)) = (entry.standing, open) {
+            // What was settled for one person alone is owed no longer.
+            arrears += due(desk, claim, desk.today)?.total();
         }
         entries.push(entry);
     }

@@ -57,7 +57,20 @@ pub struct Cell {
     pub paid_on: Option<Date>,
 }
 
+/// The key of a standing's label beside its cause: what was settled late for one person alone was no report of the whole month.
+pub fn word_of(standing: Standing, cause: Option<&Cause>) -> &'static str {
+    match (standing, cause) {
+        (Standing::PaidLateEmployer, Some(Cause::SettledAlone { .. })) => "standing.settled_alone",
+        (standing, _) => standing.word(),
+    }
+}
+
 impl Cell {
+    /// The key of its standing's label.
+    pub fn word(&self) -> &'static str {
+        word_of(self.standing, self.cause.as_ref())
+    }
+
     const NOTHING: Cell = Cell {
         standing: Standing::NotDue,
         cause: None,

@@ -19,7 +19,7 @@ pub struct AssessOptions {
     pub region: String,
     /// The contribution month.
     pub month: String,
-    /// The monthly wage in yuan; of a flexible worker the chosen base.
+    /// The monthly wage in yuan; of a flexible worker the chosen base; of somebody retired none is needed.
     pub wage: Option<String>,
     /// The person's category.
     pub category: Option<String>,
@@ -52,13 +52,18 @@ pub struct Assessment {
 impl AssessOptions {
     /// What the person and the employer owe.
     pub fn answer(&self, reader: &Reader, shelf: &Shelf) -> Result<Assessment, Stop> {
-        let wage = reader.needed("--wage", self.wage.as_deref())?;
         let category = reader.needed("--category", self.category.as_deref())?;
+        let category = reader.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))?;
+        // What is owed for somebody retired hangs on no wage.
+        let wage = match (self.wage.as_deref(), category) {
+            (None, Category::Retired) => "0",
+            (wage, _) => reader.needed("--wage", wage)?,
+        };
         let ask = Ask {
             month: reader.month("--month", &self.month)?,
             known_on: reader.known_on(self.known_on.as_deref())?,
             wage: reader.amount("--wage", wage)?,
-            category: reader.coded("--category", category, Category::from_code, &Category::ALL.map(Category::code))?,
+            category,
             employer: reader.employer(&self.employer_kind, self.employer_size.as_deref(), self.injury_class.as_deref())?,
         };
         let book = shelf.book(&self.region, reader)?;

@@ -217,6 +217,15 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The wage where one is given, else none: zero.
+    pub fn wage_if_any(&mut self) -> Option<Fen> {
+        let cell = self.value(Field::Wage, Grade::MustChange).ok()?;
+        match cell.map(amount::read_wage) {
+            None | Some(Err(CellFault::WageZero)) => Some(Fen::ZERO),
+            Some(_) => self.wage(),
+        }
+    }
+
     /// A day that must be there where its column is.
     pub fn day(&mut self, field: Field) -> Option<Date> {
         match self.value(field, Grade::MustChange).ok()? {
@@ -268,15 +277,22 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Ages: nobody under 16, on the first day or today; nobody past retirement age, where a rule for it is given.
-    pub fn ages(&mut self, person: &Person, hired_on: Option<Date>) {
-        let Some((born, sex)) = person.identity.as_ref().and_then(|i| Some((i.born?, i.sex))) else {
+    /// Nobody under 16, on the first day or today.
+    pub fn old_enough(&mut self, person: &Person, hired_on: Option<Date>) {
+        let Some(born) = person.identity.as_ref().and_then(|i| i.born) else {
             return;
         };
         let sixteen_on = day_of_age(born, YOUNGEST);
         if hired_on.unwrap_or(self.how.today).min(self.how.today) < sixteen_on {
             self.say(Field::Number, Grade::MustChange, &IncreaseRefused::AgeBelow16 { sixteen_on });
         }
+    }
+
+    /// Nobody past retirement age, where a rule for it is given.
+    pub fn before_retirement(&mut self, person: &Person) {
+        let Some((born, sex)) = person.identity.as_ref().and_then(|i| Some((i.born?, i.sex))) else {
+            return;
+        };
         let reached = self.how.retires.and_then(|rule| rule(born, sex));
         if let Some(reached) = reached.filter(|m| *m < Month::of(self.how.today)) {
             self.say(Field::Number, Grade::MustChange, &IncreaseRefused::AgePastRetirement { reached });

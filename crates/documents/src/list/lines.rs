@@ -1,3 +1,5 @@
+use domain::Category;
+
 use super::cells::{Cells, Person};
 use super::{BackPaymentLine, EarlierLine, IncreaseLine, ReductionLine, RosterLine, WageLine};
 use crate::cell::choice;
@@ -20,9 +22,15 @@ impl Line for RosterLine {
     const ONCE: bool = true;
 
     fn read(cells: &mut Cells<'_>, person: &Person) -> Option<RosterLine> {
-        let (sex, category, wage) = (cells.sex(person), cells.category(), cells.wage());
+        let (sex, category) = (cells.sex(person), cells.category());
+        // What is owed for somebody retired hangs on no wage, and no age is too high for it.
+        let is_retired = category == Some(Category::Retired);
+        let wage = if is_retired { cells.wage_if_any() } else { cells.wage() };
         let (hired_on, work_started) = (cells.day(Field::HiredOn), cells.optional_day(Field::WorkStarted));
-        cells.ages(person, hired_on);
+        cells.old_enough(person, hired_on);
+        if !is_retired {
+            cells.before_retirement(person);
+        }
         Some(RosterLine {
             row: person.row,
             name: person.name.clone(),
@@ -45,7 +53,8 @@ impl Line for IncreaseLine {
     fn read(cells: &mut Cells<'_>, person: &Person) -> Option<IncreaseLine> {
         let (sex, category, wage) = (cells.sex(person), cells.category(), cells.wage());
         let hired_on = cells.day(Field::HiredOn);
-        cells.ages(person, hired_on);
+        cells.old_enough(person, hired_on);
+        cells.before_retirement(person);
         let branches = cells.text(Field::Branches);
         Some(IncreaseLine {
             row: person.row,

@@ -64,6 +64,11 @@ fn lay(desk: &mut Desk, lens: &Lens, posted: &Posted, row: &Row, cells: &mut [Ce
             }
         }
     }
+    if posted.kind.is_of_omitted_months() {
+        // Where an officer found nothing due in a branch of the month, nothing of it is left to be asked for.
+        let is_open = |cell: &&mut Cell| cell.cause == Some(Cause::Omitted);
+        cells.iter_mut().filter(is_open).for_each(|cell| *cell = Cell::NOTHING);
+    }
     Ok(())
 }
 

@@ -35,7 +35,7 @@ pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded
     let mut employers = stays
         .iter()
         .filter(enrolled)
-        .map(|stay| at_employer(desk, stay.employer, who, lens))
+        .map(|stay| at_employer(desk, stay.employer, who, lens, &seen))
         .collect::<Result<Vec<_>, _>>()?;
     let filed = places.iter().map(|p| p.from).min();
     let taken_over = seen.iter().map(|months| months.from).min();
@@ -54,6 +54,12 @@ pub(super) fn fold(desk: &mut Desk, who: PersonId, lens: &Lens) -> Result<Folded
     for here in &mut employers {
         for row in months.iter_mut().filter(|row| row.month >= lens.begins) {
             for (cell, other) in row.cells.iter_mut().zip(here.cells(desk, row.month, lens)?) {
+                *cell = better(*cell, other);
+            }
+        }
+        let is_gap = |month: Month| month < lens.begins && !seen.iter().any(|of| of.covers(month));
+        for row in months.iter_mut().filter(|row| is_gap(row.month)) {
+            for (cell, other) in row.cells.iter_mut().zip(here.left_out(desk, row.month, lens)?) {
                 *cell = better(*cell, other);
             }
         }
@@ -93,7 +99,8 @@ fn stays(desk: &mut Desk, places: &[Place], seen: &[EarlierMonths]) -> Result<Ve
     Ok(stays)
 }
 
-fn at_employer(desk: &mut Desk, of: EmployerId, who: PersonId, lens: &Lens) -> Result<AtEmployer, Error> {
+/// `seen`: what was taken over of the person's months; where that is the employer's own, it was known before it was registered here.
+fn at_employer(desk: &mut Desk, of: EmployerId, who: PersonId, lens: &Lens, seen: &[EarlierMonths]) -> Result<AtEmployer, Error> {
     let known = employer::load(desk.tx, of)?.ok_or(Error::NotFound)?;
     let ever = store::spell::ever(desk.tx, of, who)?;
     let version = if lens.is_past {
@@ -103,7 +110,9 @@ fn at_employer(desk: &mut Desk, of: EmployerId, who: PersonId, lens: &Lens) -> R
     };
     let position = Position::load(desk, of)?.known_at(version, lens.day);
     let registered = history::load(desk.tx, of.0, 1)?.map_or(lens.day, |event| event.on_date);
-    Ok(AtEmployer::new(desk, known, ever, position, version, Month::of(registered)))
+    let taken_over = seen.iter().filter(|months| months.employer == of).map(|months| months.from).min();
+    let here_since = taken_over.map_or(Month::of(registered), |from| from.min(Month::of(registered)));
+    Ok(AtEmployer::new(desk, known, ever, position, version, here_since))
 }
 
 /// Two employers for one month: the one whose money is there, else the one that asks for it. Both paid: a duplicate.

@@ -44,7 +44,7 @@ pub(super) struct AtEmployer {
 }
 
 impl AtEmployer {
-    /// `here_since`: the month in which the employer was registered here; before it nothing was there to be filed with.
+    /// `here_since`: the first month that is known of the employer, by its registration or by what was taken over; before it nothing was there to be filed with.
     pub fn new(desk: &Desk, employer: Employer, ever: Ever, position: Position, version: i64, here_since: Month) -> AtEmployer {
         let now = ever.at(version);
         AtEmployer {
@@ -70,7 +70,7 @@ impl AtEmployer {
         let then = regular.as_ref().and_then(|bill| self.ever.at(bill.basis.version).at(month));
         let now = self.now.at(month);
         let Some(inputs) = then.or(now) else {
-            return self.never_filed(desk, month, lens);
+            return self.left_out(desk, month, lens);
         };
         let basis = regular.as_ref().map(|b| b.basis.clone());
         let (amounts, groups) = self.assess(desk, month, basis, &inputs)?;
@@ -106,7 +106,7 @@ impl AtEmployer {
     }
 
     /// A month before the first one that was filed: employed, and nobody filed it, in the branches of the first one.
-    fn never_filed(&mut self, desk: &mut Desk, month: Month, lens: &Lens) -> Result<[Cell; 5], Error> {
+    pub fn left_out(&mut self, desk: &mut Desk, month: Month, lens: &Lens) -> Result<[Cell; 5], Error> {
         let mut cells = [Cell::NOTHING; 5];
         let is_over = lens.last_closed.is_some_and(|closed| month <= closed);
         let is_left_out = self.omitted_from.is_some_and(|from| from <= month) && is_over;

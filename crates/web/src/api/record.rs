@@ -119,7 +119,7 @@ fn cell(asked: &Asked, branch: Branch, of: &Cell) -> CellJson {
     CellJson {
         branch: branch.code(),
         standing: of.standing.code(),
-        standing_text: asked.say(of.standing.word(), &[]),
+        standing_text: asked.say(of.word(), &[]),
         cause: of.cause.as_ref().map(|cause| SaidJson::of(asked, cause)),
         employer: of.employer.map(EmployerCode),
         base: Yuan(of.base),

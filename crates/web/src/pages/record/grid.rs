@@ -3,7 +3,7 @@
 use domain::Branch;
 use domain::standing::{Cause as Why, Counts, Standing, Tone as Look};
 use maud::{Markup, html};
-use procedures::record::{Cell, Explained, MonthRow, Record};
+use procedures::record::{Cell, Explained, MonthRow, Record, word_of};
 use units::{Fact, Month};
 use words::{Lang, say, tell};
 
@@ -26,7 +26,7 @@ pub(super) fn sign(cell: &Cell) -> Sign {
 }
 
 /// The state of a standing as a word with its colour.
-pub(crate) fn state(lang: Lang, standing: Standing) -> Markup {
+pub(crate) fn state(lang: Lang, standing: Standing, cause: Option<&Why>) -> Markup {
     let tone = match standing.tone() {
         Look::Plain | Look::Noted | Look::Deferred => Tone::Good,
         Look::Late => Tone::Time,
@@ -34,7 +34,7 @@ pub(crate) fn state(lang: Lang, standing: Standing) -> Markup {
         Look::Bad => Tone::Bad,
         Look::Waits | Look::Blank | Look::Struck => Tone::Quiet,
     };
-    status(tone, &say(lang, standing.word(), &[]))
+    status(tone, &say(lang, word_of(standing, cause), &[]))
 }
 
 /// The name of a branch as people say it in a month: medical holds maternity from 2020 on.
@@ -139,7 +139,7 @@ pub(super) fn why(lang: Lang, record: &Record) -> Option<Markup> {
                 anchor(explained.month)
             },
             months: named(lang, record, explained),
-            state: state(lang, explained.standing),
+            state: state(lang, explained.standing, Some(&explained.cause)),
             why: html! { (tell(lang, &explained.cause)) },
         });
         seen = Some(explained.month);

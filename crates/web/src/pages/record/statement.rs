@@ -151,7 +151,7 @@ fn line(record: &Record, row: &MonthRow) -> Value {
         "month": row.month.to_string(),
         "employer": name.unwrap_or_default(),
         "bases_fen": cells().map(base).collect::<Vec<_>>(),
-        "standings": cells().map(|c| zh(c.standing.word())).collect::<Vec<_>>(),
+        "standings": cells().map(|c| zh(c.word())).collect::<Vec<_>>(),
         "employee_fen": paid.count(),
         "cause": note,
         "received_on": cells().find_map(|c| c.paid_on).map(|day| day.to_string()),
