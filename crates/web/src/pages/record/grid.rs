@@ -26,7 +26,12 @@ pub(super) fn sign(cell: &Cell) -> Sign {
 }
 
 /// The state of a standing as a word with its colour.
-pub(crate) fn state(lang: Lang, standing: Standing, cause: Option<&Why>) -> Markup {
+pub(crate) fn state(lang: Lang, standing: Standing) -> Markup {
+    caused(lang, standing, None)
+}
+
+/// The same beside its cause.
+pub(crate) fn caused(lang: Lang, standing: Standing, cause: Option<&Why>) -> Markup {
     let tone = match standing.tone() {
         Look::Plain | Look::Noted | Look::Deferred => Tone::Good,
         Look::Late => Tone::Time,
@@ -139,7 +144,7 @@ pub(super) fn why(lang: Lang, record: &Record) -> Option<Markup> {
                 anchor(explained.month)
             },
             months: named(lang, record, explained),
-            state: state(lang, explained.standing, Some(&explained.cause)),
+            state: caused(lang, explained.standing, Some(&explained.cause)),
             why: html! { (tell(lang, &explained.cause)) },
         });
         seen = Some(explained.month);

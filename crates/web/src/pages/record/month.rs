@@ -85,7 +85,7 @@ fn why(asked: &Asked, record: &Record, month: Month) -> Option<Markup> {
                         @let names: Vec<String> = explained.branches.iter().map(|b| grid::branch_name(asked.lang, *b, apart)).collect();
                         b { (words::join(asked.lang, &names)) } " "
                     }
-                    (grid::state(asked.lang, explained.standing, Some(&explained.cause))) " " (tell(asked.lang, &explained.cause))
+                    (grid::caused(asked.lang, explained.standing, Some(&explained.cause))) " " (tell(asked.lang, &explained.cause))
                 }
             }
         }
@@ -110,7 +110,7 @@ fn table(asked: &Asked, row: &MonthRow) -> Markup {
         let cell = &row.cells[branch.index()];
         Line::new(vec![
             html! { (grid::branch_name(asked.lang, *branch, apart)) },
-            grid::state(asked.lang, cell.standing, cell.cause.as_ref()),
+            grid::caused(asked.lang, cell.standing, cell.cause.as_ref()),
             amount(cell.base),
             amount(cell.employer_pays),
             amount(cell.person_pays),
