@@ -123,7 +123,7 @@ fn make_up_a_month(rig: &Rig) {
         .expect("handed in");
     rig.agency
         .write(&officer(Role::Acceptance), move |desk| {
-            procedures::back_payment::accept(desk, &accept, employer, id, &[])
+            procedures::back_payment::accept(desk, &accept, employer, id, &["decision_document".to_owned()])
         })
         .expect("taken in");
     rig.agency

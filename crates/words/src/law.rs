@@ -1,7 +1,7 @@
 use crate::{Lang, say};
 
 /// Laws and orders by the keys of their names; a longer name before one that it begins with.
-const LAWS: [&str; 11] = [
+const LAWS: [&str; 13] = [
     "law.social_insurance",
     "law.labour_contract",
     "law.collection_order",
@@ -11,6 +11,8 @@ const LAWS: [&str; 11] = [
     "law.injury",
     "law.implementing",
     "law.inspection",
+    "law.supervision",
+    "law.enforcement",
     "law.foreigners_dated",
     "law.foreigners",
 ];

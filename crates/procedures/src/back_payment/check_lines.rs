@@ -138,28 +138,7 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         // Who retired, moved or died may be off the roll: the months were filed and billed while the person was on it.
         Asked::OnePerson(_) => category_on_record(&timeline)?,
     };
-    // The way of a month depends on all that the person asks for together.
-    let together: Vec<Month> = ask
-        .lines
-        .iter()
-        .filter(|l| l.person == line.person && l.from <= l.to)
-        .flat_map(|l| l.from.through(l.to))
-        .filter(|m| *m < Month::of(desk.today))
-        .chain(line.from.through(line.to))
-        .collect();
-    let way = route::Ask {
-        months: together,
-        category,
-        before: before(desk, line.person, None)?,
-        on: desk.today,
-        known_on: desk.today,
-    };
-    let mut parts = route(desk.book(), &way).map_err(Error::refused)?;
-    for part in &mut parts {
-        part.months.retain(|m| (line.from..=line.to).contains(m));
-    }
-    parts.retain(|part| !part.months.is_empty());
-    let parts = in_its_own_way(desk, ask.asked, parts)?;
+    let parts = ways(desk, ask, line, category)?;
     apart(line, earlier)?;
     document(desk, ask, line, earlier)?;
     for month in line.from.through(line.to) {
@@ -186,6 +165,31 @@ fn look(desk: &mut Desk, employer: EmployerId, ask: &Ask, line: &AskLine, earlie
         parts,
         notes,
     })
+}
+
+/// The ways of a line's months. They depend on all that the person asks for together, and on what was asked for before.
+fn ways(desk: &mut Desk, ask: &Ask, line: &AskLine, category: Category) -> Result<Vec<Part>, Error> {
+    let together: Vec<Month> = ask
+        .lines
+        .iter()
+        .filter(|l| l.person == line.person && l.from <= l.to)
+        .flat_map(|l| l.from.through(l.to))
+        .filter(|m| *m < Month::of(desk.today))
+        .chain(line.from.through(line.to))
+        .collect();
+    let way = route::Ask {
+        months: together,
+        category,
+        before: before(desk, line.person, None)?,
+        on: desk.today,
+        known_on: desk.today,
+    };
+    let mut parts = route(desk.book(), &way).map_err(Error::refused)?;
+    for part in &mut parts {
+        part.months.retain(|m| (line.from..=line.to).contains(m));
+    }
+    parts.retain(|part| !part.months.is_empty());
+    in_its_own_way(desk, ask.asked, parts)
 }
 
 /// What is not asked for month by month goes one way, its own, with its own papers, however long ago its months lie.

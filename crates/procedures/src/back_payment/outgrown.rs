@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::back_payment::Kind;
+use domain::case::back_payment::{Kind, State};
 use domain::reckon::route::{self, RECENT};
 use store::back_payment::Story;
 use units::{Fact, Month};
 
 use crate::{Desk, Error};
 
-/// The months of a case of recent months that, filed today, go another way. None of any other kind: a review is not undone by time.
+/// The months of a case of recent months, still to be filed, that go another way if they are filed today. None of any other kind: a
+/// review is not undone by time.
 pub(crate) fn outgrown(desk: &mut Desk, story: &Story) -> Result<Vec<Month>, Error> {
-    if story.opened.kind != Kind::Recent {
+    if story.opened.kind != Kind::Recent || !is_to_be_filed(&story.case()?.state) {
         return Ok(vec![]);
     }
     let mut old = BTreeSet::new();
@@ -32,6 +33,19 @@ pub(crate) fn outgrown(desk: &mut Desk, story: &Story) -> Result<Vec<Month>, Err
         );
     }
     Ok(old.into_iter().collect())
+}
+
+fn is_to_be_filed(state: &State) -> bool {
+    match state {
+        State::Preparing | State::Returned { .. } | State::Ready | State::Lapsed(_) => true,
+        State::InReview(_)
+        | State::Waiting { .. }
+        | State::Checked { .. }
+        | State::Accepted(_)
+        | State::Posted { .. }
+        | State::Refused { .. }
+        | State::Withdrawn => false,
+    }
 }
 
 /// Refused: `back_payment.no_longer_recent`.

@@ -175,17 +175,7 @@ pub(super) fn overview(desk: &mut Desk, story: Story) -> Result<Overview, Error>
     let entered = back_payment::months_entered(desk.tx, of.id, story.opened.id)?;
     let to_enter = to_enter(desk, &sums.rows, &sums.unpriced);
     let may_enter = !to_enter.is_empty() && may_enter(desk, &story).is_ok();
-    let online = super::visit::is_online(desk, &story)?;
-    let outgrown = match &case.state {
-        State::Preparing | State::Returned { .. } | State::Ready | State::Lapsed(_) => outgrown(desk, &story)?,
-        State::InReview(_)
-        | State::Waiting { .. }
-        | State::Checked { .. }
-        | State::Accepted(_)
-        | State::Posted { .. }
-        | State::Refused { .. }
-        | State::Withdrawn => vec![],
-    };
+    let (online, outgrown) = (super::visit::is_online(desk, &story)?, outgrown(desk, &story)?);
     let at_bank = match &case.state {
         State::Accepted(filing) => super::debit::at_bank(desk, &story, filing)?,
         State::Preparing
