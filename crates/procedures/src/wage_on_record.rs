@@ -2,7 +2,7 @@
 
 use domain::ids::{EmployerId, PersonId};
 use domain::spell::Timeline;
-use store::earlier;
+use store::{earlier, sweep};
 use units::{Fen, Month};
 
 use crate::{Desk, Error};
@@ -17,7 +17,8 @@ pub(crate) struct WageOnRecord {
 }
 
 /// The wage declared for the month; else that of the nearest month of the same employment, the earlier one of two as near, whether it
-/// was declared here or stands in the records from before; nothing where no wage is on record.
+/// was declared here or stands in the records from before; nothing where no wage is on record. Before the first month that was closed
+/// here, the records from before know better than what an enrolment was filed with later.
 pub(crate) fn wage_on_record(
     desk: &mut Desk,
     employer: EmployerId,
@@ -25,28 +26,26 @@ pub(crate) fn wage_on_record(
     timeline: &Timeline,
     month: Month,
 ) -> Result<Option<WageOnRecord>, Error> {
-    let in_force = timeline
-        .bases
-        .iter()
-        .filter(|base| base.from <= month)
-        .max_by_key(|base| (base.from, base.n));
-    if let Some(base) = in_force {
+    let held = earlier::of_person(desk.tx, who)?;
+    let is_own = |held: &earlier::Held| held.counts_at(i64::MAX) && held.months.employer == employer && held.months.base > Fen::ZERO;
+    let before: Vec<earlier::Held> = held.into_iter().filter(is_own).collect();
+    let region = desk.region_subject()?;
+    let is_before = sweep::first_closed(desk.tx, region)?.is_some_and(|begins| month < begins);
+    let declared = timeline.bases.iter().filter(|base| base.from <= month);
+    if let Some(base) = declared.max_by_key(|base| (base.from, base.n))
+        && (before.is_empty() || !is_before)
+    {
         return Ok(Some(WageOnRecord { wage: base.base, of: None }));
     }
-    let held = earlier::of_person(desk.tx, who)?;
-    let before = held
+    let at = |held: &earlier::Held| month.clamp(held.months.from, held.months.to);
+    let first = timeline
+        .bases
         .iter()
-        .filter(|held| held.counts_at(i64::MAX) && held.months.employer == employer && held.months.base > Fen::ZERO);
-    let first = timeline.bases.iter().min_by_key(|base| (base.from, base.n));
+        .filter(|base| base.from > month)
+        .min_by_key(|base| (base.from, base.n));
     let nearest = before
-        .map(|held| {
-            let at = if month < held.months.from {
-                held.months.from
-            } else {
-                held.months.to.min(month)
-            };
-            (at, held.months.base)
-        })
+        .iter()
+        .map(|held| (at(held), held.months.base))
         .chain(first.map(|base| (base.from, base.base)))
         .min_by_key(|(at, _)| (at.months_until(month).abs(), *at));
     Ok(nearest.map(|(at, wage)| WageOnRecord {

@@ -130,6 +130,11 @@ pub fn doubted(doubts: &[Doubt], lang: Lang) -> Vec<String> {
     told(doubts, lang, |key| words::parameter(lang, key))
 }
 
+/// The same with the parameters by their names alone: for who looks at a page of a case.
+pub fn doubted_by_name(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    told(doubts, lang, |key| words::parameter_name(lang, key))
+}
+
 /// The same with the parameters by their keys alone, as machines know them.
 pub fn doubted_by_key(doubts: &[Doubt], lang: Lang) -> Vec<String> {
     told(doubts, lang, str::to_owned)

@@ -21,7 +21,7 @@ mod write;
 pub use finder::{Finder, Hits, Place};
 pub use lang::Lang;
 pub use law::law;
-pub use parameter::parameter;
+pub use parameter::{parameter, parameter_name};
 pub use sentence::{Known, keys, knows};
 pub use span::spans;
 pub use template::{Piece, Style, in_language, pieces, plain};

@@ -31,7 +31,7 @@ pub fn difference(value: Fen) -> Markup {
     html! { @if value > Fen::ZERO { "+" } (words::money_plain(value)) }
 }
 
-/// Money in a table cell with a mark before it, so that figures stay aligned: `封顶 35,811.00`.
+/// Money in a table cell with a mark before it, so that figures stay aligned: `达上限 35,811.00`.
 pub fn amount_marked(mark: &str, value: Fen) -> Markup {
     html! { span class="sb-limit" { (mark) } (words::money_plain(value)) }
 }

@@ -1,6 +1,7 @@
 //! What a request would become: its parts, each with its way, why, papers, days. Nothing is filed on this page.
 
 use domain::case::back_payment::{Kind, MonthDue};
+use domain::reckon::person::Doubt;
 use domain::reckon::route::Part;
 use maud::{Markup, Render, html};
 use procedures::back_payment::{Checked, LineVerdict, Planned};
@@ -114,9 +115,25 @@ fn part(asked: &Asked, at: usize, way: &Way<'_>, by_month: bool, plans: &[Planne
                 p class="sb-small" { (asked.say("route.part.tax", &[("months", Fact::Text(spans(asked.lang, part.through_tax.iter().copied())))])) }
             }
             @if !part.doubts.is_empty() {
-                (bullets(&reckoned::doubted(&part.doubts, asked.lang).into_iter().map(|doubt| html! { span class="sb-small sb-soft" { (doubt) } }).collect::<Vec<_>>()))
+                (doubts(asked, &part.doubts))
             }
             @if kind.is_some_and(|kind| kind == Kind::Approved) { p class="sb-small sb-soft" { (asked.say("back_payments.reading", &[])) } }
+        }
+    }
+}
+
+/// What is not sure of the way and its papers, folded away: the clerk goes the way all the same.
+fn doubts(asked: &Asked, of: &[Doubt]) -> Markup {
+    let said = reckoned::doubted_by_name(of, asked.lang);
+    let lines: Vec<Markup> = said
+        .into_iter()
+        .map(|doubt| html! { span class="sb-small sb-soft" { (doubt) } })
+        .collect();
+    let title = asked.say("back_payments.doubts", &[("count", Fact::Count(of.len() as i64))]);
+    html! {
+        details class="govuk-details sb-above" {
+            summary class="govuk-details__summary" { span class="govuk-details__summary-text" { (title) } }
+            div class="govuk-details__text" { (bullets(&lines)) }
         }
     }
 }

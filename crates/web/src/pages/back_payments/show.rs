@@ -314,13 +314,20 @@ pub(in crate::pages) fn deadline(asked: &Asked, state: &ClockState) -> Markup {
 
 /// What posting it changes, and what it does not.
 fn after(asked: &Asked, of: &Overview) -> Markup {
-    let facts = [("count", Fact::Count(person_months(of)))];
+    let facts = [
+        ("count", Fact::Count(person_months(of))),
+        ("people", Fact::Count(of.people.len() as i64)),
+    ];
+    let count = match of.people.len() {
+        0 | 1 => "back_payments.after.count",
+        _many => "back_payments.after.count.many",
+    };
     let key = match (&of.case.state, of.story.opened.kind.is_of_omitted_months()) {
         (State::Refused { .. } | State::Withdrawn, _) => return html! {},
         (_, true) => "back_payments.after.omitted",
         (_, false) => "back_payments.after.billed",
     };
-    let mut keys = vec!["back_payments.after.count", key];
+    let mut keys = vec![count, key];
     match of.story.opened.kind {
         Kind::Recent | Kind::Verified | Kind::Approved | Kind::Inspection => keys.push("back_payments.after.medical"),
         Kind::OnePerson => keys.push("back_payments.after.alone"),

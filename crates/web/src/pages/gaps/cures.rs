@@ -162,13 +162,23 @@ fn remarks(asked: &Asked, of: &Gaps, list: &[&Curable]) -> Markup {
     if fee > principal && principal > Fen::ZERO {
         lines.push(rich(asked.lang, "gaps.fee.above", &facts));
     }
-    for refused in list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().err()) {
-        lines.push(html! { (tell(asked.lang, refused)) (between(asked.lang)) (mend(asked.lang, refused).unwrap_or_default()) });
-    }
+    let refused: Vec<_> = list.iter().filter_map(|c| c.cost.as_ref()?.as_ref().err()).collect();
+    lines.extend(refused.iter().map(|refused| html! { (tell(asked.lang, *refused)) }));
+    // What to do is the same for all of them.
+    lines.extend(
+        refused
+            .last()
+            .and_then(|refused| mend(asked.lang, *refused))
+            .map(|mend| html! { (mend) }),
+    );
     let missing = costs.iter().filter_map(|cost| cost.left_out.as_ref()).next();
     lines.extend(missing.map(|left_out| html! { (reckoned::left_out_said(left_out, "calculators.injury_class_missing", asked.lang)) }));
     let doubts = sorted(costs.iter().flat_map(|cost| &cost.doubts).cloned().collect());
-    lines.extend(reckoned::doubted(&doubts, asked.lang).into_iter().map(|doubt| html! { (doubt) }));
+    lines.extend(
+        reckoned::doubted_by_name(&doubts, asked.lang)
+            .into_iter()
+            .map(|doubt| html! { (doubt) }),
+    );
     if list.iter().any(|c| c.cure == Cure::BackPayment) {
         lines.push(rich(asked.lang, "gaps.restores", &[]));
         lines.push(rich(asked.lang, "gaps.restores.medical", &[]));

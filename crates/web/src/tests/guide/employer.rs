@@ -362,7 +362,7 @@ fn by_person(lang: Lang) -> Markup {
         &[
             chip("全部", "All", 27, true),
             chip("与4月不同", "Different from April", 3, false),
-            chip("封顶或保底", "Capped or floored", 3, false),
+            chip("达上限或按下限", "Capped or floored", 3, false),
         ],
     );
     let title = t(lang, "按人员", "By person");
